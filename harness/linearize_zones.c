@@ -1,0 +1,295 @@
+/* Finds the tenures of a history, each client by itself, and what others' queries say of them. */
+#include "harness/linearize_zones.h"
+
+#include <stdlib.h>
+
+void conflict_start(struct conflict *conflict, enum conflict_kind kind, uint32_t culprit)
+{
+	conflict->kind = kind;
+	conflict->culprit = culprit;
+	conflict->release = ZONES_NONE;
+	conflict->count = 0;
+	conflict_add(conflict, culprit);
+}
+
+void conflict_add(struct conflict *conflict, uint32_t operation)
+{
+	if (operation == ZONES_NONE)
+		return;
+	if (conflict->count == conflict->capacity) {
+		size_t capacity = conflict->capacity ? conflict->capacity * 2 : 8;
+		uint32_t *operations =
+			realloc(conflict->operations, capacity * sizeof(*operations));
+
+		if (!operations) {
+			conflict->no_memory = 1;
+			return;
+		}
+		conflict->operations = operations;
+		conflict->capacity = capacity;
+	}
+	conflict->operations[conflict->count++] = operation;
+}
+
+/* A contradiction of one or two operations. */
+static int contradicts(
+	struct zones *zones, enum conflict_kind kind, uint32_t culprit, uint32_t other)
+{
+	conflict_start(&zones->conflict, kind, culprit);
+	conflict_add(&zones->conflict, other);
+	return zones->conflict.no_memory ? -1 : 1;
+}
+
+static uint32_t add_tenure(struct zones *zones, uint32_t lock)
+{
+	const struct history_operation *operation = &zones->history->operations[lock];
+	uint32_t name = operation->name;
+	uint32_t index = zones->count++;
+
+	zones->tenures[index] = (struct tenure){
+		.acquire_from = operation->invoke,
+		.acquire_by = operation->complete,
+		.release_from = HISTORY_NEVER,
+		.release_by = HISTORY_NEVER,
+		.lock = lock,
+		.release = ZONES_NONE,
+		.acquire_by_operation = operation_returned(operation) ? lock : ZONES_NONE,
+		.release_from_operation = ZONES_NONE,
+		.next_of_name = zones->last_of_name[name],
+	};
+	zones->last_of_name[name] = index;
+	if (++zones->name_count[name] > 1)
+		zones->repeated = 1;
+	zones->role[lock] = index;
+	return index;
+}
+
+static void end_tenure(struct zones *zones, uint32_t index, uint32_t release)
+{
+	const struct history_operation *operation = &zones->history->operations[release];
+	struct tenure *tenure = &zones->tenures[index];
+
+	tenure->release = release;
+	tenure->release_from = operation->invoke;
+	tenure->release_by = operation->complete;
+	tenure->release_from_operation = release;
+	zones->role[release] = index;
+}
+
+/* An operation of a client that holds the lock under *held. */
+static int visit_owner(struct zones *zones, uint32_t index, uint32_t *held)
+{
+	const struct history_operation *operation = &zones->history->operations[index];
+	uint32_t lock = zones->tenures[*held].lock;
+	enum history_result result = operation->result;
+
+	if (operation->verb == HISTORY_CLOSE || operation->verb == HISTORY_CRASH ||
+		(operation->verb == HISTORY_UNLOCK &&
+			(result == HISTORY_OK || result == HISTORY_UNKNOWN))) {
+		end_tenure(zones, *held, index);
+		*held = ZONES_NONE;
+		return 0;
+	}
+	if (!operation_returned(operation))
+		return 0;
+	switch (result) {
+	case HISTORY_OK: return contradicts(zones, CONFLICT_LOCKED_TWICE, index, lock);
+	case HISTORY_NOT_LOCKED:
+		return contradicts(zones, CONFLICT_OWNER_NOT_LOCKED, index, lock);
+	case HISTORY_NOT_OWNER: return contradicts(zones, CONFLICT_OWNER_NOT_OWNER, index, lock);
+	case HISTORY_FREE: return contradicts(zones, CONFLICT_OWNER_SEES_FREE, index, lock);
+	case HISTORY_NAMED:
+		if (operation->name != zones->history->operations[lock].name)
+			return contradicts(zones, CONFLICT_OWNER_SEES_OTHER, index, lock);
+		return 0;
+	case HISTORY_DENIED:
+	case HISTORY_UNKNOWN:
+	case HISTORY_RESULT_COUNT: break;
+	}
+	return 0;
+}
+
+/* An operation of a client that does not hold the lock. */
+static int visit_other(struct zones *zones, uint32_t index, uint32_t *held)
+{
+	const struct history_operation *operation = &zones->history->operations[index];
+	enum history_result result = operation->result;
+
+	if (operation->verb == HISTORY_LOCK && result != HISTORY_DENIED) {
+		*held = add_tenure(zones, index);
+		return 0;
+	}
+	if (!operation_returned(operation))
+		return 0;
+	switch (result) {
+	case HISTORY_OK:
+		if (operation->verb == HISTORY_UNLOCK)
+			return contradicts(zones, CONFLICT_STRANGER_UNLOCKS, index, ZONES_NONE);
+		return 0;
+	case HISTORY_NOT_LOCKED:
+	case HISTORY_FREE: zones->role[index] = ROLE_SEES_FREE; return 0;
+	case HISTORY_DENIED:
+	case HISTORY_NOT_OWNER: zones->role[index] = ROLE_SEES_HELD; return 0;
+	case HISTORY_NAMED: zones->role[index] = ROLE_SEES_NAME; return 0;
+	case HISTORY_UNKNOWN:
+	case HISTORY_RESULT_COUNT: break;
+	}
+	return 0;
+}
+
+static int visit_all(struct zones *zones)
+{
+	const struct history *history = zones->history;
+	uint32_t *held = malloc(((size_t)history->clients.count + 1) * sizeof(*held));
+	int status = 0;
+
+	if (!held)
+		return -1;
+	for (uint32_t i = 0; i < history->clients.count; i++)
+		held[i] = ZONES_NONE;
+	for (uint32_t i = 0; i < history->count && !status; i++) {
+		uint32_t *mine = &held[history->operations[i].client];
+
+		zones->role[i] = ROLE_NOTHING;
+		status = *mine != ZONES_NONE ? visit_owner(zones, i, mine)
+					     : visit_other(zones, i, mine);
+	}
+	free(held);
+	return status;
+}
+
+/*
+ * The one tenure a query can have seen; ZONES_NONE when there is none, ROLE_SEES_NAME when there are
+ * or may be several.
+ */
+static uint32_t tenure_seen(const struct zones *zones, const struct history_operation *query)
+{
+	enum { ENOUGH = 64 };
+	uint32_t found = ZONES_NONE;
+	uint32_t looked = 0;
+
+	if (zones->name_count[query->name] == 1)
+		return zones->last_of_name[query->name];
+	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
+		i = zones->tenures[i].next_of_name) {
+		const struct tenure *tenure = &zones->tenures[i];
+
+		/* A long look would cost more than it can spare step 3. */
+		if (++looked > ENOUGH)
+			return ROLE_SEES_NAME;
+		if (tenure->acquire_from > query->complete || tenure->release_by < query->invoke ||
+			zones->history->operations[tenure->lock].client == query->client)
+			continue;
+		if (found != ZONES_NONE)
+			return ROLE_SEES_NAME;
+		found = i;
+	}
+	return found;
+}
+
+/* The query is of a name whose tenures all are elsewhere. */
+static int not_seen(struct zones *zones, uint32_t index)
+{
+	const struct history_operation *query = &zones->history->operations[index];
+
+	if (zones->last_of_name[query->name] == ZONES_NONE)
+		return contradicts(zones, CONFLICT_NEVER_LOCKED, index, ZONES_NONE);
+	conflict_start(&zones->conflict, CONFLICT_SEEN_LATE, index);
+	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
+		i = zones->tenures[i].next_of_name) {
+		const struct tenure *tenure = &zones->tenures[i];
+
+		if (tenure->release_by < query->invoke)
+			conflict_add(&zones->conflict, tenure->release);
+		else
+			conflict_add(&zones->conflict, tenure->lock);
+	}
+	return zones->conflict.no_memory ? -1 : 1;
+}
+
+static int see(struct zones *zones, uint32_t index, uint32_t seen)
+{
+	const struct history_operation *query = &zones->history->operations[index];
+	struct tenure *tenure = &zones->tenures[seen];
+	int own = zones->history->operations[tenure->lock].client == query->client;
+
+	if (query->complete < tenure->acquire_from || (own && index < tenure->lock))
+		return contradicts(zones, CONFLICT_SEEN_EARLY, index, tenure->lock);
+	if (query->invoke > tenure->release_by || own) {
+		conflict_start(&zones->conflict, CONFLICT_SEEN_LATE, index);
+		conflict_add(&zones->conflict, tenure->release);
+		zones->conflict.release = tenure->release;
+		return zones->conflict.no_memory ? -1 : 1;
+	}
+	zones->role[index] = seen;
+	if (query->complete < tenure->acquire_by) {
+		tenure->acquire_by = query->complete;
+		tenure->acquire_by_operation = index;
+	}
+	if (query->invoke > tenure->release_from) {
+		tenure->release_from = query->invoke;
+		tenure->release_from_operation = index;
+	}
+	return 0;
+}
+
+static int see_all(struct zones *zones)
+{
+	int status = 0;
+
+	for (uint32_t i = 0; i < zones->history->count && !status; i++) {
+		uint32_t seen;
+
+		if (zones->role[i] != ROLE_SEES_NAME)
+			continue;
+		seen = tenure_seen(zones, &zones->history->operations[i]);
+		if (seen == ZONES_NONE)
+			status = not_seen(zones, i);
+		else if (seen != ROLE_SEES_NAME)
+			status = see(zones, i, seen);
+	}
+	return status;
+}
+
+static int allocate(struct zones *zones)
+{
+	const struct history *history = zones->history;
+	size_t names = (size_t)history->names.count + 1;
+	size_t locks = 1;
+
+	for (size_t i = 0; i < history->count; i++)
+		locks += history->operations[i].verb == HISTORY_LOCK &&
+			 history->operations[i].result != HISTORY_DENIED;
+	zones->tenures = malloc(locks * sizeof(*zones->tenures));
+	zones->role = malloc((history->count + 1) * sizeof(*zones->role));
+	zones->last_of_name = malloc(names * sizeof(*zones->last_of_name));
+	zones->name_count = calloc(names, sizeof(*zones->name_count));
+	if (!zones->tenures || !zones->role || !zones->last_of_name || !zones->name_count)
+		return -1;
+	for (size_t i = 0; i < names; i++)
+		zones->last_of_name[i] = ZONES_NONE;
+	return 0;
+}
+
+int zones_collect(struct zones *zones, const struct history *history)
+{
+	int status;
+
+	*zones = (struct zones){ .history = history };
+	if (allocate(zones))
+		return -1;
+	status = visit_all(zones);
+	return status ? status : see_all(zones);
+}
+
+void zones_free(struct zones *zones)
+{
+	free(zones->tenures);
+	free(zones->role);
+	free(zones->last_of_name);
+	free(zones->name_count);
+	free(zones->release_at);
+	free(zones->acquire_at);
+	free(zones->conflict.operations);
+	*zones = (struct zones){ 0 };
+}

@@ -1,0 +1,93 @@
+/*
+ * process.h - processes, pipes, clocks and private directories, once for POSIX and once for Windows.
+ *
+ * Functions return 0 or more on success and -1 on failure with errno-like text from
+ * process_error(). Nothing here waits without a deadline.
+ */
+#ifndef EXACCESS_PROCESS_H
+#define EXACCESS_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One end of a channel, or any other descriptor that a child can inherit. -1 is none. */
+typedef intptr_t process_file;
+
+/* Nanoseconds of a clock that never jumps and is the same in all processes of this machine. */
+uint64_t clock_now(void);
+/* Seconds since 1970-01-01 UTC. */
+int64_t clock_wall(void);
+
+#define MILLISECONDS(n) ((uint64_t)(n)*1000000u)
+#define SECONDS(n)      ((uint64_t)(n)*1000000000u)
+
+/* How a process ended. */
+enum process_end {
+	PROCESS_RUNS,
+	PROCESS_EXITED,   /* code is its exit code */
+	PROCESS_SIGNALED, /* code is the signal, or the exception status on Windows */
+};
+
+struct process {
+	intptr_t id; /* process id, 0 when there is none */
+	enum process_end end;
+	uint32_t code;
+};
+
+/*
+ * Starts this program again with the arguments argv (NULL-terminated, argv[0] is any name). The
+ * child inherits the standard descriptors, of which input becomes the null device, and the
+ * descriptors in inherited (count of them), renumbered to 3, 4, ...; nothing else. It is killed
+ * when its parent dies.
+ */
+int process_spawn(struct process *process, const char *const *argv, const process_file *inherited,
+	size_t count);
+/* Waits until it has ended and its descriptors are closed. 0 ended, 1 deadline, -1 error. */
+int process_wait(struct process *process, uint64_t deadline);
+/* Ends it at once, from outside, and waits for the end. Nothing to do when it has ended. */
+int process_kill(struct process *process);
+/* Freezes it and lets it go on. */
+int process_stop(struct process *process);
+int process_continue(struct process *process);
+/* This process: leave without closing or flushing anything. */
+_Noreturn void process_leave(int code);
+/* This process dies as named: "exit", "abort", "segv", "overflow" (of the stack), "kill". */
+_Noreturn void process_die(const char *how);
+/* Binds the caller's life to its parent's; in every child, first of all. */
+void process_follow_parent(void);
+uint32_t process_id(void);
+/* Runs function(argument) on a new thread and waits until that thread has ended. */
+int process_on_thread(void (*function)(void *), void *argument);
+
+/* A connected pair of stream channels, closed on exec unless inherited. */
+int channel_pair(process_file ends[2]);
+void file_close(process_file file);
+/* Sends all of it, with up to one descriptor (-1 none) for the peer to keep. 0, -1. */
+int channel_send(process_file channel, const void *data, size_t size, process_file passed,
+	uint64_t deadline);
+/* Receives at least one byte, and a descriptor if one came (else -1). Bytes, 0 at the end, -1 for
+ * an error, -2 at the deadline. */
+long channel_receive(process_file channel, void *data, size_t size, process_file *passed,
+	uint64_t deadline);
+/* Waits until one of files is readable or at its end; ready[i] says which. Their count, 0 at the
+ * deadline, -1. Entries of -1 are passed over. */
+int channel_wait_any(
+	const process_file *files, bool *ready, size_t count, uint64_t deadline);
+
+/* A barrier that many processes wait at: each reads one token. */
+int barrier_create(process_file ends[2]);        /* [0] to wait at, [1] to open it */
+int barrier_open(process_file end, size_t count); /* lets count waiters pass */
+int barrier_wait(process_file end);               /* 0 passed, -1 the opener is gone */
+
+/* A new private directory (mode 0700) for sockets; path gets its name. */
+int directory_private(char *path, size_t size);
+/* Removes the directory and the files in it, whatever they are; not recursive. */
+void directory_remove(const char *path);
+
+/* "reason" of the last failure in this process. */
+const char *process_error(void);
+/* The path of this very program. */
+const char *process_self(void);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * record.h - the run directory's memory: append-only text, written as things happen, from which
+ * every report can be made again.
+ *
+ * Each line stands for itself and is written whole; a torn last line is recognised. The plan comes
+ * first, with its expectations; then, as it happens, what was seen. Format, one line each:
+ *
+ *   exaccess-record 1
+ *   fact KEY VALUE                        of the run: version, seed, command, started, host ...
+ *   drive N KEY VALUE                     identity of drive N as it answered
+ *   clause ID KIND SOURCES WHERE TEXT     every clause that a planned case cites
+ *   case C SUITE NAME POLICY NEEDS CLAUSE,CLAUSE...
+ *   step C S ROLE ACTOR GROUP LOOP ROUNDS IMPLIED OPERATION | EXPECTATION
+ *   reading C S letter|reading EXPECTATION | TEXT
+ *   planned                               the plan is complete
+ *   begin C REPETITION TIME
+ *   seen C REPETITION S COUNT OBSERVATION
+ *   trouble C REPETITION TEXT
+ *   skip C REPETITION NEEDS
+ *   end C REPETITION TIME
+ *   finished TIME                         the run came to its end
+ *
+ * Bytes that would break a line are written %XX.
+ */
+#ifndef EXACCESS_RECORD_H
+#define EXACCESS_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/drive.h"
+#include "harness/verdict.h"
+
+struct record; /* an open record being written */
+
+#define RECORD_FILE "record.txt"
+#define RECORD_DRIVES 2
+
+/* One planned case and what came of it. */
+struct case_result {
+	struct plan *plan;
+	struct trial *trials; /* one per repetition */
+	uint32_t trial_count;
+	struct judgement judgement;
+	uint32_t deciding;    /* index of the trial that the judgement is about */
+};
+
+/* A run's KEY VALUE facts, in the order given. */
+struct run_fact {
+	char *key;
+	char *value;
+};
+
+/* A whole run, as read back from its record or as it stands in memory. Owns everything. */
+struct results {
+	struct run_fact *facts;
+	uint32_t fact_count;
+	struct run_fact *drive_facts[RECORD_DRIVES];
+	uint32_t drive_fact_count[RECORD_DRIVES];
+	struct case_result *cases;
+	uint32_t count;
+	uint32_t totals[VERDICT_COUNT]; /* by results_judge; they add up to count */
+	bool planned;                   /* the plan was written completely */
+	bool finished;                  /* the run came to its end */
+	bool torn;                      /* the last line was cut off */
+	uint64_t begun, ended;          /* first begin and last end, nanoseconds of clock_now() */
+};
+
+/* Writing. Functions return 0, or -1 with the reason in record_error(). */
+struct record *record_create(const char *directory, const char **error);
+int record_fact(struct record *record, const char *key, const char *value);
+int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value);
+int record_plan(struct record *record, const struct results *results);
+int record_begin(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
+int record_seen(struct record *record, uint32_t index, uint32_t repetition, uint32_t step,
+	const struct observation *observation);
+int record_trouble(struct record *record, uint32_t index, uint32_t repetition, const char *text);
+int record_skip(struct record *record, uint32_t index, uint32_t repetition, uint32_t needs);
+/* Ends a case and makes sure that everything so far is on the disk. */
+int record_end(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
+int record_finish(struct record *record, uint64_t time);
+void record_close(struct record *record);
+const char *record_error(const struct record *record);
+
+/* Reading: the run in directory, judged. NULL with a message (with the line number) in error. */
+struct results *record_read(const char *directory, char *error, size_t size);
+
+/* Results in memory. */
+struct results *results_new(void);
+int results_add(struct results *results, struct plan *plan, uint32_t repetitions);
+int results_fact(struct results *results, const char *key, const char *value);
+int results_drive_fact(struct results *results, uint32_t drive, const char *key, const char *value);
+/* NULL when there is no such fact. */
+const char *results_get(const struct results *results, const char *key);
+const char *results_get_drive(const struct results *results, uint32_t drive, const char *key);
+/* Judges every case and adds up the totals. */
+void results_judge(struct results *results);
+/* 0 conforms, 1 a clause is violated, 3 the plan was not finished or a case could not be tested.
+ * require_all makes a skip count as a violation. */
+int results_exit_code(const struct results *results, bool require_all);
+void results_free(struct results *results);
+
+#endif

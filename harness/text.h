@@ -1,0 +1,35 @@
+/*
+ * text.h - small text tools that the exact forms share: appending, hex, escaping of bytes.
+ */
+#ifndef EXACCESS_TEXT_H
+#define EXACCESS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Text being put together in a fixed buffer; always terminated. */
+struct text {
+	char *start;
+	size_t size;
+	size_t length;
+	bool cut; /* something did not fit */
+};
+
+struct text text_into(char *buffer, size_t size);
+void text_add(struct text *text, const char *format, ...);
+/* Bytes as two hex digits each. */
+void text_add_hex(struct text *text, const uint8_t *bytes, size_t size);
+/* Bytes with everything but letters, digits and -._:;,/()+=<>"'# as %XX; a space too, if spaces is
+ * false. Nothing at all becomes "%" so that a word is never empty. */
+void text_add_escaped(struct text *text, const char *bytes, size_t size, bool spaces);
+/* The reverse, into bytes of room (and a NUL): the size, or -1 when it does not fit or is malformed. */
+long text_unescape(const char *text, size_t length, char *bytes, size_t room);
+/* Hex digits to bytes: their count, or -1. */
+long text_unhex(const char *text, size_t length, uint8_t *bytes, size_t room);
+/* A whole number, decimal or 0x..., at most limit: 0, or -1. */
+int text_number(const char *text, uint64_t limit, uint64_t *value);
+/* The next word of *cursor (ends at a space or the end), cut off in place; NULL at the end. */
+char *text_word(char **cursor);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * report.h - everything a user reads of a run. Each report is a function of the results alone, and
+ * the results are a function of the record.
+ */
+#ifndef EXACCESS_REPORT_H
+#define EXACCESS_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "harness/record.h"
+
+enum junit_profile {
+	JUNIT_RICH,   /* properties per case: clauses, policy, needs, observations, drive */
+	JUNIT_STRICT, /* only what the strictest schema in use allows */
+};
+
+/* Writes the JUnit file at path, whole or not at all. 0, or -1 and the reason in error. */
+int report_junit(const struct results *results, enum junit_profile profile, bool require_all,
+	const char *path, char *error, size_t size);
+
+/* The facts of the run as `key=value` lines. 0, or -1 and the reason in error. */
+int report_environment(const struct results *results, const char *path, char *error, size_t size);
+
+struct summary_style {
+	bool colour;
+	bool quiet;         /* only the violations and the totals */
+	bool require_all;
+	const char *directory; /* of the run, for the paths named at the end */
+};
+
+/* The readable summary: each violated clause with who did what, what was expected and seen, and the
+ * command that repeats the case; errors; what was recorded; what was skipped for which need;
+ * totals that add up. */
+void report_summary(const struct results *results, const struct summary_style *style, FILE *out);
+
+/* All reports of a run directory: junit.xml (rich), junit-strict.xml, environment. */
+int report_all(const struct results *results, bool require_all, const char *directory, char *error,
+	size_t size);
+
+/* Bytes of a drive or a user made safe to print: UTF-8 stays, controls and invalid bytes become
+ * \xNN. Into text of size bytes, always terminated; cut with "..." when it does not fit. */
+void report_legible(const char *bytes, size_t length, char *text, size_t size);
+
+#endif

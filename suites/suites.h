@@ -1,0 +1,23 @@
+/*
+ * suites.h - what every suite file includes: the language of plans, the catalogue of clauses, and
+ * the declarations of the suites' tables.
+ */
+#ifndef EXACCESS_SUITES_H
+#define EXACCESS_SUITES_H
+
+#include "harness/plan.h"
+#include "suites/clauses.h"
+
+#define SUITE(name) extern const struct test_case name##_cases[];
+#include "suites/suites.def"
+#undef SUITE
+
+/* A suite and its cases; the table of all of them ends with a NULL name. */
+struct suite {
+	const char *name;
+	const struct test_case *cases;
+};
+
+extern const struct suite suites[];
+
+#endif
