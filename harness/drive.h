@@ -35,6 +35,7 @@ struct drive_facts {
 	char revision[64];
 	char serial[64];
 	char driver[64];
+	char filters[128];     /* filter drivers above and below the class driver; "none" if it knows */
 	char description[128];
 };
 
@@ -87,7 +88,11 @@ struct drive_ops {
 	intptr_t (*carrier)(struct drive_handle *handle);
 	int (*adopt)(struct drive *drive, intptr_t carrier, struct drive_handle **handle);
 
-	/* Sends; then waits until this request is finished. Several may be under way on a handle. */
+	/* submit: 0 when the request is finished at once, DRIVE_PENDING when the drive has it and takes
+	 * its time: it has reached the drive either way. wait: until it is finished; with a deadline
+	 * that has passed already it only looks, and DRIVE_TIMED_OUT then leaves the request under
+	 * way. After any other failure the request is the caller's again. Several may be under way on
+	 * a handle. */
 	int (*submit)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	int (*wait)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	int (*cancel)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
@@ -113,6 +118,10 @@ struct drive {
 	const struct drive_ops *ops;
 	char error[256]; /* the last failure in words */
 };
+
+/* The drive at an address, as contenders get it from the runner: "unix:PATH". tag as below. NULL when
+ * the address is of no known kind or memory is short. */
+struct drive *drive_connect(const char *address, const char *tag);
 
 /* A drive behind a local socket that speaks fixtures/PROTOCOL.md. tag names this process in the
  * drive's command log. Connects only when used. NULL when memory is short or path is too long. */

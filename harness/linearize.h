@@ -125,11 +125,4 @@ struct linearize_verdict {
 int linearize(const struct history *history, struct linearize_verdict *verdict);
 void linearize_verdict_free(struct linearize_verdict *verdict);
 
-/*
- * Draws the operations of a conflict as text, one row per client, at most 100 columns wide. Numbers
- * in the bars are those of linearize_list().
- */
-int linearize_picture(
-	const struct history *history, const struct linearize_conflict *conflict, FILE *file);
-
 #endif

@@ -55,7 +55,7 @@ static uint32_t add_tenure(struct zones *zones, uint32_t lock)
 		.release = ZONES_NONE,
 		.acquire_by_operation = operation_returned(operation) ? lock : ZONES_NONE,
 		.release_from_operation = ZONES_NONE,
-		.next_of_name = zones->last_of_name[name],
+		.previous_of_name = zones->last_of_name[name],
 	};
 	zones->last_of_name[name] = index;
 	if (++zones->name_count[name] > 1)
@@ -171,7 +171,7 @@ static uint32_t tenure_seen(const struct zones *zones, const struct history_oper
 	if (zones->name_count[query->name] == 1)
 		return zones->last_of_name[query->name];
 	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
-		i = zones->tenures[i].next_of_name) {
+		i = zones->tenures[i].previous_of_name) {
 		const struct tenure *tenure = &zones->tenures[i];
 
 		/* A long look would cost more than it can spare step 3. */
@@ -194,15 +194,17 @@ static int not_seen(struct zones *zones, uint32_t index)
 
 	if (zones->last_of_name[query->name] == ZONES_NONE)
 		return contradicts(zones, CONFLICT_NEVER_LOCKED, index, ZONES_NONE);
-	conflict_start(&zones->conflict, CONFLICT_SEEN_LATE, index);
+	conflict_start(&zones->conflict, CONFLICT_SEEN_EARLY, index);
 	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
-		i = zones->tenures[i].next_of_name) {
+		i = zones->tenures[i].previous_of_name) {
 		const struct tenure *tenure = &zones->tenures[i];
 
-		if (tenure->release_by < query->invoke)
+		if (tenure->release_by < query->invoke) {
 			conflict_add(&zones->conflict, tenure->release);
-		else
+			zones->conflict.kind = CONFLICT_SEEN_LATE;
+		} else {
 			conflict_add(&zones->conflict, tenure->lock);
+		}
 	}
 	return zones->conflict.no_memory ? -1 : 1;
 }

@@ -44,7 +44,7 @@ struct tenure {
 	uint32_t lock, release;             /* operations; release may be ZONES_NONE */
 	uint32_t acquire_by_operation;      /* what set b: the lock, or a query */
 	uint32_t release_from_operation;    /* what set c: the release, a query, or ZONES_NONE */
-	uint32_t next_of_name;              /* tenure of the same name before this one */
+	uint32_t previous_of_name;              /* tenure of the same name before, until zones_sort()  */
 };
 
 /* What step 1 knows. Arrays by tenure are in the tenures' order once zones_sort() is done. */
@@ -66,11 +66,11 @@ struct zones {
  * operation is, or whose name this query saw.
  */
 enum zones_role {
-	ROLE_LEAST = 0xfffffff0,
-	ROLE_SEES_FREE = 0xfffffff1, /* must meet a gap */
-	ROLE_SEES_HELD = 0xfffffff2, /* must meet a tenure */
-	ROLE_SEES_NAME = 0xfffffff3, /* must meet some tenure of its name, of several */
-	ROLE_NOTHING = 0xfffffffe,   /* right wherever it is */
+	ROLE_LEAST = 0x7ffffff0,
+	ROLE_SEES_FREE = 0x7ffffff1, /* must meet a gap */
+	ROLE_SEES_HELD = 0x7ffffff2, /* must meet a tenure */
+	ROLE_SEES_NAME = 0x7ffffff3, /* must meet some tenure of its name, of several */
+	ROLE_NOTHING = 0x7ffffffe,   /* right wherever it is */
 };
 
 /*

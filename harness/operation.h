@@ -24,6 +24,7 @@
 	OPERATION(WRITE, "write")                                                                  \
 	OPERATION(FLUSH, "flush")                                                                  \
 	OPERATION(AWAIT, "await")              /* the request begun under tag */                   \
+	OPERATION(PEEK, "peek")                /* is the request begun under tag answered by now? */ \
 	OPERATION(CANCEL, "cancel")            /* the request begun under tag */                   \
 	OPERATION(SUBSCRIBE, "subscribe")      /* to notifications, through slot handle */         \
 	OPERATION(EVENTS, "events")            /* notifications since the last time */             \

@@ -225,6 +225,7 @@ static void add_transfer(struct text *out, const struct operation *o)
 			(unsigned)o->length, (unsigned)o->offset);
 		break;
 	case OP_AWAIT: text_add(out, "waits for request %u", (unsigned)o->tag); break;
+	case OP_PEEK: text_add(out, "looks whether request %u is answered", (unsigned)o->tag); break;
 	case OP_CANCEL: text_add(out, "cancels request %u", (unsigned)o->tag); break;
 	default: add_life(out, o); break;
 	}
@@ -255,6 +256,6 @@ void operation_describe(const struct operation *o, char *text, size_t size)
 		text_add(&out, ", %u times", (unsigned)o->count);
 	if (o->thread)
 		text_add(&out, ", on a thread that then ends");
-	if (o->tag && o->kind != OP_AWAIT && o->kind != OP_CANCEL)
+	if (o->tag && o->kind != OP_AWAIT && o->kind != OP_PEEK && o->kind != OP_CANCEL)
 		text_add(&out, ", without waiting (request %u)", (unsigned)o->tag);
 }

@@ -44,6 +44,12 @@ struct test_case {
 	uint32_t needs;                        /* NEED_* beyond what its steps show by themselves */
 };
 
+/* A suite and its cases; a table of suites ends with a NULL name. */
+struct suite {
+	const char *name;
+	const struct test_case *cases;
+};
+
 /* ---- the language ---- */
 
 int given(struct plan *plan, enum actor actor, struct operation does, struct expectation seen);
@@ -129,6 +135,8 @@ struct operation on_drive(uint32_t drive, struct operation does); /* opens, lab 
 struct operation in_a_thread(struct operation does);
 struct operation begins(uint32_t tag, struct operation does); /* tag 1..9; the answer is PENDING */
 struct operation awaits(uint32_t tag);
+/* Does not wait: PENDING while there is no answer, which can then still be awaited. */
+struct operation peeks(uint32_t tag);
 struct operation cancels(uint32_t tag);
 struct operation times(uint32_t count, struct operation does);
 struct operation with_input_length(uint32_t length, struct operation does);

@@ -299,6 +299,11 @@ struct operation awaits(uint32_t tag)
 	return begins(tag, plain(OP_AWAIT));
 }
 
+struct operation peeks(uint32_t tag)
+{
+	return begins(tag, plain(OP_PEEK));
+}
+
 struct operation cancels(uint32_t tag)
 {
 	return begins(tag, plain(OP_CANCEL));

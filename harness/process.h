@@ -38,8 +38,8 @@ struct process {
 /*
  * Starts this program again with the arguments argv (NULL-terminated, argv[0] is any name). The
  * child inherits the standard descriptors, of which input becomes the null device, and the
- * descriptors in inherited (count of them), renumbered to 3, 4, ...; nothing else. It is killed
- * when its parent dies.
+ * descriptors in inherited (count of them), renumbered to 3, 4, ...; nothing else. A child that
+ * calls process_follow_parent() is killed when its parent dies.
  */
 int process_spawn(struct process *process, const char *const *argv, const process_file *inherited,
 	size_t count);
@@ -56,6 +56,23 @@ _Noreturn void process_leave(int code);
 _Noreturn void process_die(const char *how);
 /* Binds the caller's life to its parent's; in every child, first of all. */
 void process_follow_parent(void);
+/* ---- the host, in process_host_*.c ---- */
+
+/* Processors this process may use, at least 1. */
+uint32_t host_cpus(void);
+/* The name of this machine, and its operating system and release, into text. */
+void host_name(char *text, size_t size);
+void host_system(char *text, size_t size);
+/* Is this standard stream (1 or 2) a terminal? */
+bool host_is_terminal(int stream);
+/* Columns of that terminal, 80 when unknown. */
+uint32_t host_columns(void);
+
+/* What an interrupt from the terminal (and, for catch, a request to terminate) does: catch sets
+ * *flag to 1; ignore nothing, for children whose parent decides for them. Writing to a channel or
+ * pipe whose reader is gone is an error in both, never a death. */
+void process_catch_interrupts(volatile int *flag);
+void process_ignore_interrupts(void);
 uint32_t process_id(void);
 /* Runs function(argument) on a new thread and waits until that thread has ended. */
 int process_on_thread(void (*function)(void *), void *argument);

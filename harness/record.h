@@ -9,11 +9,11 @@
  *   fact KEY VALUE                        of the run: version, seed, command, started, host ...
  *   drive N KEY VALUE                     identity of drive N as it answered
  *   clause ID KIND SOURCES WHERE TEXT     every clause that a planned case cites
- *   case C SUITE NAME POLICY NEEDS CLAUSE,CLAUSE...
+ *   case C SUITE NAME POLICY NEEDS REPETITIONS CLAUSE,CLAUSE...
  *   step C S ROLE ACTOR GROUP LOOP ROUNDS IMPLIED OPERATION | EXPECTATION
  *   reading C S letter|reading EXPECTATION | TEXT
  *   planned                               the plan is complete
- *   begin C REPETITION TIME
+ *   begin C REPETITION TIME               times are nanoseconds of a clock that never jumps
  *   seen C REPETITION S COUNT OBSERVATION
  *   trouble C REPETITION TEXT
  *   skip C REPETITION NEEDS
@@ -28,7 +28,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/drive.h"
+#include "harness/process.h"
 #include "harness/verdict.h"
 
 struct record; /* an open record being written */
@@ -64,10 +64,18 @@ struct results {
 	bool finished;                  /* the run came to its end */
 	bool torn;                      /* the last line was cut off */
 	uint64_t begun, ended;          /* first begin and last end, nanoseconds of clock_now() */
+	struct memory *memory;          /* what record_read.c read back; its own */
+	struct cited *cited;            /* clauses of the record; likewise */
 };
 
 /* Writing. Functions return 0, or -1 with the reason in record_error(). */
-struct record *record_create(const char *directory, const char **error);
+
+/* A new record in directory, which must hold none yet. NULL with a message in error. */
+struct record *record_create(const char *directory, char *error, size_t size);
+/* A record whose lines go through a channel to another process, which passes them to record_line. */
+struct record *record_to_channel(process_file channel);
+/* A line as another process made it, without the newline. */
+int record_line(struct record *record, const char *line);
 int record_fact(struct record *record, const char *key, const char *value);
 int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value);
 int record_plan(struct record *record, const struct results *results);
@@ -76,14 +84,17 @@ int record_seen(struct record *record, uint32_t index, uint32_t repetition, uint
 	const struct observation *observation);
 int record_trouble(struct record *record, uint32_t index, uint32_t repetition, const char *text);
 int record_skip(struct record *record, uint32_t index, uint32_t repetition, uint32_t needs);
-/* Ends a case and makes sure that everything so far is on the disk. */
 int record_end(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
 int record_finish(struct record *record, uint64_t time);
+/* Makes sure that everything so far outlives a crash of the machine. */
+int record_sync(struct record *record);
 void record_close(struct record *record);
 const char *record_error(const struct record *record);
 
 /* Reading: the run in directory, judged. NULL with a message (with the line number) in error. */
 struct results *record_read(const char *directory, char *error, size_t size);
+/* Takes one line into results. 0, or -1 and the reason in error. */
+int results_take_line(struct results *results, char *line, char *error, size_t size);
 
 /* Results in memory. */
 struct results *results_new(void);

@@ -25,7 +25,7 @@ int report_environment(const struct results *results, const char *path, char *er
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++) {
 		char prefix[24];
 
-		snprintf(prefix, sizeof(prefix), "drive%u.", (unsigned)i);
+		snprintf(prefix, sizeof(prefix), "drive%u.", (unsigned)i + 1);
 		add_facts(&prose, prefix, results->drive_facts[i], results->drive_fact_count[i]);
 	}
 	if (prose.failed)

@@ -82,7 +82,7 @@ static void write_properties(struct junit *junit, const struct count *count)
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++) {
 		char prefix[24];
 
-		snprintf(prefix, sizeof(prefix), "drive%u.", (unsigned)i);
+		snprintf(prefix, sizeof(prefix), "drive%u.", (unsigned)i + 1);
 		write_facts(&junit->sheet, prefix, results->drive_facts[i],
 			results->drive_fact_count[i]);
 	}

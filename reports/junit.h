@@ -6,15 +6,20 @@
 #include "reports/sheet.h"
 
 /* What JUnit knows of outcomes. */
-enum junit_outcome { JUNIT_PASSED, JUNIT_FAILURE, JUNIT_ERROR, JUNIT_SKIPPED };
+enum junit_outcome {
+	JUNIT_PASSED,
+	JUNIT_FAILURE,
+	JUNIT_ERROR,
+	JUNIT_SKIPPED
+};
 
 struct junit {
 	const struct results *results;
 	bool rich;
 	bool require_all;
-	uint32_t most_steps;  /* told of a case as properties, so that the file keeps to a size that
-			       * every service takes */
-	uint32_t most_lines;  /* of steps in a failure's text */
+	uint32_t most_steps; /* told of a case as properties, so that the file keeps to a size that
+			      * every service takes */
+	uint32_t most_lines; /* of steps in a failure's text */
 	struct sheet sheet;
 };
 

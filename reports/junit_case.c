@@ -132,20 +132,22 @@ static void add_message(const struct case_result *result, struct prose *message)
 		needs_text(story_unmet(result), needs, sizeof(needs));
 		prose_add(message, "needs: %s", needs);
 		return;
-	case VERDICT_WAIVED:
-		prose_legible(message, result->judgement.reason);
-		return;
+	case VERDICT_WAIVED: prose_legible(message, result->judgement.reason); return;
 	default: break;
 	}
 	story_repetitions(result, message);
-	if (result->judgement.verdict == VERDICT_FAIL)
+	if (result->judgement.verdict == VERDICT_FAIL) {
 		story_judgement(result, message);
-	else if (result->judgement.reason[0])
+		return;
+	}
+	if (result->judgement.reason[0])
 		prose_legible(message, result->judgement.reason);
-	else if (result->judgement.verdict == VERDICT_MISSING)
-		prose_add(message, "planned and never finished");
 	else
+		prose_add(message, "planned and never finished");
+	if (result->judgement.expected[0]) {
+		prose_add(message, ": ");
 		story_judgement(result, message);
+	}
 }
 
 /* The kind of failure for those who group by it: the violated clause. */
@@ -166,8 +168,9 @@ static void add_type(const struct case_result *result, struct prose *type)
 
 static void write_outcome(struct junit *junit, const struct case_result *result)
 {
-	static const char *const elements[] = { [JUNIT_FAILURE] = "failure", [JUNIT_ERROR] = "error",
-		[JUNIT_SKIPPED] = "skipped" };
+	static const char *const elements[] = {
+		[JUNIT_FAILURE] = "failure", [JUNIT_ERROR] = "error", [JUNIT_SKIPPED] = "skipped"
+	};
 	enum junit_outcome outcome = junit_outcome(junit, result);
 	struct prose type = { 0 }, message = { 0 };
 
@@ -258,7 +261,8 @@ static void write_steps(struct junit *junit, const struct case_result *result)
 static void write_properties(struct junit *junit, const struct case_result *result)
 {
 	static const char *const policies[] = { [POLICY_ASSERT] = "assert",
-		[POLICY_RECORD] = "record", [POLICY_ENVIRONMENT] = "environment" };
+		[POLICY_RECORD] = "record",
+		[POLICY_ENVIRONMENT] = "environment" };
 	struct prose value = { 0 };
 	char needs[500];
 

@@ -35,7 +35,7 @@ void prose_free(struct prose *prose);
 /* Columns that legible text takes: its code points. */
 size_t prose_width(const char *text);
 
-#define LEGIBLE_ROOM 16 /* more than one character can become */
+#define LEGIBLE_ROOM 20 /* for what one character can become, and a NUL */
 
 /* Makes the first character of length (at least 1) bytes fit to print: writes the result with a NUL
  * to out and returns how many bytes it stands for. */

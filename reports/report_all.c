@@ -13,8 +13,8 @@ static int write_report(const struct results *results, size_t which, bool requir
 {
 	if (which == 2)
 		return report_environment(results, path, error, size);
-	return report_junit(results, which == 0 ? JUNIT_RICH : JUNIT_STRICT, require_all, path, error,
-		size);
+	return report_junit(
+		results, which == 0 ? JUNIT_RICH : JUNIT_STRICT, require_all, path, error, size);
 }
 
 int report_all(const struct results *results, bool require_all, const char *directory, char *error,

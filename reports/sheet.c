@@ -47,8 +47,9 @@ void sheet_attribute(struct sheet *sheet, const char *name, const char *value)
 	prose_legible(&clean, value);
 	sheet->failed |= clean.failed;
 	if (!sheet->failed)
-		check(sheet, xmlTextWriterWriteAttribute(
-				     sheet->writer, xml(name), xml(prose_text(&clean))));
+		check(sheet,
+			xmlTextWriterWriteAttribute(
+				sheet->writer, xml(name), xml(prose_text(&clean))));
 	prose_free(&clean);
 }
 

@@ -1,6 +1,6 @@
 /*
- * story.h - one case told in words: who did what, what was expected, what was seen. What the console
- * and JUnit have in common. Everything added to a prose here is fit to print.
+ * story.h - one case told in words: who did what, what was expected, what was seen. What the
+ * console and JUnit have in common. Everything added to a prose here is fit to print.
  */
 #ifndef EXACCESS_STORY_H
 #define EXACCESS_STORY_H
@@ -18,7 +18,7 @@ enum step_state {
 
 /* How a note stands to what the documents say by the letter. */
 enum note_letter {
-	NOTE_SILENT,  /* they say nothing */
+	NOTE_SILENT, /* they say nothing */
 	NOTE_KEEPS,
 	NOTE_DEPARTS,
 };
@@ -49,9 +49,9 @@ void story_does(const struct case_result *result, uint32_t step, struct prose *p
 void story_expects(const struct case_result *result, uint32_t step, struct prose *prose);
 void story_sees(const struct case_result *result, uint32_t step, struct prose *prose);
 
-/* Marks in shown (one per step) at most `most` steps worth telling, the deciding one and those around
- * it first. Openings and final checks that the plan added are told only when they went wrong, unless
- * implied is set. */
+/* Marks in shown (one per step) at most `most` steps worth telling, the deciding one and those
+ * around it first. Openings and final checks that the plan added are told only when they went
+ * wrong, unless implied is set. */
 void story_choose(const struct case_result *result, uint32_t most, bool implied, bool *shown);
 /* What happened in the steps from..to-1, in a phrase such as `5 steps as expected`; nothing when
  * there is nothing worth a mention. */

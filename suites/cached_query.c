@@ -98,14 +98,11 @@ static void others_learn_existence_as_ever(struct plan *plan)
 /* What is answered from memory asks nothing of the drive. */
 static void memory_asks_nothing_of_the_drive(struct plan *plan)
 {
-	int silence;
-
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
-	silence = given(plan, LAB, reads_commands(), says_nothing());
 	/* The log does see what reaches the drive. */
 	given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), returns(SUCCESS));
-	given(plan, LAB, reads_commands(), differs_from(silence, PART_TEXT));
+	given(plan, LAB, reads_commands(), says("HOLDER 12"));
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
 	for (size_t i = 0; i < COUNT(remembered); i++)
 		then(plan, RIVAL, asks(remembered[i], ROOM), returns(SUCCESS));

@@ -155,7 +155,7 @@ static void create_without_a_file_system(struct plan *plan)
 
 static void interface_opens(struct plan *plan)
 {
-	then(plan, OBSERVER, enumerates(), returns(SUCCESS));
+	then(plan, OBSERVER, enumerates(), both(returns(SUCCESS), says("interface=")));
 	then(plan, HOLDER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 }
 

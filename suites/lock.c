@@ -358,21 +358,34 @@ static void overlapped_handles_lock_alike_when_mounted(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
+/* What was begun has reached the drive for certain once the lab has been answered twice. */
+static void given_all_has_arrived(struct plan *plan)
+{
+	given(plan, LAB, reads_state(), succeeds());
+	given(plan, LAB, reads_state(), succeeds());
+}
+
 /* Nothing is said about a lock that is cancelled while it waits for somebody's long command. */
 static void cancelled_behind_a_long_command(struct plan *plan)
 {
 	int lock;
 
+	given(plan, STRANGER, opens_overlapped(SECOND_HANDLE), returns(SUCCESS));
 	given(plan, RIVAL, opens_overlapped(SECOND_HANDLE), returns(SUCCESS));
 	given(plan, LAB, stalls(ANY_COMMAND), succeeds());
-	given(plan, STRANGER, begins(1, passes_through(SCSI_INQUIRY, 36)), stays_pending());
-	note(plan, RIVAL, through(SECOND_HANDLE, begins(1, locks("Rival"))));
+	given(plan, STRANGER, through(SECOND_HANDLE, begins(1, passes_through(SCSI_INQUIRY, 36))),
+		stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, RIVAL, through(SECOND_HANDLE, begins(1, locks("Rival"))), stays_pending());
+	given_all_has_arrived(plan);
+	note(plan, RIVAL, peeks(1));
 	reading(plan, "waits behind the running command", stays_pending());
 	reading(plan, "locked meanwhile", returns(SUCCESS));
-	given(plan, RIVAL, through(SECOND_HANDLE, cancels(1)), answers());
+	given(plan, RIVAL, cancels(1), answers());
+	given_all_has_arrived(plan);
 	given(plan, LAB, releases_stall(), succeeds());
 	given(plan, STRANGER, awaits(1), answers());
-	lock = note(plan, RIVAL, through(SECOND_HANDLE, awaits(1)));
+	lock = note(plan, RIVAL, awaits(1));
 	reading(plan, "cancelled", returns(CANCELLED));
 	reading(plan, "locked: the cancellation came too late or had no effect", returns(SUCCESS));
 	reading(plan, "failed otherwise", fails());
@@ -394,8 +407,8 @@ static void system_event_on_a_lock(struct plan *plan)
 {
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	note(plan, LAB, lab(LAB_READ_EVENT_LOG, 0, 0, 0));
-	reading(plan, "an entry with the caller name", says("cdrom 133 Holder"));
-	reading(plan, "an entry", says("cdrom 133"));
+	reading(plan, "an entry with the caller name", says("133 cdrom Holder"));
+	reading(plan, "an entry", says("133"));
 	reading(plan, "no entry", says_nothing());
 }
 
@@ -412,9 +425,16 @@ static void notification_on_a_lock(struct plan *plan)
 /* Nothing is said about another process's read that is under way when the lock is asked for. */
 static void while_another_process_reads(struct plan *plan)
 {
+	given(plan, STRANGER, opens_overlapped(SECOND_HANDLE), returns(SUCCESS));
+	given(plan, HOLDER, opens_overlapped(SECOND_HANDLE), returns(SUCCESS));
 	given(plan, LAB, stalls(SCSI_READ_10), succeeds());
-	given(plan, STRANGER, begins(1, reads(0, SECTOR_SIZE)), stays_pending());
-	note(plan, HOLDER, begins(1, locks("Holder")));
+	given(plan, STRANGER, through(SECOND_HANDLE, begins(1, reads(0, SECTOR_SIZE))),
+		stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, HOLDER, through(SECOND_HANDLE, begins(1, locks("Holder"))), stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, STRANGER, peeks(1), stays_pending());
+	note(plan, HOLDER, peeks(1));
 	reading(plan, "waits for the read", stays_pending());
 	reading(plan, "answered meanwhile", returns(SUCCESS));
 	given(plan, LAB, releases_stall(), succeeds());
@@ -425,7 +445,7 @@ static void while_another_process_reads(struct plan *plan)
 	note(plan, HOLDER, awaits(1));
 	reading(plan, "locked", returns(SUCCESS));
 	reading(plan, "refused", fails());
-	note(plan, STRANGER, reads(0, SECTOR_SIZE));
+	note(plan, STRANGER, through(SECOND_HANDLE, reads(0, SECTOR_SIZE)));
 	reading(plan, "the next read fails", fails());
 	reading(plan, "the next read succeeds", succeeds());
 }

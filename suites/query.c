@@ -224,8 +224,9 @@ static void changes_nothing(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_free());
 }
 
-#define MANY_A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-#define MANY_B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+/* 62 characters: the longest name that no document refuses. */
+#define MANY_A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define MANY_B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 
 /* While two processes lock and unlock as fast as they can, a query sees one of the names, whole, or
  * a free device; never a mixture, never an empty name. */
@@ -297,13 +298,29 @@ static void sends_nothing_to_the_drive(struct plan *plan)
 	given(plan, LAB, reads_commands(), says(""));
 }
 
+/* What was begun has reached the drive for certain once the lab has been answered twice. */
+static void given_all_has_arrived(struct plan *plan)
+{
+	given(plan, LAB, reads_state(), succeeds());
+	given(plan, LAB, reads_state(), succeeds());
+}
+
 /* Nothing is said about a query while a long command of the owner is running: it may wait. */
 static void while_the_owner_keeps_the_drive_busy(struct plan *plan)
 {
-	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
+	struct operation open = overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE));
+
+	given(plan, HOLDER, open, returns(SUCCESS));
+	given(plan, OBSERVER, open, returns(SUCCESS));
+	given(plan, HOLDER, through(SECOND_HANDLE, locks("Holder")), returns(SUCCESS));
 	given(plan, LAB, stalls(ANY_COMMAND), succeeds());
-	given(plan, HOLDER, begins(1, passes_through(SCSI_INQUIRY, 36)), stays_pending());
-	note(plan, OBSERVER, begins(1, queries()));
+	given(plan, HOLDER, through(SECOND_HANDLE, begins(1, passes_through(SCSI_INQUIRY, 36))),
+		stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, OBSERVER, through(SECOND_HANDLE, begins(1, queries())), stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, HOLDER, peeks(1), stays_pending());
+	note(plan, OBSERVER, peeks(1));
 	reading(plan, "waits behind the running command", stays_pending());
 	reading(plan, "answered meanwhile", sees_lock_of("Holder"));
 	given(plan, LAB, releases_stall(), succeeds());

@@ -12,12 +12,7 @@
 #include "suites/suites.def"
 #undef SUITE
 
-/* A suite and its cases; the table of all of them ends with a NULL name. */
-struct suite {
-	const char *name;
-	const struct test_case *cases;
-};
-
+/* All of them, in order. */
 extern const struct suite suites[];
 
 #endif

@@ -1,0 +1,144 @@
+/* main.c - the command line, and the one place that knows suites and reports both. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/check_command.h"
+#include "harness/contender.h"
+#include "harness/options.h"
+#include "harness/program.h"
+#include "harness/select.h"
+#include "harness/worker.h"
+#include "reports/report.h"
+#include "suites/suites.h"
+
+static int write_junit(const struct results *results, bool strict, bool require_all,
+	const char *path, char *error, size_t size)
+{
+	return report_junit(
+		results, strict ? JUNIT_STRICT : JUNIT_RICH, require_all, path, error, size);
+}
+
+static void print_summary(
+	const struct results *results, const char *directory, bool quiet, bool require_all)
+{
+	const struct summary_style style = { .colour = host_is_terminal(1),
+		.quiet = quiet,
+		.require_all = require_all,
+		.directory = directory };
+
+	report_summary(results, &style, stdout);
+}
+
+static const struct program program = {
+	.suites = suites,
+	.clauses = clauses,
+	.clause_count = CLAUSE_COUNT,
+	.find_clause = clause_find,
+	.uncovered = clause_uncovered,
+	.write_reports = report_all,
+	.write_junit = write_junit,
+	.print_summary = print_summary,
+};
+
+static struct plan *find_plan(const char *suite, const char *name)
+{
+	char whole[256];
+	const struct test_case *test;
+
+	snprintf(whole, sizeof(whole), "%s/%s", suite, name);
+	test = selection_find(&program, whole, &suite);
+	return test ? plan_write(suite, test) : NULL;
+}
+
+static int check(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return check_command(argc, argv);
+}
+
+static int contender(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return contender_main(argc, argv);
+}
+
+static int worker(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return worker_main(argc, argv, find_plan);
+}
+
+static int embedded_server(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return command_embedded_server(argc, argv);
+}
+
+static const struct {
+	const char *name;
+	const char *help; /* NULL: not for users */
+	int (*run)(const struct program *program, int argc, char **argv);
+} commands[] = {
+	{ "run", "test drives, write record and reports", command_run },
+	{ "list", "list cases, suites, or clauses with the cases that cite them", command_list },
+	{ "explain", "print a case's plan in words", command_explain },
+	{ "report", "make the reports of a run again from its record", command_report },
+	{ "serve", "serve an emulated drive on a local socket", command_serve },
+	{ "check", "decide whether a history of lock operations is possible", check },
+	{ "bench", "measure the harness and the emulated drive", command_bench },
+	{ "contender", NULL, contender },
+	{ "worker", NULL, worker },
+	{ "embedded-server", NULL, embedded_server },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "usage: exaccess COMMAND [OPTION]...\n\n"
+		     "Tests whether CD-ROM drives grant exclusive access as Microsoft documents it.\n\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (commands[i].help)
+			fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
+	fprintf(out, "\nexaccess COMMAND --help says more. exaccess --version prints the version.\n");
+}
+
+static int unknown(const char *name)
+{
+	const char *nearest = NULL;
+	size_t least = 4;
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		size_t distance = options_distance(name, commands[i].name);
+
+		if (commands[i].help && distance < least) {
+			least = distance;
+			nearest = commands[i].name;
+		}
+	}
+	if (nearest)
+		fprintf(stderr, "exaccess: there is no command '%s'; did you mean '%s'?\n", name, nearest);
+	else
+		fprintf(stderr, "exaccess: there is no command '%s'; exaccess --help lists them\n", name);
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		print_usage(stdout);
+		return EXIT_CONFORMS;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("exaccess %s\n", EXACCESS_VERSION);
+		return EXIT_CONFORMS;
+	}
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(&program, argc - 2, argv + 2);
+	return unknown(argv[1]);
+}

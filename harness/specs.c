@@ -1,0 +1,40 @@
+/* specs.c - drives as users name them. */
+#include "harness/specs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fixtures/drive/rules.h"
+
+bool spec_is_embedded(const char *spec)
+{
+	return !strcmp(spec, "emulated") || !strncmp(spec, "emulated:", 9);
+}
+
+const struct rules *spec_rules(const char *spec)
+{
+	if (!spec_is_embedded(spec))
+		return NULL;
+	return rules_find(spec[8] ? spec + 9 : "documented");
+}
+
+int spec_check(const char *spec, char *error, size_t size)
+{
+	if (spec_is_embedded(spec)) {
+		if (spec_rules(spec))
+			return 0;
+		snprintf(error, size,
+			"an emulated drive cannot be '%s'; it can be documented or published",
+			spec + 9);
+		return -1;
+	}
+	if (!strncmp(spec, "unix:", 5) && spec[5]) {
+		if (strlen(spec) < 110)
+			return 0;
+		snprintf(error, size, "the path in '%.60s...' is too long for a socket", spec);
+		return -1;
+	}
+	snprintf(error, size, "there is no drive '%s'; a drive is emulated, emulated:published or unix:PATH",
+		spec);
+	return -1;
+}

@@ -1,0 +1,148 @@
+/* worker.c - cases in, record lines out. */
+#include "harness/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/play.h"
+#include "harness/record.h"
+#include "harness/text.h"
+
+struct worker {
+	struct stage stage;
+	struct record *record;
+	worker_find find;
+	uint32_t index; /* of the case being played */
+	uint32_t repetition;
+};
+
+static int say(const char *line)
+{
+	return wire_send(WORKER_CHANNEL, line, -1, UINT64_MAX);
+}
+
+static int pass_on(void *context, uint32_t step, const struct observation *observation)
+{
+	struct worker *worker = context;
+
+	return record_seen(worker->record, worker->index, worker->repetition, step, observation);
+}
+
+static int tell_trouble(struct worker *worker)
+{
+	return record_trouble(
+		worker->record, worker->index, worker->repetition, worker->stage.trouble);
+}
+
+/* Drives are brought to their initial state before a case, not after: what the last case left behind
+ * stays there to be looked at. */
+static int play_plan(struct worker *worker, const struct plan *plan)
+{
+	const struct play_audience audience = { pass_on, worker };
+	uint32_t unmet = plan->needs & ~worker->stage.capabilities;
+	int troubled;
+
+	if (unmet)
+		return record_skip(worker->record, worker->index, worker->repetition, unmet);
+	if (record_begin(worker->record, worker->index, worker->repetition, clock_now()))
+		return -1;
+	if (plan->fault[0]) {
+		snprintf(worker->stage.trouble, sizeof(worker->stage.trouble),
+			"the plan makes no sense: %s", plan->fault);
+		troubled = -1;
+	} else {
+		troubled = stage_mend(&worker->stage) || stage_reset(&worker->stage) ||
+			play(&worker->stage, plan, &audience);
+	}
+	if (troubled && tell_trouble(worker))
+		return -1;
+	return record_end(worker->record, worker->index, worker->repetition, clock_now());
+}
+
+static int obey(struct worker *worker, char *line)
+{
+	char *verb = text_word(&line);
+	char *index = text_word(&line);
+	char *repetition = text_word(&line);
+	char *suite = text_word(&line);
+	char *name = text_word(&line);
+	uint64_t numbers[2];
+	struct plan *plan;
+	int result;
+
+	if (!name || strcmp(verb, "play") || text_number(index, UINT32_MAX, &numbers[0]) ||
+		text_number(repetition, UINT32_MAX, &numbers[1]))
+		return -1;
+	worker->index = (uint32_t)numbers[0];
+	worker->repetition = (uint32_t)numbers[1];
+	plan = worker->find(suite, name);
+	if (!plan)
+		return -1;
+	result = play_plan(worker, plan);
+	plan_free(plan);
+	return result ? result : say("done");
+}
+
+static int introduce(struct worker *worker)
+{
+	char needs[512];
+
+	for (uint32_t i = 0; i < worker->stage.drives; i++) {
+		const struct drive_facts *facts = &worker->stage.facts[i];
+		const struct {
+			const char *key;
+			const char *value;
+		} rows[] = { { "spec", worker->stage.specs[i] }, { "vendor", facts->vendor },
+			{ "product", facts->product }, { "revision", facts->revision },
+			{ "serial", facts->serial }, { "driver", facts->driver },
+			{ "filters", facts->filters }, { "description", facts->description },
+			{ "capabilities", needs } };
+
+		needs_text(facts->capabilities, needs, sizeof(needs));
+		for (size_t j = 0; j < sizeof(rows) / sizeof(rows[0]); j++)
+			if (record_drive_fact(worker->record, i, rows[j].key, rows[j].value))
+				return -1;
+	}
+	return say("ready");
+}
+
+int worker_main(int argc, char **argv, worker_find find)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+	char broken[400];
+	struct wire wire;
+	uint64_t timeout;
+	char *line;
+	int result = 3;
+
+	process_follow_parent();
+	process_ignore_interrupts();
+	if (argc < 2 || argc > 1 + CONTENDER_DRIVES || !worker ||
+		text_number(argv[0], 86400000, &timeout)) {
+		fprintf(stderr, "exaccess worker is started by exaccess run, not by hand\n");
+		free(worker);
+		return 2;
+	}
+	worker->find = find;
+	worker->record = record_to_channel(WORKER_CHANNEL);
+	wire_init(&wire, WORKER_CHANNEL);
+	if (!worker->record || stage_open(&worker->stage, (const char *const *)argv + 1,
+				       (uint32_t)argc - 1, MILLISECONDS(timeout))) {
+		snprintf(broken, sizeof(broken), "broken %s", worker->stage.trouble);
+		for (char *c = broken; *c; c++)
+			if (*c == '\n')
+				*c = ' ';
+		say(broken);
+	} else if (!introduce(worker)) {
+		result = 0;
+		while (wire_receive(&wire, &line, UINT64_MAX) == WIRE_LINE_READ)
+			if (obey(worker, line))
+				break;
+	}
+	stage_close(&worker->stage);
+	record_close(worker->record);
+	wire_clear(&wire);
+	free(worker);
+	return result;
+}

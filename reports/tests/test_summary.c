@@ -1,0 +1,153 @@
+/* test_summary.c - what the console shows. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/prose.h"
+#include "reports/tests/sample.h"
+#include "reports/tests/test.h"
+
+static const struct summary_style plain = { .directory = "reports/out/latest" };
+static const struct summary_style quiet = { .quiet = true };
+
+static void check_has(const char *text, const char *expected, const char *what)
+{
+	bool found = strstr(text, expected) != NULL;
+
+	check(found, what);
+	if (!found)
+		printf("# expected: %s\n# in:\n%s", expected, text);
+}
+
+/* Commands are on one line however long, so that they can be copied. */
+static bool is_narrow(const char *text)
+{
+	while (*text) {
+		char line[4096];
+		size_t length = strcspn(text, "\n");
+
+		snprintf(line, sizeof(line), "%.*s", (int)length, text);
+		if (prose_width(line) > PROSE_COLUMNS && !strstr(line, "repeat: ")) {
+			printf("# %s\n", line);
+			return false;
+		}
+		text += length + (text[length] == '\n');
+	}
+	return true;
+}
+
+static void check_sections(const char *text)
+{
+	check_has(text, "\ndrive 1  ACME CD-ROM X1 (emulated)\n", "the drive is named first");
+	check_has(text, "\nFAIL  XA-LOCK-002  lock/fails\n", "a violation names clause and case");
+	check_has(text,
+		"\n        1 HOLDER  locks the drive as \"Holder\" -> STATUS_SUCCESS\n"
+		"    >   2 RIVAL   locks the drive as \"Rival\"  -> STATUS_SUCCESS\n"
+		"    expected: STATUS_ACCESS_DENIED\n    seen:     STATUS_SUCCESS\n"
+		"    repeat:   exaccess run --case lock/fails --drive emulated",
+		"... and tells its story");
+	check_has(text, "\nERROR XA-LOCK-003  release/after-death\n", "an error is told of");
+	check_has(text, "\n  1 for want of medium: insert a data disc\n    lock/with-a-disc\n",
+		"a skip is listed under each need, with the remedy");
+	check_has(text, "\nPlanned and never finished: 1 case\n    lock/never-run\n",
+		"what is missing is listed");
+	check_has(text, "\n    XA-NAME-014: the name is refused\n",
+		"a recorded case that keeps to the letter is one line");
+	check_has(text,
+		"\n    letter:   the name is refused\n    reading:  the name is taken (step 1)",
+		"a departure from the letter is told in full");
+	check_has(text,
+		"\n8 planned = 1 passed + 1 failed + 1 errors + 1 skipped + 1 waived + 2 recorded + "
+		"1 missing\n",
+		"the totals add up");
+	check_has(text,
+		"\nThe drive does not conform: 1 clause is violated. Some cases could not be "
+		"tested.\n  Violated, 1: XA-LOCK-002\n",
+		"the verdict names what is violated");
+	check_has(text, "\n  Not tested, 1: XA-LOCK-003\n", "... and what was not tested");
+	check_has(text, "reports/out/latest/record.txt\n", "the record's path");
+	check_has(text, "reports/out/latest/junit.xml\n", "the report's path");
+}
+
+static void check_quiet(const struct results *results)
+{
+	char *text = test_summary(results, quiet);
+
+	check(!strstr(text, "for want of") &&
+			!strstr(text, "Left open by the documents, recorded:"),
+		"quiet leaves out what is no trouble");
+	check_has(text, "\nFAIL  XA-LOCK-002  lock/fails\n", "... and not a violation");
+	check_has(text, "\n8 planned = ", "... nor the totals");
+	free(text);
+}
+
+static void check_sentences(void)
+{
+	struct results *results = sample_clean(0);
+	char *text = test_summary(results, plain);
+
+	check_has(text, "\nThe drive conforms to every clause that was tested: 1 clause.\n",
+		"a run that went well says how much it showed");
+	free(text);
+	results->finished = false;
+	text = test_summary(results, plain);
+	check_has(text,
+		"\nNo violation was seen, but this run shows no conformance. The run did not",
+		"a run without an end shows nothing");
+	free(text);
+	results_free(results);
+	results = sample_clean(1);
+	text = test_summary(results, plain);
+	check_has(text, "\n  Not tested, 1: XA-LOCK-003\n", "a skipped clause is not tested");
+	free(text);
+	text = test_summary(results, (struct summary_style){ .require_all = true });
+	check_has(text, "shows no conformance. Some cases were skipped, and none may be.\n",
+		"... and is trouble when everything is required");
+	free(text);
+	results_free(results);
+}
+
+static void check_long(void)
+{
+	struct results *results = sample_long(5000, 3000);
+	char *text = test_summary(results, plain);
+
+	check_has(text, " steps as expected ...\n", "a long story is cut");
+	check_has(text, "    > 3000 HOLDER  queries the lock state -> STATUS_DEVICE_BUSY",
+		"... around the step that decided");
+	free(text);
+	results_free(results);
+	results = sample_repeated();
+	text = test_summary(results, plain);
+	check_has(text, "\n    in 2 of 5 repetitions\n", "repetitions are told of");
+	check_has(text, " --seed 42 --repeat 5\n", "... and repeated");
+	free(text);
+	results_free(results);
+}
+
+void test_summaries(void)
+{
+	struct results *results = sample_results();
+	char *text = test_summary(results, plain);
+	char *again = test_summary(results, plain);
+
+	check_sections(text);
+	check(is_narrow(text), "no line is wider than 100 columns");
+	check(!strcmp(text, again), "the same results give the same summary");
+	check(!strchr(text, '\x1B'), "no colours unless they are wanted");
+	free(text);
+	free(again);
+	text = test_summary(results, (struct summary_style){ .colour = true });
+	check_has(text, "\x1B[1;31mFAIL\x1B[0m", "colours when they are");
+	free(text);
+	check_quiet(results);
+	results_free(results);
+	check_sentences();
+	check_long();
+	results = sample_nasty();
+	text = test_summary(results, plain);
+	check(!strpbrk(text, "\x1B\x01\x7F\t\r"), "no control character of a drive gets through");
+	check(is_narrow(text), "... and lines stay narrow");
+	free(text);
+	results_free(results);
+}

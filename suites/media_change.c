@@ -1,0 +1,450 @@
+/* media_change.c - media change notification: off while locked, on again after a release. */
+#include "suites/suites.h"
+
+/* Milliseconds: longer than the poll period of any driver and its tolerance. */
+#define POLLED 3000
+/* Milliseconds: time for an end of the owner to reach the driver, too short for a poll. */
+#define SETTLED 200
+/* Milliseconds: the default period of the published driver, and what may be added to it. */
+#define PERIOD    1000
+#define TOLERANCE 500
+
+/* How the lock ends: plan_argument() of the cases about releases. */
+enum release {
+	BY_UNLOCK,
+	BY_CLOSE,
+	BY_END
+};
+
+static struct operation controls_notification(uint8_t disable)
+{
+	return controls(IOCTL_STORAGE_MCN_CONTROL, &disable, sizeof(disable), 0);
+}
+
+/* The disc goes out, and the driver has had the time to find that. */
+static void disc_goes(struct plan *plan)
+{
+	given(plan, LAB, takes_out(), succeeds());
+	given(plan, LAB, passes_time(POLLED), succeeds());
+}
+
+static void disc_comes(struct plan *plan, uint32_t content)
+{
+	given(plan, LAB, inserts(DATA_DISC, content), succeeds());
+	given(plan, LAB, passes_time(POLLED), succeeds());
+}
+
+/* What the witness is told from here on has its cause from here on. */
+static void forget_events(struct plan *plan)
+{
+	given(plan, WITNESS, sees_events(), answers());
+}
+
+/* Notification works on this machine while nothing is locked; leaves a disc in the drive. */
+static void watch_changes(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	disc_goes(plan);
+	given(plan, WITNESS, sees_events(), says("removal"));
+	disc_comes(plan, 1);
+	given(plan, WITNESS, sees_events(), says("arrival"));
+}
+
+static struct expectation announces_nothing(void)
+{
+	return both(never_says("arrival"), never_says("removal"));
+}
+
+/* The holder locks whatever the system has mounted by itself after an insertion. */
+static void hold(struct plan *plan)
+{
+	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+}
+
+static void release(struct plan *plan, uint32_t how)
+{
+	if (how == BY_UNLOCK)
+		given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	else if (how == BY_CLOSE)
+		given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
+	else
+		given(plan, HOLDER, dies(DEATH_EXIT), ends());
+	given(plan, LAB, passes_time(SETTLED), succeeds());
+}
+
+/* The baseline of this file: changes of the disc are announced while the device is not locked. */
+static void changes_are_announced_while_free(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	given(plan, WITNESS, queries(), sees_free());
+	disc_goes(plan);
+	then(plan, WITNESS, sees_events(), says("removal"));
+	disc_comes(plan, 1);
+	then(plan, WITNESS, sees_events(), says("arrival"));
+}
+
+/* A disc put into a locked drive is not announced. */
+static void no_arrival_while_locked(struct plan *plan)
+{
+	watch_changes(plan);
+	disc_goes(plan);
+	hold(plan);
+	forget_events(plan);
+	disc_comes(plan, 2);
+	then(plan, WITNESS, sees_events(), announces_nothing());
+	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
+/* Nor is a disc taken out of it. */
+static void no_removal_while_locked(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	forget_events(plan);
+	disc_goes(plan);
+	then(plan, WITNESS, sees_events(), announces_nothing());
+	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
+/* Notification is off for the device, so nothing is announced either when it is a command of the
+ * owner by which the driver learns of the change. */
+static void nothing_announced_for_the_owners_requests(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	forget_events(plan);
+	disc_goes(plan);
+	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), fails());
+	then(plan, WITNESS, sees_events(), announces_nothing());
+	disc_comes(plan, 2);
+	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
+	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
+	then(plan, WITNESS, sees_events(), announces_nothing());
+}
+
+/* The system sends no command of its own to a locked drive, while before it did. */
+static void no_polls_while_locked(struct plan *plan)
+{
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	given(plan, LAB, reads_commands(), says(""));
+	hold(plan);
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, passes_time(15000), succeeds());
+	then(plan, LAB, reads_commands(), says_nothing());
+	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
+/* Changes of the disc are announced again after the lock has ended, in whatever way. */
+static void announced_again_after_a_release(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	release(plan, plan_argument(plan));
+	given(plan, OBSERVER, queries(), sees_free());
+	forget_events(plan);
+	disc_goes(plan);
+	then(plan, WITNESS, sees_events(), says("removal"));
+	disc_comes(plan, 2);
+	then(plan, WITNESS, sees_events(), says("arrival"));
+}
+
+/* The same when the disc had been changed during the lock. */
+static void announced_again_after_a_silent_change(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	disc_goes(plan);
+	disc_comes(plan, 2);
+	release(plan, plan_argument(plan));
+	given(plan, OBSERVER, queries(), sees_free());
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	forget_events(plan);
+	disc_goes(plan);
+	then(plan, WITNESS, sees_events(), says("removal"));
+	disc_comes(plan, 3);
+	then(plan, WITNESS, sees_events(), says("arrival"));
+}
+
+/* Polling resumes within the driver's own period: the one case that runs on the real clock. What
+ * the release itself sends is done when the log is emptied. */
+static void polls_resume_within_the_period(struct plan *plan)
+{
+	given(plan, LAB, lab(LAB_REAL_CLOCK, 1, 0, 0), succeeds());
+	hold(plan);
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, passes_time(PERIOD + TOLERANCE), succeeds());
+	then(plan, LAB, reads_commands(), says(""));
+	then(plan, OBSERVER, queries(), sees_free());
+}
+
+static void note_events(struct plan *plan)
+{
+	note(plan, WITNESS, sees_events());
+	reading(plan, "removal, then arrival", says_in_order("removal", "arrival"));
+	reading(plan, "two removals or more", says_in_order("removal", "removal"));
+	reading(plan, "a removal only", both(says("removal"), never_says("arrival")));
+	reading(plan, "an arrival only", both(says("arrival"), never_says("removal")));
+	reading(plan, "neither removal nor arrival", announces_nothing());
+}
+
+/* Nothing is said about a change made during the lock: it may be announced with the release, with
+ * the next poll, or never. The argument says whether a disc is in the drive at the end. */
+static void change_during_the_lock(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	disc_goes(plan);
+	if (plan_argument(plan))
+		disc_comes(plan, 2);
+	forget_events(plan);
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	note_events(plan);
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	note_events(plan);
+}
+
+/* The structure page has an unlock announce the disc as removed and as arrived. */
+static void unlock_with_a_disc(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	hold(plan);
+	forget_events(plan);
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	note(plan, WITNESS, sees_events());
+	letter(plan, "removal, then arrival", says_in_order("removal", "arrival"));
+	reading(plan, "neither, as before that page", announces_nothing());
+	reading(plan, "another sequence", says(""));
+}
+
+/* And says that Flags 2 suppresses both. */
+static void unlock_with_flags_2(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	hold(plan);
+	forget_events(plan);
+	given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
+	note(plan, WITNESS, sees_events());
+	letter(plan, "neither removal nor arrival", announces_nothing());
+	reading(plan, "removal, then arrival: the flag is ignored",
+		says_in_order("removal", "arrival"));
+	reading(plan, "another sequence", says(""));
+}
+
+/* What it announces of an empty drive, it does not say. */
+static void unlock_of_an_empty_drive(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	disc_goes(plan);
+	hold(plan);
+	forget_events(plan);
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	note_events(plan);
+}
+
+/* A release that is no request has no Flags to suppress anything with. */
+static void release_without_flags(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	hold(plan);
+	forget_events(plan);
+	release(plan, plan_argument(plan));
+	note(plan, WITNESS, sees_events());
+	letter(plan, "removal, then arrival, as after Flags 0",
+		says_in_order("removal", "arrival"));
+	reading(plan, "neither", announces_nothing());
+	reading(plan, "another sequence", says(""));
+}
+
+/* Nothing is said about the eject button, which changes no medium while removal is prevented, as
+ * authoring programs have it. */
+static void eject_button_while_locked(struct plan *plan)
+{
+	const uint8_t prevent = 1;
+
+	given(plan, WITNESS, subscribes(), succeeds());
+	hold(plan);
+	given(plan, HOLDER, controls(IOCTL_STORAGE_MEDIA_REMOVAL, &prevent, 1, 0), answers());
+	forget_events(plan);
+	given(plan, LAB, lab(LAB_PRESS_EJECT, 0, 0, 0), succeeds());
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	note(plan, WITNESS, sees_events());
+	reading(plan, "announced as an eject request", says("eject-request"));
+	reading(plan, "not announced", never_says("eject-request"));
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	note(plan, WITNESS, sees_events());
+	reading(plan, "announced after the unlock", says("eject-request"));
+	reading(plan, "not announced after it", never_says("eject-request"));
+}
+
+/* Who has turned notification off before the lock finds it off after it, and can turn it on. */
+static void disabled_before_stays_disabled(struct plan *plan)
+{
+	watch_changes(plan);
+	given(plan, RIVAL, controls_notification(1), returns(SUCCESS));
+	disc_goes(plan);
+	disc_comes(plan, 2);
+	given(plan, WITNESS, sees_events(), announces_nothing());
+	hold(plan);
+	release(plan, plan_argument(plan));
+	given(plan, OBSERVER, queries(), sees_free());
+	note_events(plan);
+	disc_goes(plan);
+	disc_comes(plan, 3);
+	then(plan, WITNESS, sees_events(), announces_nothing());
+	given(plan, RIVAL, controls_notification(0), returns(SUCCESS));
+	disc_goes(plan);
+	given(plan, WITNESS, sees_events(), says("removal"));
+}
+
+/* Nothing is said about an owner that enables during the lock what it never disabled. */
+static void owner_enables_notification(struct plan *plan)
+{
+	hold(plan);
+	note(plan, HOLDER, controls_notification(0));
+	reading(plan, "refused, as the published driver does", returns(INVALID_DEVICE_STATE));
+	reading(plan, "accepted, as its older generation did", returns(SUCCESS));
+	reading(plan, "refused otherwise", fails());
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
+/* Nor whether changes are announced from then on. */
+static void owner_enables_and_changes(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	note(plan, HOLDER, controls_notification(0));
+	forget_events(plan);
+	disc_goes(plan);
+	disc_comes(plan, 2);
+	note(plan, WITNESS, sees_events());
+	letter(plan, "changes are not announced during the lock", announces_nothing());
+	reading(plan, "changes are announced", says(""));
+}
+
+/* A lock that is refused disables nothing. The argument is whether it is refused for the volume, or
+ * for its name and for its length. */
+static void refused_lock_disables_nothing(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	if (plan_argument(plan)) {
+		given(plan, LAB, mounts(), succeeds());
+		given(plan, RIVAL, locks("Rival"), returns(INVALID_DEVICE_STATE));
+	} else {
+		given(plan, RIVAL, locks("Rival?"), returns(INVALID_PARAMETER));
+		given(plan, RIVAL, with_input_length(EXCLUSIVE_ACCESS_SIZE, locks("Rival")),
+			returns(INFO_LENGTH_MISMATCH));
+	}
+	given(plan, OBSERVER, queries(), sees_free());
+	forget_events(plan);
+	disc_goes(plan);
+	then(plan, WITNESS, sees_events(), says("removal"));
+	disc_comes(plan, 2);
+	then(plan, WITNESS, sees_events(), says("arrival"));
+}
+
+/* The poll goes on after it, too. */
+static void refused_lock_does_not_stop_the_poll(struct plan *plan)
+{
+	given(plan, RIVAL, locks("Rival?"), returns(INVALID_PARAMETER));
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	then(plan, LAB, reads_commands(), says(""));
+	then(plan, OBSERVER, queries(), sees_free());
+}
+
+/* Pass-through hands the sense data of a change to the owner, and the driver makes no event of it;
+ * what it makes of a class request's is recorded. */
+static void change_shows_in_the_owners_commands(struct plan *plan)
+{
+	watch_changes(plan);
+	hold(plan);
+	forget_events(plan);
+	disc_goes(plan);
+	disc_comes(plan, 2);
+	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), succeeds());
+	then(plan, WITNESS, sees_events(), announces_nothing());
+	disc_goes(plan);
+	disc_comes(plan, 3);
+	note(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0));
+	reading(plan, "the change shows in its status", returns(VERIFY_REQUIRED));
+	reading(plan, "the driver tried again by itself", returns(SUCCESS));
+	note(plan, WITNESS, sees_events());
+	letter(plan, "not announced: notification is off", announces_nothing());
+	reading(plan, "announced, as the published driver may do", says(""));
+}
+
+/* The media change count can be had before the lock and after it; how it moves is recorded. The
+ * argument is the Flags of the unlock. A changed volume may be reported once before the count. */
+static void change_count_over_a_lock(struct plan *plan)
+{
+	const struct operation counts = controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 4);
+	int before;
+
+	given(plan, OBSERVER, counts, answers());
+	before = given(plan, OBSERVER, counts, both(returns(SUCCESS), information_is(4)));
+	hold(plan);
+	given(plan, HOLDER, unlocks_with(plan_argument(plan)), returns(SUCCESS));
+	note(plan, OBSERVER, counts);
+	reading(plan, "a volume to be verified comes first", returns(VERIFY_REQUIRED));
+	reading(plan, "the count at once", returns(SUCCESS));
+	then(plan, OBSERVER, counts, both(returns(SUCCESS), information_is(4)));
+	note(plan, OBSERVER, counts);
+	reading(plan, "the count has not moved", same_parts_as(before, PART_BYTES));
+	reading(plan, "the count has moved", differs_from(before, PART_BYTES));
+}
+
+const struct test_case media_change_cases[] = {
+	{ "changes-are-announced-while-free", CLAUSES(MCN_019), changes_are_announced_while_free,
+		.needs = NEED_MEDIUM },
+	{ "no-arrival-while-locked", CLAUSES(MCN_001), no_arrival_while_locked },
+	{ "no-removal-while-locked", CLAUSES(MCN_002), no_removal_while_locked },
+	{ "nothing-announced-for-the-owners-requests", CLAUSES(MCN_001, MCN_002),
+		nothing_announced_for_the_owners_requests },
+	{ "no-polls-while-locked", CLAUSES(MCN_004), no_polls_while_locked },
+	{ "announced-again-after-an-unlock", CLAUSES(MCN_005, POST_001),
+		announced_again_after_a_release, .argument = BY_UNLOCK },
+	{ "announced-again-after-a-close", CLAUSES(MCN_006, POST_004),
+		announced_again_after_a_release, .argument = BY_CLOSE },
+	{ "announced-again-after-the-owners-end", CLAUSES(MCN_007, POST_007),
+		announced_again_after_a_release, .argument = BY_END },
+	{ "announced-again-after-a-silent-change-and-an-unlock", CLAUSES(MCN_005),
+		announced_again_after_a_silent_change, .argument = BY_UNLOCK },
+	{ "announced-again-after-a-silent-change-and-a-close", CLAUSES(MCN_006),
+		announced_again_after_a_silent_change, .argument = BY_CLOSE },
+	{ "announced-again-after-a-silent-change-and-the-owners-end", CLAUSES(MCN_007),
+		announced_again_after_a_silent_change, .argument = BY_END },
+	{ "polls-resume-within-the-period", CLAUSES(MCN_008), polls_resume_within_the_period },
+	{ "removed-during-the-lock", CLAUSES(MCN_009), change_during_the_lock, .argument = 0 },
+	{ "changed-during-the-lock", CLAUSES(MCN_009), change_during_the_lock, .argument = 1 },
+	{ "unlock-with-a-disc", CLAUSES(MCN_010), unlock_with_a_disc, .needs = NEED_MEDIUM },
+	{ "unlock-with-flags-2", CLAUSES(MCN_011), unlock_with_flags_2, .needs = NEED_MEDIUM },
+	{ "unlock-of-an-empty-drive", CLAUSES(MCN_012), unlock_of_an_empty_drive },
+	{ "close-without-flags", CLAUSES(MCN_013), release_without_flags, .argument = BY_CLOSE,
+		.needs = NEED_MEDIUM },
+	{ "end-without-flags", CLAUSES(MCN_013), release_without_flags, .argument = BY_END,
+		.needs = NEED_MEDIUM },
+	{ "eject-button-while-locked", CLAUSES(MCN_014), eject_button_while_locked },
+	{ "disabled-before-stays-disabled-after-an-unlock", CLAUSES(MCN_015),
+		disabled_before_stays_disabled, .argument = BY_UNLOCK },
+	{ "disabled-before-stays-disabled-after-a-close", CLAUSES(MCN_015),
+		disabled_before_stays_disabled, .argument = BY_CLOSE },
+	{ "owner-enables-notification", CLAUSES(MCN_016), owner_enables_notification },
+	{ "owner-enables-notification-and-changes", CLAUSES(MCN_016), owner_enables_and_changes },
+	{ "refused-lock-disables-nothing", CLAUSES(MCN_017), refused_lock_disables_nothing,
+		.argument = 0, .needs = NEED_MEDIUM },
+	{ "lock-refused-for-a-volume-disables-nothing", CLAUSES(MCN_017),
+		refused_lock_disables_nothing, .argument = 1, .needs = NEED_MEDIUM },
+	{ "refused-lock-does-not-stop-the-poll", CLAUSES(MCN_017),
+		refused_lock_does_not_stop_the_poll },
+	{ "change-shows-in-the-owners-commands", CLAUSES(MCN_018),
+		change_shows_in_the_owners_commands },
+	{ "change-count-over-a-lock", CLAUSES(MCN_021), change_count_over_a_lock, .argument = 0,
+		.needs = NEED_MEDIUM },
+	{ "change-count-over-a-lock-with-flags-2", CLAUSES(MCN_021), change_count_over_a_lock,
+		.argument = FLAG_NO_MEDIA_NOTIFICATIONS, .needs = NEED_MEDIUM },
+	{ .name = NULL },
+};

@@ -1,0 +1,637 @@
+/*
+ * owner.c - who can do what while the drive is locked: everything through the file object that
+ * owns the lock, and through no other.
+ */
+#include "suites/suites.h"
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+enum before {
+	WORKS,
+	VARIES,
+	UNTRIED
+};
+
+/* A device control as a client sends it. */
+struct sent {
+	uint32_t code;
+	uint32_t input_length;
+	uint32_t output_length;
+	enum before before; /* what the unlocked drive makes of it */
+	uint8_t input[24];
+};
+
+/* Named after the clauses about them; a request that prevents goes before one that allows. */
+static const struct sent check_verify[] = {
+	{ IOCTL_STORAGE_CHECK_VERIFY, 0, 0, WORKS, { 0 } },
+	{ IOCTL_STORAGE_CHECK_VERIFY, 0, 4, WORKS, { 0 } },
+	{ IOCTL_STORAGE_CHECK_VERIFY2, 0, 0, WORKS, { 0 } },
+};
+static const struct sent contents[] = {
+	{ IOCTL_CDROM_READ_TOC, 0, 804, WORKS, { 0 } },
+	{ IOCTL_CDROM_READ_TOC_EX, 4, 804, WORKS, { 0 } },
+};
+static const struct sent configuration[] = {
+	{ IOCTL_CDROM_GET_CONFIGURATION, 24, 256, WORKS, { 0 } },
+};
+static const struct sent size[] = {
+	{ IOCTL_CDROM_GET_DRIVE_GEOMETRY, 0, 24, WORKS, { 0 } },
+	{ IOCTL_CDROM_GET_DRIVE_GEOMETRY_EX, 0, 40, WORKS, { 0 } },
+	{ IOCTL_DISK_GET_LENGTH_INFO, 0, 8, WORKS, { 0 } },
+};
+static const struct sent tray[] = {
+	{ IOCTL_STORAGE_EJECT_MEDIA, 0, 0, UNTRIED, { 0 } },
+	{ IOCTL_STORAGE_LOAD_MEDIA, 0, 0, UNTRIED, { 0 } },
+	{ IOCTL_STORAGE_LOAD_MEDIA2, 0, 0, UNTRIED, { 0 } },
+};
+static const struct sent removal[] = {
+	{ IOCTL_STORAGE_MEDIA_REMOVAL, 1, 0, WORKS, { 1 } },
+	{ IOCTL_STORAGE_MEDIA_REMOVAL, 1, 0, WORKS, { 0 } },
+	{ IOCTL_STORAGE_EJECTION_CONTROL, 1, 0, WORKS, { 1 } },
+	{ IOCTL_STORAGE_EJECTION_CONTROL, 1, 0, WORKS, { 0 } },
+};
+static const struct sent notification[] = {
+	{ IOCTL_STORAGE_MCN_CONTROL, 1, 0, VARIES, { 1 } },
+	{ IOCTL_STORAGE_MCN_CONTROL, 1, 0, VARIES, { 0 } },
+};
+static const struct sent disc[] = {
+	{ IOCTL_DVD_START_SESSION, 0, 4, UNTRIED, { 0 } },
+	{ IOCTL_DVD_GET_REGION, 0, 8, VARIES, { 0 } },
+	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 4, 4, VARIES, { 0 } },
+	{ IOCTL_CDROM_RAW_READ, 16, 2352, VARIES, { [8] = 1 } },
+	{ IOCTL_CDROM_SET_SPEED, 12, 0, VARIES, { [4] = 0xFF, 0xFF, 0xFF, 0xFF } },
+	{ IOCTL_CDROM_GET_PERFORMANCE, 20, 256, VARIES, { 0 } },
+	{ IOCTL_CDROM_SEND_OPC_INFORMATION, 12, 0, UNTRIED, { 0 } },
+	{ IOCTL_CDROM_PLAY_AUDIO_MSF, 6, 0, UNTRIED, { 0, 2, 0, 0, 3, 0 } },
+};
+static const struct sent writing_and_reset[] = {
+	{ IOCTL_DISK_IS_WRITABLE, 0, 0, VARIES, { 0 } },
+	{ IOCTL_DISK_VERIFY, 16, 0, VARIES, { [9] = 8 } },
+	{ IOCTL_STORAGE_RESET_DEVICE, 0, 0, UNTRIED, { 0 } },
+	{ IOCTL_STORAGE_RESET_BUS, 1, 0, UNTRIED, { 0 } },
+	{ IOCTL_STORAGE_RESERVE, 0, 0, UNTRIED, { 0 } },
+	{ IOCTL_STORAGE_RELEASE, 0, 0, UNTRIED, { 0 } },
+};
+static const struct sent undefined[] = {
+	{ CONTROL_CODE(DEVICE_CD_ROM, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
+	{ CONTROL_CODE(DEVICE_CONTROLLER, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
+	{ CONTROL_CODE(DEVICE_DISK, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
+	{ CONTROL_CODE(DEVICE_STORAGE, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
+	{ CONTROL_CODE(DEVICE_DVD, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
+};
+/* The published driver answers these from memory, for everybody. */
+static const struct sent addresses[] = {
+	{ IOCTL_STORAGE_GET_DEVICE_NUMBER, 0, 12, WORKS, { 0 } },
+	{ IOCTL_STORAGE_GET_HOTPLUG_INFO, 0, 8, WORKS, { 0 } },
+	{ IOCTL_STORAGE_GET_MEDIA_TYPES_EX, 0, 256, WORKS, { 0 } },
+	{ IOCTL_SCSI_GET_ADDRESS, 0, 8, WORKS, { 0 } },
+};
+/* These are of device types that have nothing to do with storage. */
+static const struct sent foreign[] = {
+	{ IOCTL_MOUNTDEV_QUERY_DEVICE_NAME, 0, 256, WORKS, { 0 } },
+	{ IOCTL_VOLUME_ONLINE, 0, 0, VARIES, { 0 } },
+};
+
+enum group {
+	CHECK_VERIFY,
+	CONTENTS,
+	CONFIGURATION,
+	SIZE,
+	TRAY,
+	REMOVAL,
+	NOTIFICATION,
+	DISC,
+	WRITING_AND_RESET,
+	UNDEFINED_CODES,
+	GROUP_COUNT
+};
+
+static const struct {
+	const struct sent *list;
+	size_t count;
+} groups[GROUP_COUNT] = {
+	[CHECK_VERIFY] = { check_verify, COUNT(check_verify) },
+	[CONTENTS] = { contents, COUNT(contents) },
+	[CONFIGURATION] = { configuration, COUNT(configuration) },
+	[SIZE] = { size, COUNT(size) },
+	[TRAY] = { tray, COUNT(tray) },
+	[REMOVAL] = { removal, COUNT(removal) },
+	[NOTIFICATION] = { notification, COUNT(notification) },
+	[DISC] = { disc, COUNT(disc) },
+	[WRITING_AND_RESET] = { writing_and_reset, COUNT(writing_and_reset) },
+	[UNDEFINED_CODES] = { undefined, COUNT(undefined) },
+};
+
+static struct operation sends(const struct sent *sent)
+{
+	return controls(sent->code, sent->input, sent->input_length, sent->output_length);
+}
+
+static void holder_locks(struct plan *plan)
+{
+	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
+	given(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* From here on the log holds what follows, and it does see what reaches the drive. */
+static void watch_the_drive(struct plan *plan)
+{
+	given(plan, LAB, clears_commands(), returns(SUCCESS));
+	given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), returns(SUCCESS));
+	given(plan, LAB, reads_commands(), says("HOLDER 12"));
+	given(plan, LAB, clears_commands(), returns(SUCCESS));
+}
+
+/* The owner reads the disc while the drive is locked as it did before. */
+static void owner_reads(struct plan *plan)
+{
+	int unlocked = given(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
+
+	holder_locks(plan);
+	then(plan, HOLDER, reads(0, SECTOR_SIZE),
+		both(both(returns(SUCCESS), information_is(SECTOR_SIZE)), same_as(unlocked)));
+}
+
+/* The owner's own commands go to the drive, and their answers come back. */
+static void owner_passes_through(struct plan *plan)
+{
+	static const struct {
+		uint8_t opcode;
+		uint32_t length;
+	} asked[] = { { SCSI_INQUIRY, 36 }, { SCSI_GET_CONFIGURATION, 64 },
+		{ SCSI_MODE_SENSE_10, 64 } };
+	int unlocked[COUNT(asked)];
+
+	given(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(asked); i++)
+		unlocked[i] = given(plan, HOLDER, passes_through(asked[i].opcode, asked[i].length),
+			returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(asked); i++)
+		then(plan, HOLDER, passes_through(asked[i].opcode, asked[i].length),
+			same_as(unlocked[i]));
+	then(plan, HOLDER, passes_through_direct(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+}
+
+/* The owner's commands really reach the drive, as its log shows. */
+static void owner_reaches_the_drive(struct plan *plan)
+{
+	holder_locks(plan);
+	given(plan, LAB, clears_commands(), returns(SUCCESS));
+	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	then(plan, LAB, reads_commands(), says("HOLDER 00"));
+	given(plan, LAB, clears_commands(), returns(SUCCESS));
+	then(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
+	then(plan, LAB, reads_commands(), says("HOLDER 28"));
+}
+
+/* The class driver serves the owner's requests as if there were no lock. */
+static void owner_is_served(struct plan *plan)
+{
+	static const enum group asked[] = { CHECK_VERIFY, CONTENTS, CONFIGURATION, SIZE, REMOVAL };
+	static const uint8_t fastest[12] = { [4] = 0xFF, 0xFF, 0xFF, 0xFF };
+	struct operation sets_speed = controls(IOCTL_CDROM_SET_SPEED, fastest, sizeof(fastest), 0);
+	int unlocked[COUNT(asked)][4];
+	int speed = given(plan, HOLDER, sets_speed, answers());
+
+	for (size_t i = 0; i < COUNT(asked); i++)
+		for (size_t j = 0; j < groups[asked[i]].count; j++)
+			unlocked[i][j] =
+				given(plan, HOLDER, sends(&groups[asked[i]].list[j]), succeeds());
+	holder_locks(plan);
+	given(plan, RIVAL, sends(&check_verify[0]), fails());
+	for (size_t i = 0; i < COUNT(asked); i++)
+		for (size_t j = 0; j < groups[asked[i]].count; j++)
+			then(plan, HOLDER, sends(&groups[asked[i]].list[j]),
+				same_as(unlocked[i][j]));
+	then(plan, HOLDER, sets_speed, same_parts_as(speed, PART_STATUS));
+}
+
+/* The tray moves for the owner: out, where nothing can be read, and in again. */
+static void owner_moves_the_tray(struct plan *plan)
+{
+	given(plan, HOLDER, sends(&check_verify[0]), returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, HOLDER, controls(IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, 0), returns(SUCCESS));
+	then(plan, HOLDER, sends(&check_verify[0]), returns_other_than(SUCCESS));
+	then(plan, HOLDER, controls(IOCTL_STORAGE_LOAD_MEDIA, NULL, 0, 0), returns(SUCCESS));
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* Nobody else reads the disc, and not a byte of it comes out. */
+static void others_cannot_read(struct plan *plan)
+{
+	given(plan, RIVAL, reads(0, SECTOR_SIZE), returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, RIVAL, reads(0, SECTOR_SIZE), both(fails(), output_untouched_from(0)));
+	given(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
+}
+
+/* Nobody else writes to it. */
+static void others_cannot_write(struct plan *plan)
+{
+	holder_locks(plan);
+	then(plan, RIVAL, writes(0, SECTOR_SIZE), fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* Reads and writes of others end before the drive. */
+static void others_transfer_nothing(struct plan *plan)
+{
+	holder_locks(plan);
+	watch_the_drive(plan);
+	if (plan_argument(plan) == OP_READ)
+		then(plan, RIVAL, reads(0, SECTOR_SIZE), fails());
+	else
+		then(plan, RIVAL, writes(0, SECTOR_SIZE), fails());
+	then(plan, LAB, reads_commands(), says_nothing());
+}
+
+/* A read of no bytes accesses nothing: is it refused all the same? */
+static void others_read_nothing(struct plan *plan)
+{
+	holder_locks(plan);
+	note(plan, RIVAL, reads(0, 0));
+	letter(plan, "refused: all requests of others fail", fails());
+	reading(plan, "done: there was nothing to read", returns(SUCCESS));
+}
+
+static struct operation passes(const struct plan *plan, uint8_t opcode, uint32_t length)
+{
+	return with_code(plan_argument(plan), passes_through(opcode, length));
+}
+
+/* Nobody else gets a command through the class driver. */
+static void others_cannot_pass_through(struct plan *plan)
+{
+	given(plan, RIVAL, passes(plan, SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	given(plan, RIVAL, passes(plan, SCSI_INQUIRY, 36), returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, RIVAL, passes(plan, SCSI_TEST_UNIT_READY, 0), fails());
+	then(plan, RIVAL, passes(plan, SCSI_INQUIRY, 36), both(fails(), output_untouched_from(0)));
+	then(plan, RIVAL, passes(plan, SCSI_START_STOP_UNIT, 0), fails());
+}
+
+/* ... nor to the drive. */
+static void passed_commands_go_nowhere(struct plan *plan)
+{
+	holder_locks(plan);
+	watch_the_drive(plan);
+	then(plan, RIVAL, passes(plan, SCSI_TEST_UNIT_READY, 0), fails());
+	then(plan, RIVAL, passes(plan, SCSI_INQUIRY, 36), fails());
+	then(plan, RIVAL, passes(plan, SCSI_START_STOP_UNIT, 0), fails());
+	then(plan, LAB, reads_commands(), says_nothing());
+}
+
+/* Requests that work on the unlocked drive fail for others while it is locked. */
+static void others_are_refused(struct plan *plan)
+{
+	const struct sent *list = groups[plan_argument(plan)].list;
+	size_t count = groups[plan_argument(plan)].count;
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i].before != UNTRIED)
+			given(plan, RIVAL, sends(&list[i]),
+				list[i].before == WORKS ? succeeds() : answers());
+	holder_locks(plan);
+	for (size_t i = 0; i < count; i++)
+		then(plan, RIVAL, sends(&list[i]), fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* ... and nothing of them gets as far as the drive. */
+static void refusals_stay_off_the_drive(struct plan *plan)
+{
+	const struct sent *list = groups[plan_argument(plan)].list;
+
+	holder_locks(plan);
+	watch_the_drive(plan);
+	for (size_t i = 0; i < groups[plan_argument(plan)].count; i++) {
+		then(plan, RIVAL, sends(&list[i]), fails());
+		then(plan, LAB, reads_commands(), says_nothing());
+	}
+}
+
+/* Requests that need not ask the drive anything: are others refused them too? */
+static void others_ask_for_addresses(struct plan *plan)
+{
+	int unlocked[COUNT(addresses)];
+
+	for (size_t i = 0; i < COUNT(addresses); i++)
+		unlocked[i] = given(plan, RIVAL, sends(&addresses[i]), succeeds());
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		note(plan, RIVAL, sends(&addresses[i]));
+		letter(plan, "refused: the page grants others two requests, and not this one",
+			fails());
+		reading(plan, "answered as when unlocked, as by the published driver",
+			same_as(unlocked[i]));
+		reading(plan, "answered, but not as when unlocked", succeeds());
+	}
+}
+
+/* Are others told that a disc is in the locked drive? */
+static void others_ask_for_media_types(struct plan *plan)
+{
+	struct operation asks = controls(IOCTL_STORAGE_GET_MEDIA_TYPES_EX, NULL, 0, 256);
+	int unlocked = given(plan, RIVAL, asks, returns(SUCCESS));
+
+	holder_locks(plan);
+	note(plan, RIVAL, asks);
+	letter(plan, "refused: the page grants others two requests, and not this one", fails());
+	reading(plan, "the answer of the unlocked drive", same_as(unlocked));
+	reading(plan, "an answer without the mark of a mounted disc, as by the published driver",
+		both(succeeds(), differs_from(unlocked, PART_BYTES)));
+}
+
+/* Requests of the mount manager and to volumes: does the lock stand in their way? */
+static void others_ask_as_a_volume(struct plan *plan)
+{
+	for (size_t i = 0; i < COUNT(foreign); i++)
+		given(plan, RIVAL, sends(&foreign[i]), answers());
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(foreign); i++) {
+		note(plan, RIVAL, sends(&foreign[i]));
+		letter(plan, "refused: all requests of others fail", fails());
+		reading(plan, "done, as by the published driver", succeeds());
+	}
+}
+
+/* Does another process's flush get to the drive? */
+static void others_flush(struct plan *plan)
+{
+	holder_locks(plan);
+	watch_the_drive(plan);
+	note(plan, RIVAL, flushes());
+	letter(plan, "refused: all requests of others fail", fails());
+	reading(plan, "done, as by the published driver", returns(SUCCESS));
+	note(plan, LAB, reads_commands());
+	letter(plan, "nothing reached the drive", says_nothing());
+	reading(plan, "a command reached the drive, as with the published driver", answers());
+}
+
+static void application_or_file_object(struct plan *plan, struct operation does)
+{
+	note(plan, HOLDER, through(SECOND_HANDLE, does));
+	reading(plan, "done: the application is the owner", returns(SUCCESS));
+	reading(plan, "refused: the file object is, as in the published driver",
+		returns(ACCESS_DENIED));
+	reading(plan, "refused with another status", fails());
+}
+
+/* Is a second handle of the owner's own process the owner's, or anybody's? */
+static void second_handle_of_the_owner(struct plan *plan)
+{
+	given(plan, HOLDER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
+	holder_locks(plan);
+	application_or_file_object(plan, reads(0, SECTOR_SIZE));
+	application_or_file_object(plan, passes_through(SCSI_TEST_UNIT_READY, 0));
+	application_or_file_object(plan, sends(&check_verify[0]));
+}
+
+/* It has the owner's access, while the rival, which has its own file object, has none. */
+static void has_access(struct plan *plan, enum actor actor, enum handle_slot slot)
+{
+	then(plan, actor, through(slot, passes_through(SCSI_TEST_UNIT_READY, 0)), returns(SUCCESS));
+	then(plan, actor, through(slot, reads(0, SECTOR_SIZE)), returns(SUCCESS));
+	given(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), fails());
+}
+
+/* A duplicate of the owning handle leads to the same file object, hence to the owner's access. */
+static void duplicate_is_the_owner(struct plan *plan)
+{
+	given(plan, HOLDER, duplicates(FIRST_HANDLE, DUPLICATE_HANDLE), returns(SUCCESS));
+	holder_locks(plan);
+	has_access(plan, HOLDER, DUPLICATE_HANDLE);
+	given(plan, HOLDER, duplicates(FIRST_HANDLE, SPARE_HANDLE), returns(SUCCESS));
+	has_access(plan, HOLDER, SPARE_HANDLE);
+}
+
+/* ... in whichever process it is: handed over, or inherited. */
+static void duplicate_elsewhere_is_the_owner(struct plan *plan)
+{
+	holder_locks(plan);
+	given(plan, HOLDER, gives(FIRST_HANDLE, STRANGER, SECOND_HANDLE), returns(SUCCESS));
+	has_access(plan, STRANGER, SECOND_HANDLE);
+	given(plan, HOLDER, bequeaths(FIRST_HANDLE, HEIR, SECOND_HANDLE), returns(SUCCESS));
+	has_access(plan, HEIR, SECOND_HANDLE);
+}
+
+/* A handle from before the lock loses its access with the very first request after it. */
+static void access_is_lost_at_once(struct plan *plan)
+{
+	given(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	given(plan, STRANGER, sends(&configuration[0]), succeeds());
+	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
+	then(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), fails());
+	then(plan, STRANGER, sends(&configuration[0]), fails());
+}
+
+/* ... and has it again after the release, not opened anew; the medium may ask to be verified once.
+ */
+static void access_comes_back(struct plan *plan)
+{
+	given(plan, RIVAL, reads(0, SECTOR_SIZE), returns(SUCCESS));
+	holder_locks(plan);
+	given(plan, RIVAL, reads(0, SECTOR_SIZE), fails());
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	then(plan, RIVAL, reads(0, SECTOR_SIZE), returns_either(SUCCESS, VERIFY_REQUIRED));
+	then(plan, RIVAL, reads(0, SECTOR_SIZE), returns(SUCCESS));
+	then(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+}
+
+/* Reading a file asks the drive in the file system's name, not in the owner's: it fails for all. */
+static void files_cannot_be_read(struct plan *plan)
+{
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	given(plan, RIVAL, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY), returns(SUCCESS));
+	given(plan, HOLDER, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY), returns(SUCCESS));
+	/* The first sector shows that the file can be read; the next is in nobody's cache. */
+	given(plan, RIVAL, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
+	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+	then(plan, RIVAL, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)), fails());
+	then(plan, HOLDER, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)), fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* What was read from a file before may still be in a cache that no driver is asked about. */
+static void files_may_be_remembered(struct plan *plan)
+{
+	int before;
+
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	given(plan, RIVAL, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY), returns(SUCCESS));
+	before = given(plan, RIVAL, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
+	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+	note(plan, RIVAL, through(FILE_HANDLE, reads(0, SECTOR_SIZE)));
+	reading(plan, "served from the cache, which is no violation", same_as(before));
+	reading(plan, "refused", fails());
+}
+
+/* A minute of the lock goes by without any command that the owner did not send. */
+static void nobody_else_reaches_the_drive(struct plan *plan)
+{
+	int silence;
+
+	given(plan, LAB, clears_commands(), returns(SUCCESS));
+	silence = given(plan, LAB, reads_commands(), says_nothing());
+	given(plan, LAB, passes_time(5000), returns(SUCCESS));
+	/* Somebody does ask the drive while it is not locked. */
+	given(plan, LAB, reads_commands(), differs_from(silence, PART_TEXT));
+	holder_locks(plan);
+	given(plan, LAB, clears_commands(), returns(SUCCESS));
+	given(plan, LAB, passes_time(60000), returns(SUCCESS));
+	then(plan, LAB, reads_commands(), says_nothing());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* An internal request of another component is no more the owner's than any other. */
+static void internal_requests_are_refused(struct plan *plan)
+{
+	given(plan, LAB, lab(LAB_INTERNAL_COMMAND, SCSI_TEST_UNIT_READY, 0, 0), returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, LAB, lab(LAB_INTERNAL_COMMAND, SCSI_TEST_UNIT_READY, 0, 0), fails());
+	then(plan, RIVAL, with_flags(INTERNAL_REQUEST, passes_through(SCSI_TEST_UNIT_READY, 0)),
+		fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+static void how_it_fails(struct plan *plan, struct operation does)
+{
+	note(plan, RIVAL, does);
+	reading(plan, "access denied, as by the published driver", returns(ACCESS_DENIED));
+	reading(plan, "another failure", fails());
+	reading(plan, "no failure", answers());
+}
+
+/* With what status is each request refused? One property query aside, no page says. */
+static void statuses_of_refusal(struct plan *plan)
+{
+	holder_locks(plan);
+	how_it_fails(plan, reads(0, SECTOR_SIZE));
+	how_it_fails(plan, writes(0, SECTOR_SIZE));
+	how_it_fails(plan, flushes());
+	how_it_fails(plan, passes_through(SCSI_TEST_UNIT_READY, 0));
+	how_it_fails(plan, passes_through_direct(SCSI_TEST_UNIT_READY, 0));
+	for (size_t i = 0; i < GROUP_COUNT; i++)
+		for (size_t j = 0; j < groups[i].count; j++)
+			how_it_fails(plan, sends(&groups[i].list[j]));
+}
+
+/* A refused request has had no effect: the tray is where it was, the disc in it readable. */
+static void refusals_change_nothing(struct plan *plan)
+{
+	int sector = given(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
+	int count;
+
+	holder_locks(plan);
+	count = given(plan, HOLDER, sends(&check_verify[1]), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(tray); i++)
+		then(plan, RIVAL, sends(&tray[i]), fails());
+	then(plan, RIVAL, sends(&removal[0]), fails());
+	/* Neither out nor changed since: not even the count of changes moved. */
+	then(plan, HOLDER, sends(&check_verify[1]), same_as(count));
+	then(plan, HOLDER, reads(0, SECTOR_SIZE), same_as(sector));
+	/* Nor is it held in by the refused prevention. */
+	then(plan, HOLDER, sends(&tray[0]), returns(SUCCESS));
+	given(plan, HOLDER, sends(&tray[1]), returns(SUCCESS));
+}
+
+/* The same with the tray open: a refused load leaves it open. */
+static void refused_load_closes_nothing(struct plan *plan)
+{
+	int before;
+
+	holder_locks(plan);
+	given(plan, HOLDER, sends(&tray[0]), returns(SUCCESS));
+	before = given(plan, HOLDER, sends(&check_verify[0]), returns_other_than(SUCCESS));
+	then(plan, RIVAL, sends(&tray[1]), fails());
+	then(plan, RIVAL, sends(&tray[2]), fails());
+	then(plan, HOLDER, sends(&check_verify[0]), same_parts_as(before, PART_STATUS));
+	given(plan, HOLDER, sends(&tray[1]), returns(SUCCESS));
+}
+
+const struct test_case owner_cases[] = {
+	{ "owner-reads", CLAUSES(OWNER_001), owner_reads, .needs = NEED_MEDIUM },
+	{ "owner-passes-through", CLAUSES(OWNER_002), owner_passes_through },
+	{ "owner-reaches-the-drive", CLAUSES(OWNER_002, OWNER_001), owner_reaches_the_drive,
+		.needs = NEED_MEDIUM },
+	{ "owner-is-served", CLAUSES(OWNER_003), owner_is_served, .needs = NEED_MEDIUM },
+	{ "owner-moves-the-tray", CLAUSES(OWNER_003), owner_moves_the_tray, .needs = NEED_MEDIUM },
+	{ "others-cannot-read", CLAUSES(OWNER_004), others_cannot_read, .needs = NEED_MEDIUM },
+	{ "reads-stay-off-the-drive", CLAUSES(OWNER_004), others_transfer_nothing,
+		.argument = OP_READ, .needs = NEED_MEDIUM },
+	{ "others-cannot-write", CLAUSES(OWNER_005), others_cannot_write },
+	{ "writes-stay-off-the-drive", CLAUSES(OWNER_005), others_transfer_nothing,
+		.argument = OP_WRITE },
+	{ "others-read-nothing", CLAUSES(OWNER_006), others_read_nothing },
+	{ "pass-through-is-refused", CLAUSES(OWNER_007), others_cannot_pass_through,
+		.argument = IOCTL_SCSI_PASS_THROUGH },
+	{ "pass-through-stays-off-the-drive", CLAUSES(OWNER_007), passed_commands_go_nowhere,
+		.argument = IOCTL_SCSI_PASS_THROUGH },
+	{ "direct-pass-through-is-refused", CLAUSES(OWNER_008), others_cannot_pass_through,
+		.argument = IOCTL_SCSI_PASS_THROUGH_DIRECT },
+	{ "direct-pass-through-stays-off-the-drive", CLAUSES(OWNER_008), passed_commands_go_nowhere,
+		.argument = IOCTL_SCSI_PASS_THROUGH_DIRECT },
+	{ "check-verify-is-refused", CLAUSES(OWNER_009), others_are_refused,
+		.argument = CHECK_VERIFY, .needs = NEED_MEDIUM },
+	{ "check-verify-stays-off-the-drive", CLAUSES(OWNER_009), refusals_stay_off_the_drive,
+		.argument = CHECK_VERIFY },
+	{ "contents-are-refused", CLAUSES(OWNER_010), others_are_refused, .argument = CONTENTS,
+		.needs = NEED_MEDIUM },
+	{ "contents-stay-off-the-drive", CLAUSES(OWNER_010), refusals_stay_off_the_drive,
+		.argument = CONTENTS },
+	{ "configuration-is-refused", CLAUSES(OWNER_011), others_are_refused,
+		.argument = CONFIGURATION },
+	{ "configuration-stays-off-the-drive", CLAUSES(OWNER_011), refusals_stay_off_the_drive,
+		.argument = CONFIGURATION },
+	{ "size-is-refused", CLAUSES(OWNER_012), others_are_refused, .argument = SIZE,
+		.needs = NEED_MEDIUM },
+	{ "size-stays-off-the-drive", CLAUSES(OWNER_012), refusals_stay_off_the_drive,
+		.argument = SIZE },
+	{ "tray-is-refused", CLAUSES(OWNER_013), others_are_refused, .argument = TRAY },
+	{ "tray-stays-off-the-drive", CLAUSES(OWNER_013), refusals_stay_off_the_drive,
+		.argument = TRAY },
+	{ "media-removal-is-refused", CLAUSES(OWNER_014), others_are_refused, .argument = REMOVAL },
+	{ "media-removal-stays-off-the-drive", CLAUSES(OWNER_014), refusals_stay_off_the_drive,
+		.argument = REMOVAL },
+	{ "notification-control-is-refused", CLAUSES(OWNER_015), others_are_refused,
+		.argument = NOTIFICATION },
+	{ "notification-control-stays-off-the-drive", CLAUSES(OWNER_015),
+		refusals_stay_off_the_drive, .argument = NOTIFICATION },
+	{ "disc-requests-are-refused", CLAUSES(OWNER_016), others_are_refused, .argument = DISC },
+	{ "disc-requests-stay-off-the-drive", CLAUSES(OWNER_016), refusals_stay_off_the_drive,
+		.argument = DISC },
+	{ "writing-and-reset-are-refused", CLAUSES(OWNER_017), others_are_refused,
+		.argument = WRITING_AND_RESET },
+	{ "writing-and-reset-stay-off-the-drive", CLAUSES(OWNER_017), refusals_stay_off_the_drive,
+		.argument = WRITING_AND_RESET },
+	{ "undefined-codes-are-refused", CLAUSES(OWNER_018), others_are_refused,
+		.argument = UNDEFINED_CODES },
+	{ "undefined-codes-stay-off-the-drive", CLAUSES(OWNER_018), refusals_stay_off_the_drive,
+		.argument = UNDEFINED_CODES },
+	{ "others-ask-for-addresses", CLAUSES(OWNER_019), others_ask_for_addresses },
+	{ "others-ask-for-media-types", CLAUSES(OWNER_020), others_ask_for_media_types,
+		.needs = NEED_MEDIUM },
+	{ "others-ask-as-a-volume", CLAUSES(OWNER_021), others_ask_as_a_volume },
+	{ "others-flush", CLAUSES(OWNER_022), others_flush },
+	{ "second-handle-of-the-owner", CLAUSES(OWNER_023), second_handle_of_the_owner,
+		.needs = NEED_MEDIUM },
+	{ "duplicate-is-the-owner", CLAUSES(OWNER_024), duplicate_is_the_owner,
+		.needs = NEED_MEDIUM },
+	{ "duplicate-elsewhere-is-the-owner", CLAUSES(OWNER_025), duplicate_elsewhere_is_the_owner,
+		.needs = NEED_MEDIUM },
+	{ "access-is-lost-at-once", CLAUSES(OWNER_026), access_is_lost_at_once },
+	{ "access-comes-back", CLAUSES(OWNER_027), access_comes_back, .needs = NEED_MEDIUM },
+	{ "files-cannot-be-read", CLAUSES(OWNER_028), files_cannot_be_read },
+	{ "files-may-be-remembered", CLAUSES(OWNER_029), files_may_be_remembered },
+	{ "nobody-else-reaches-the-drive", CLAUSES(OWNER_030), nobody_else_reaches_the_drive },
+	{ "internal-requests-are-refused", CLAUSES(OWNER_031), internal_requests_are_refused },
+	{ "statuses-of-refusal", CLAUSES(OWNER_032), statuses_of_refusal },
+	{ "refusals-change-nothing", CLAUSES(OWNER_033), refusals_change_nothing,
+		.needs = NEED_MEDIUM },
+	{ "refused-load-closes-nothing", CLAUSES(OWNER_033), refused_load_closes_nothing,
+		.needs = NEED_MEDIUM },
+	{ .name = NULL },
+};
