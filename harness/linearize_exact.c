@@ -399,6 +399,21 @@ static int by_time(const void *left, const void *right)
 	return one->operation < other->operation ? -1 : one->operation > other->operation;
 }
 
+/* When operation can take effect at the earliest: not before those of its client before it. */
+static int64_t earliest(const struct search *search, uint32_t operation)
+{
+	int64_t time = search->operations[operation].invoke;
+
+	for (uint32_t i = search->previous[operation]; i != NONE; i = search->previous[i]) {
+		if (search->operations[i].complete != HISTORY_NEVER &&
+			search->operations[i].complete <= time)
+			break;
+		if (search->operations[i].invoke > time)
+			time = search->operations[i].invoke;
+	}
+	return time;
+}
+
 static struct event *list_events(const struct search *search, size_t *count)
 {
 	struct event *events = malloc((2 * search->count + 1) * sizeof(*events));
@@ -407,7 +422,7 @@ static struct event *list_events(const struct search *search, size_t *count)
 	for (uint32_t i = 0; events && i < search->count; i++) {
 		const struct history_operation *operation = &search->operations[i];
 
-		events[(*count)++] = (struct event){ operation->invoke, i, 0 };
+		events[(*count)++] = (struct event){ earliest(search, i), i, 0 };
 		if (!is_pending(operation))
 			events[(*count)++] = (struct event){ operation->complete, i, 1 };
 	}

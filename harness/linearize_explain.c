@@ -129,27 +129,47 @@ static void say_operation(
 static const char *conclusion(const struct conflict *conflict, const struct words *words)
 {
 	switch (conflict->kind) {
-	case CONFLICT_LOCKED_TWICE: return "but it held the lock already";
-	case CONFLICT_STRANGER_UNLOCKS: return "but it did not hold the lock";
+	case CONFLICT_LOCKED_TWICE: return "it held the lock already";
+	case CONFLICT_STRANGER_UNLOCKS: return "it did not hold the lock";
 	case CONFLICT_OWNER_NOT_LOCKED:
-	case CONFLICT_OWNER_NOT_OWNER: return "but it held the lock all that time";
+	case CONFLICT_OWNER_NOT_OWNER: return "it held the lock all that time";
 	case CONFLICT_OWNER_SEES_FREE:
 	case CONFLICT_OWNER_SEES_OTHER:
-		return "but it held the lock all that time, under the name it had given";
-	case CONFLICT_NEVER_LOCKED: return "but no lock of that name was ever granted";
-	case CONFLICT_SEEN_EARLY: return "but that name was not locked before then";
-	case CONFLICT_SEEN_LATE: return "but that name had been released by then";
+		return "it held the lock all that time, under the name it had given";
+	case CONFLICT_NEVER_LOCKED: return "no lock of that name was ever granted";
+	case CONFLICT_SEEN_EARLY: return "that name was not locked before then";
+	case CONFLICT_SEEN_LATE: return "that name had been released by then";
 	case CONFLICT_TWO_OWNERS:
-		return "neither tenure can have ended before the other began";
-	case CONFLICT_FREE_WHILE_HELD: return "but the lock was held all that time";
+		return "neither can have ended before the other began";
+	case CONFLICT_FREE_WHILE_HELD: return " all that time";
 	case CONFLICT_REFUSED_WHILE_FREE:
+		if (conflict->chained)
+			return "the tenures there were are too few to explain that and the others";
 		return words->clause[0] == 'L' || words->clause[0] == 'U'
-			       ? "but nobody can have held the lock at any of that time"
-			       : "but its owner was gone, and nobody else can have held the lock";
+			       ? "nobody can have held the lock at any of that time"
+			       : "its owner was gone, and nobody else can have held the lock";
 	case CONFLICT_NONE:
 	case CONFLICT_SEARCHED: break;
 	}
-	return "no order of these operations lets it";
+	return "no order of these operations allows it";
+}
+
+/* "A holding it under N and B under M". */
+static void say_tenures(const struct history *history, const struct conflict *conflict,
+	struct linearize_conflict *explained)
+{
+	const struct history_operation *one = &history->operations[conflict->held_from];
+	const struct history_operation *other = &history->operations[conflict->culprit];
+	char name[HISTORY_NAME_SIZE];
+
+	history_encode_name(history_text(&history->names, one->name), name);
+	say(explained, "%.60s held the lock under the name %.80s",
+		client_of(history, conflict->held_from), name);
+	if (conflict->kind != CONFLICT_TWO_OWNERS)
+		return;
+	history_encode_name(history_text(&history->names, other->name), name);
+	say(explained, " and %.60s under the name %.80s", client_of(history, conflict->culprit),
+		name);
 }
 
 static void explain_in_words(const struct history *history, const struct conflict *conflict,
@@ -162,9 +182,13 @@ static void explain_in_words(const struct history *history, const struct conflic
 	explained->title = words->title;
 	if (conflict->kind != CONFLICT_TWO_OWNERS) {
 		say_operation(history, culprit, explained);
-		say(explained, ", %s", conclusion(conflict, words));
-	} else {
+		say(explained, ", but ");
+		if (conflict->kind == CONFLICT_FREE_WHILE_HELD)
+			say_tenures(history, conflict, explained);
 		say(explained, "%s", conclusion(conflict, words));
+	} else {
+		say_tenures(history, conflict, explained);
+		say(explained, ", and %s", conclusion(conflict, words));
 	}
 	for (size_t i = 0; i < explained->count; i++) {
 		if (explained->operations[i] == culprit && conflict->kind != CONFLICT_TWO_OWNERS)

@@ -67,6 +67,7 @@ static int free_while_held(struct gaps *gaps, uint32_t index, const struct tenur
 	struct conflict *conflict = &gaps->zones->conflict;
 
 	conflict_start(conflict, CONFLICT_FREE_WHILE_HELD, index);
+	conflict->held_from = tenure->lock;
 	conflict_add(conflict, tenure->acquire_by_operation);
 	conflict_add(conflict, tenure->release_from_operation);
 	return conflict->no_memory ? -1 : 1;
@@ -174,8 +175,11 @@ static int refused_while_free(struct gaps *gaps, uint32_t i)
 
 	conflict_start(conflict, CONFLICT_REFUSED_WHILE_FREE, gap->acquire_source);
 	if (gap->earliest_operation != ZONES_NONE) {
+		const struct tenure *next = &zones->tenures[i];
+		uint32_t until = next->release_from_operation;
+
 		conflict_add(conflict, gap->earliest_operation);
-		conflict_add(conflict, zones->tenures[i].release_from_operation);
+		conflict_add(conflict, until != ZONES_NONE ? until : zones_evidence(zones, next));
 	} else if (i < gaps->count) {
 		conflict_add(conflict, zones->tenures[i].lock);
 	}
@@ -183,6 +187,7 @@ static int refused_while_free(struct gaps *gaps, uint32_t i)
 		conflict_add(conflict, gap->release_source);
 		gap = &gaps->gaps[--i];
 		conflict_add(conflict, gap->acquire_source);
+		conflict->chained = 1;
 	}
 	if (gap->reason == REASON_RELEASED) {
 		conflict_add(conflict, gap->release_source);

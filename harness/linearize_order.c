@@ -181,9 +181,10 @@ static int two_owners(struct zones *zones, const struct tenure *one, const struc
 
 	conflict_start(&zones->conflict, CONFLICT_TWO_OWNERS, other->lock);
 	zones->conflict.count = 0;
+	zones->conflict.held_from = one->lock;
 	if (until_one == ZONES_NONE && until_other == ZONES_NONE) {
-		by_one = one->lock;
-		by_other = other->lock;
+		by_one = zones_evidence(zones, one);
+		by_other = zones_evidence(zones, other);
 	} else if (until_one == ZONES_NONE) {
 		/* one lasts for ever; other was released after one was acquired. */
 		if (begins(zones, by_other) > ends(zones, by_one))

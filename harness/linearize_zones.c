@@ -8,6 +8,8 @@ void conflict_start(struct conflict *conflict, enum conflict_kind kind, uint32_t
 	conflict->kind = kind;
 	conflict->culprit = culprit;
 	conflict->release = ZONES_NONE;
+	conflict->held_from = ZONES_NONE;
+	conflict->chained = 0;
 	conflict->count = 0;
 	conflict_add(conflict, culprit);
 }
@@ -29,6 +31,13 @@ void conflict_add(struct conflict *conflict, uint32_t operation)
 		conflict->capacity = capacity;
 	}
 	conflict->operations[conflict->count++] = operation;
+}
+
+uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure)
+{
+	return operation_returned(&zones->history->operations[tenure->lock])
+		? tenure->lock
+		: tenure->acquire_by_operation;
 }
 
 /* A contradiction of one or two operations. */

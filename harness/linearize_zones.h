@@ -35,6 +35,8 @@ struct conflict {
 	uint32_t release;     /* the release after which it is wrong, or ZONES_NONE */
 	uint32_t *operations; /* all that contradict each other; may hold duplicates */
 	size_t count, capacity;
+	int chained;          /* several observations need the lock held, and tenures are too few */
+	uint32_t held_from;   /* the lock of the tenure that is in the way, or ZONES_NONE */
 	int no_memory;
 };
 
@@ -84,6 +86,9 @@ void zones_free(struct zones *zones);
 
 /* 1 when every operation has a place on the schedule, 0 when one was not found, -1 no memory. */
 int zones_witness(const struct zones *zones);
+
+/* What shows that a tenure happened at all: its lock, or if that never returned, who saw it. */
+uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure);
 
 /* Starts a conflict, and adds an operation to it (ZONES_NONE is ignored). */
 void conflict_start(struct conflict *conflict, enum conflict_kind kind, uint32_t culprit);

@@ -36,7 +36,7 @@ void observation_take_output(struct observation *observation, const uint8_t *buf
 		digest = (digest ^ buffer[i]) * 0x100000001B3u;
 	observation->output_length = length;
 	observation->output_size = size;
-	observation->digest = digest;
+	observation->digest = size ? digest : 0;
 	memcpy(observation->output, buffer, size < OBSERVATION_OUTPUT ? size : OBSERVATION_OUTPUT);
 }
 

@@ -114,10 +114,10 @@ static void given_an_overlapped_handle(struct plan *plan)
 static void note_information(struct plan *plan, struct operation does)
 {
 	note(plan, OBSERVER, through(SECOND_HANDLE, does));
-	reading(plan, "0", both(fails(), information_is(0)));
-	reading(plan, "65, what a state needs",
+	reading(plan, "Information is 0", both(fails(), information_is(0)));
+	reading(plan, "Information is 65, what a state needs",
 		both(fails(), information_is(EXCLUSIVE_STATE_SIZE)));
-	reading(plan, "something else, or not delivered to the caller", fails());
+	reading(plan, "Information is something else, or not delivered", fails());
 }
 
 /* Nothing is said about Information when the room is too small; only an overlapped handle shows
@@ -269,6 +269,7 @@ static void short_lock_of_a_locked_device(struct plan *plan)
 	note(plan, RIVAL, with_input_length(71, locks("Rival")));
 	reading(plan, "the length is judged first", returns(INFO_LENGTH_MISMATCH));
 	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
+	reading(plan, "refused otherwise", fails());
 }
 
 /* A lock that is short, on a mounted volume. */
@@ -278,6 +279,7 @@ static void short_lock_on_a_mounted_volume(struct plan *plan)
 	note(plan, HOLDER, with_input_length(71, locks("Holder")));
 	reading(plan, "the length is judged first", returns(INFO_LENGTH_MISMATCH));
 	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
+	reading(plan, "refused otherwise", fails());
 }
 
 /* A query with little room, on a device that another process has locked. */
@@ -288,6 +290,7 @@ static void short_query_of_a_locked_device(struct plan *plan)
 	letter(plan, "the output length counts: queries are open to all",
 		returns(BUFFER_TOO_SMALL));
 	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
+	reading(plan, "refused otherwise", fails());
 }
 
 /* A lock that is short, through a handle that the class driver knows nothing of. */
@@ -300,6 +303,7 @@ static void short_input_without_a_file_object(struct plan *plan)
 			with_input_length(71, locks_with(FLAG_IGNORE_VOLUME, "Rival"))));
 	reading(plan, "the length is judged first", returns(INFO_LENGTH_MISMATCH));
 	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
+	reading(plan, "refused otherwise", fails());
 }
 
 /* Input and output may be the same memory: the answer then stands in place of the question. */

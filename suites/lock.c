@@ -169,6 +169,7 @@ static void bad_name_on_a_mounted_volume(struct plan *plan)
 	note(plan, HOLDER, locks("Illegal*name"));
 	reading(plan, "the name is judged first", returns(INVALID_PARAMETER));
 	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
+	reading(plan, "refused otherwise", fails());
 	note(plan, OBSERVER, queries());
 	reading(plan, "still free", sees_free());
 }
@@ -180,17 +181,22 @@ static void bad_name_on_a_locked_device(struct plan *plan)
 	note(plan, RIVAL, locks("Illegal*name"));
 	reading(plan, "the name is judged first", returns(INVALID_PARAMETER));
 	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
+	reading(plan, "refused otherwise", fails());
+	note(plan, OBSERVER, queries());
+	reading(plan, "still locked by the first", sees_lock_of("Holder"));
 }
 
 /* Flags 0 on a mounted volume of a locked device. */
 static void mounted_volume_on_a_locked_device(struct plan *plan)
 {
 	given(plan, LAB, mounts(), succeeds());
-	given(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
-	note(plan, RIVAL, through(SECOND_HANDLE, locks("Rival")));
+	note(plan, RIVAL, locks("Rival"));
 	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
 	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
+	reading(plan, "refused otherwise", fails());
+	note(plan, OBSERVER, queries());
+	reading(plan, "still locked by the first", sees_lock_of("Holder"));
 }
 
 static void given_a_handle_without_a_file_object(struct plan *plan)
@@ -206,6 +212,7 @@ static void bad_name_without_a_file_object(struct plan *plan)
 	note(plan, RIVAL, through(LETTER_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Illegal*name")));
 	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
 	reading(plan, "the name is judged first", returns(INVALID_PARAMETER));
+	reading(plan, "refused otherwise", fails());
 }
 
 /* Flags 0 on a mounted volume through such a handle. */
@@ -215,6 +222,7 @@ static void mounted_volume_without_a_file_object(struct plan *plan)
 	note(plan, RIVAL, through(LETTER_HANDLE, locks("Rival")));
 	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
 	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
+	reading(plan, "refused otherwise", fails());
 }
 
 /* A refused lock changes neither the name that shows nor who can unlock. */
@@ -273,7 +281,7 @@ static void note_a_lock(struct plan *plan)
 {
 	int lock = note(plan, HOLDER, locks("Holder"));
 
-	letter(plan, "locked: no document asks for a disc", returns(SUCCESS));
+	letter(plan, "locked: no document makes this a reason to refuse", returns(SUCCESS));
 	reading(plan, "refused: no medium", returns(NO_MEDIA_IN_DEVICE));
 	reading(plan, "refused otherwise", fails());
 	note(plan, OBSERVER, queries());

@@ -197,14 +197,20 @@ static void volume_services_fail(struct plan *plan)
 /* The kernel's own create of the device object falls under the same rule as any other. */
 static void kernel_open_is_refused(struct plan *plan)
 {
-	given(plan, RIVAL,
-		as_account(ACCOUNT_SYSTEM, opens(SECOND_HANDLE, PATH_GLOBALROOT, READ_ONLY)),
-		returns(SUCCESS));
-	given(plan, RIVAL, closes(SECOND_HANDLE), returns(SUCCESS));
+	static const uint32_t wanted[] = { NO_ACCESS, READ_ONLY };
+
+	for (size_t i = 0; i < COUNT(wanted); i++) {
+		given(plan, RIVAL,
+			as_account(
+				ACCOUNT_SYSTEM, opens(LETTER_HANDLE, PATH_GLOBALROOT, wanted[i])),
+			returns(SUCCESS));
+		given(plan, RIVAL, closes(LETTER_HANDLE), returns(SUCCESS));
+	}
 	holder_locks(plan);
-	then(plan, RIVAL,
-		as_account(ACCOUNT_SYSTEM, opens(THIRD_HANDLE, PATH_GLOBALROOT, READ_ONLY)),
-		fails());
+	for (size_t i = 0; i < COUNT(wanted); i++)
+		then(plan, RIVAL,
+			as_account(ACCOUNT_SYSTEM, opens(slots[i], PATH_GLOBALROOT, wanted[i])),
+			fails());
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
@@ -234,6 +240,7 @@ static void open_races_with_a_lock(struct plan *plan)
 	reading(plan, "locked", returns(SUCCESS));
 	note(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE));
 	reading(plan, "opened every time", returns(SUCCESS));
+	reading(plan, "refused every time", fails());
 	reading(plan, "opened at times, refused at others", answers());
 	note(plan, RIVAL, through(SECOND_HANDLE, passes_through(SCSI_TEST_UNIT_READY, 0)));
 	reading(plan, "denied every time", returns(ACCESS_DENIED));

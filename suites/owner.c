@@ -6,6 +6,9 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
+/* A sector, in bytes, that a test may overwrite: behind all that a file system starts with. */
+#define TARGET (1024u * SECTOR_SIZE)
+
 enum before {
 	WORKS,
 	VARIES,
@@ -234,6 +237,38 @@ static void others_cannot_write(struct plan *plan)
 	holder_locks(plan);
 	then(plan, RIVAL, writes(0, SECTOR_SIZE), fails());
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* A new disc is announced to whoever reads, once or twice; after that it is old. */
+static void insert_a_writable_disc(struct plan *plan)
+{
+	given(plan, LAB, inserts(UDF_DISC, 1), returns(SUCCESS));
+	for (int i = 0; i < 2; i++)
+		given(plan, RIVAL, reads(TARGET, SECTOR_SIZE),
+			returns_either(SUCCESS, VERIFY_REQUIRED));
+}
+
+/* ... not even to a disc that takes it: the sector is what the owner last saw there. */
+static void others_cannot_write_to_a_writable_disc(struct plan *plan)
+{
+	int sector;
+
+	insert_a_writable_disc(plan);
+	given(plan, RIVAL, with_fill(0x11, writes(TARGET, SECTOR_SIZE)), returns(SUCCESS));
+	sector = given(plan, HOLDER, reads(TARGET, SECTOR_SIZE), returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, RIVAL, with_fill(0x22, writes(TARGET, SECTOR_SIZE)), fails());
+	then(plan, HOLDER, reads(TARGET, SECTOR_SIZE), same_as(sector));
+	then(plan, HOLDER, with_fill(0x33, writes(TARGET, SECTOR_SIZE)), returns(SUCCESS));
+}
+
+/* Nor is anybody else told whether they could. */
+static void others_are_not_told_of_writability(struct plan *plan)
+{
+	insert_a_writable_disc(plan);
+	given(plan, RIVAL, sends(&writing_and_reset[0]), returns(SUCCESS));
+	holder_locks(plan);
+	then(plan, RIVAL, sends(&writing_and_reset[0]), fails());
 }
 
 /* Reads and writes of others end before the drive. */
@@ -491,9 +526,11 @@ static void internal_requests_are_refused(struct plan *plan)
 {
 	given(plan, LAB, lab(LAB_INTERNAL_COMMAND, SCSI_TEST_UNIT_READY, 0, 0), returns(SUCCESS));
 	holder_locks(plan);
+	watch_the_drive(plan);
 	then(plan, LAB, lab(LAB_INTERNAL_COMMAND, SCSI_TEST_UNIT_READY, 0, 0), fails());
 	then(plan, RIVAL, with_flags(INTERNAL_REQUEST, passes_through(SCSI_TEST_UNIT_READY, 0)),
 		fails());
+	then(plan, LAB, reads_commands(), says_nothing());
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
 
@@ -563,6 +600,8 @@ const struct test_case owner_cases[] = {
 	{ "reads-stay-off-the-drive", CLAUSES(OWNER_004), others_transfer_nothing,
 		.argument = OP_READ, .needs = NEED_MEDIUM },
 	{ "others-cannot-write", CLAUSES(OWNER_005), others_cannot_write },
+	{ "others-cannot-write-to-a-writable-disc", CLAUSES(OWNER_005),
+		others_cannot_write_to_a_writable_disc, .needs = NEED_WRITABLE_MEDIUM },
 	{ "writes-stay-off-the-drive", CLAUSES(OWNER_005), others_transfer_nothing,
 		.argument = OP_WRITE },
 	{ "others-read-nothing", CLAUSES(OWNER_006), others_read_nothing },
@@ -605,6 +644,8 @@ const struct test_case owner_cases[] = {
 		.argument = DISC },
 	{ "writing-and-reset-are-refused", CLAUSES(OWNER_017), others_are_refused,
 		.argument = WRITING_AND_RESET },
+	{ "writability-is-refused", CLAUSES(OWNER_017), others_are_not_told_of_writability,
+		.needs = NEED_WRITABLE_MEDIUM },
 	{ "writing-and-reset-stay-off-the-drive", CLAUSES(OWNER_017), refusals_stay_off_the_drive,
 		.argument = WRITING_AND_RESET },
 	{ "undefined-codes-are-refused", CLAUSES(OWNER_018), others_are_refused,
