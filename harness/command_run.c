@@ -246,8 +246,14 @@ static int conclude(const struct program *program, const struct request *request
 		}
 	}
 	program->print_summary(results, request->out, request->quiet, request->require_all);
-	if (early)
-		fprintf(stderr, "exaccess run: the run ended early: %s\n", early);
+	if (early) {
+		/* It may quote what a drive said. */
+		char legible[1200];
+		struct text out = text_into(legible, sizeof(legible));
+
+		text_add_legible(&out, early, strlen(early));
+		fprintf(stderr, "exaccess run: the run ended early: %s\n", legible);
+	}
 	return code;
 }
 

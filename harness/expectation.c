@@ -193,8 +193,7 @@ static void add_statuses(struct text *out, const struct condition *condition)
 static void add_quoted(struct text *out, const char *before, const char *bytes, size_t size)
 {
 	text_add(out, "%s\"", before);
-	if (size)
-		text_add_escaped(out, bytes, size, true);
+	text_add_legible(out, bytes, size);
 	text_add(out, "\"");
 }
 

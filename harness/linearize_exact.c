@@ -347,11 +347,12 @@ static int complete(struct search *search, uint32_t index)
 	return search->now.count ? EXACT_YES : EXACT_NO;
 }
 
+/* Space for at least one item, with the first ones of old items copied and made longer. */
 static uint64_t *grown(uint64_t *items, size_t count, size_t item, size_t by)
 {
-	uint64_t *wider = calloc(count * (item + by) + 1, sizeof(*wider));
+	uint64_t *wider = calloc((count ? count : 1) * (item + by), sizeof(*wider));
 
-	for (size_t i = 0; wider && i < count; i++)
+	for (size_t i = 0; wider && i < count && item; i++)
 		memcpy(wider + i * (item + by), items + i * item, item * sizeof(*wider));
 	free(items);
 	return wider;
@@ -373,7 +374,7 @@ static int widen(struct search *search)
 		return -1;
 	search->spare = spare;
 	search->now.items = grown(search->now.items, search->now.count, search->item, by);
-	search->changers = grown(search->changers, search->words ? 1 : 0, search->words, by);
+	search->changers = grown(search->changers, 1, search->words, by);
 	search->scratch = grown(search->scratch, 0, search->item, by);
 	search->now.capacity = search->now.count;
 	free(search->next.items);

@@ -35,9 +35,10 @@ void conflict_add(struct conflict *conflict, uint32_t operation)
 
 uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure)
 {
-	return operation_returned(&zones->history->operations[tenure->lock])
-		? tenure->lock
-		: tenure->acquire_by_operation;
+	int seen = !operation_returned(&zones->history->operations[tenure->lock]) &&
+		   tenure->acquire_by_operation != ZONES_NONE;
+
+	return seen ? tenure->acquire_by_operation : tenure->lock;
 }
 
 /* A contradiction of one or two operations. */

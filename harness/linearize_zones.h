@@ -87,7 +87,7 @@ void zones_free(struct zones *zones);
 /* 1 when every operation has a place on the schedule, 0 when one was not found, -1 no memory. */
 int zones_witness(const struct zones *zones);
 
-/* What shows that a tenure happened at all: its lock, or if that never returned, who saw it. */
+/* What shows that a tenure happened at all: who saw it, if its lock never returned, else its lock. */
 uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure);
 
 /* Starts a conflict, and adds an operation to it (ZONES_NONE is ignored). */

@@ -207,8 +207,7 @@ static void describe_state(struct text *out, const struct observation *o)
 	while (size < CALLER_NAME_FIELD && EXCLUSIVE_STATE_NAME + size < o->output_size && name[size])
 		size++;
 	text_add(out, ", locked by \"");
-	if (size)
-		text_add_escaped(out, name, size, true);
+	text_add_legible(out, name, size);
 	text_add(out, "\"");
 	if (o->output[0] != 1)
 		text_add(out, " (LockState 0x%02X)", o->output[0]);
@@ -250,7 +249,7 @@ void observation_describe(const struct observation *o, uint32_t code, char *text
 			if (*c == '\n' && c[1])
 				text_add(&out, "; ");
 			else if (*c != '\n')
-				text_add_escaped(&out, c, 1, true);
+				text_add_legible(&out, c, 1);
 		}
 	} else if (o->text) {
 		text_add(&out, ", lists nothing");

@@ -65,8 +65,7 @@ static void add_name(struct text *out, const struct operation *o)
 	while (size < CALLER_NAME_FIELD && o->input_size > EXCLUSIVE_LOCK_NAME + size && name[size])
 		size++;
 	text_add(out, " as \"");
-	if (size)
-		text_add_escaped(out, name, size, true);
+	text_add_legible(out, name, size);
 	text_add(out, size == CALLER_NAME_FIELD ? "\" without a NUL" : "\"");
 }
 

@@ -30,6 +30,7 @@ void process_catch_interrupts(volatile int *flag)
 {
 	caught = flag;
 	handle(SIGPIPE, SIG_IGN);
+	handle(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 	handle(SIGINT, note_interrupt);
 	handle(SIGTERM, note_interrupt);
 	handle(SIGHUP, note_interrupt);

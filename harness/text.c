@@ -77,6 +77,15 @@ void text_add_escaped(struct text *text, const char *bytes, size_t size, bool sp
 	}
 }
 
+void text_add_legible(struct text *text, const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		text_add(text, byte >= ' ' && byte < 0x7F ? "%c" : "\\x%02X", byte);
+	}
+}
+
 static int digit(char c)
 {
 	if (c >= '0' && c <= '9')

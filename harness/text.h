@@ -23,7 +23,9 @@ void text_add_hex(struct text *text, const uint8_t *bytes, size_t size);
 /* Bytes with everything but letters, digits and -._:;,/()+=<>"'# as %XX; a space too, if spaces is
  * false. Nothing at all becomes "%" so that a word is never empty. */
 void text_add_escaped(struct text *text, const char *bytes, size_t size, bool spaces);
-/* The reverse, into bytes of room (and a NUL): the size, or -1 when it does not fit or is malformed. */
+/* Bytes for people: printable ASCII stays, everything else becomes \xNN. */
+void text_add_legible(struct text *text, const char *bytes, size_t size);
+/* The reverse of escaping, into bytes of room (and a NUL): the size, or -1 when it does not fit or is malformed. */
 long text_unescape(const char *text, size_t length, char *bytes, size_t room);
 /* Hex digits to bytes: their count, or -1. */
 long text_unhex(const char *text, size_t length, uint8_t *bytes, size_t room);

@@ -6,12 +6,7 @@
 #include "reports/sheet.h"
 
 /* What JUnit knows of outcomes. */
-enum junit_outcome {
-	JUNIT_PASSED,
-	JUNIT_FAILURE,
-	JUNIT_ERROR,
-	JUNIT_SKIPPED
-};
+enum junit_outcome { JUNIT_PASSED, JUNIT_FAILURE, JUNIT_ERROR, JUNIT_SKIPPED };
 
 struct junit {
 	const struct results *results;

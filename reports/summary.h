@@ -5,13 +5,7 @@
 #include "reports/prose.h"
 #include "reports/report.h"
 
-enum paint {
-	PAINT_BAD,
-	PAINT_TROUBLE,
-	PAINT_GOOD,
-	PAINT_NOTE,
-	PAINT_STRONG
-};
+enum paint { PAINT_BAD, PAINT_TROUBLE, PAINT_GOOD, PAINT_NOTE, PAINT_STRONG };
 
 struct summary {
 	const struct results *results;

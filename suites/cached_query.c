@@ -242,7 +242,7 @@ static void any_handle_will_do(struct plan *plan)
 
 	given(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, NO_ACCESS), returns(SUCCESS));
 	for (size_t i = 0; i < COUNT(remembered); i++)
-		unlocked[i] = given(plan, RIVAL, through(SECOND_HANDLE, asks(remembered[i], ROOM)),
+		unlocked[i] = then(plan, RIVAL, through(SECOND_HANDLE, asks(remembered[i], ROOM)),
 			returns(SUCCESS));
 	holder_locks(plan);
 	for (size_t i = 0; i < COUNT(remembered); i++)

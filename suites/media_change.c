@@ -10,11 +10,7 @@
 #define TOLERANCE 500
 
 /* How the lock ends: plan_argument() of the cases about releases. */
-enum release {
-	BY_UNLOCK,
-	BY_CLOSE,
-	BY_END
-};
+enum release { BY_UNLOCK, BY_CLOSE, BY_END };
 
 static struct operation controls_notification(uint8_t disable)
 {
@@ -316,7 +312,7 @@ static void owner_enables_and_changes(struct plan *plan)
 {
 	watch_changes(plan);
 	hold(plan);
-	note(plan, HOLDER, controls_notification(0));
+	given(plan, HOLDER, controls_notification(0), answers());
 	forget_events(plan);
 	disc_goes(plan);
 	disc_comes(plan, 2);

@@ -51,11 +51,6 @@ static void release(struct plan *plan, uint32_t how)
 	given(plan, OBSERVER, queries(), sees_free());
 }
 
-static struct expectation announces_nothing(void)
-{
-	return both(never_says("arrival"), never_says("removal"));
-}
-
 /* Another disc comes into the locked drive, and it is the owner who hears of that from the drive,
  * by pass-through, which the driver makes nothing of. So it has no hint but the release itself. */
 static void change_disc_behind_the_driver(struct plan *plan, enum lab_medium medium)

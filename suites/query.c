@@ -233,8 +233,8 @@ static void changes_nothing(struct plan *plan)
 static void answers_are_never_torn(struct plan *plan)
 {
 	at_once(plan, 3);
-	given(plan, HOLDER, cycles(4000, MANY_A), answers());
-	given(plan, RIVAL, cycles(4000, MANY_B), answers());
+	given(plan, HOLDER, cycles(3000, MANY_A), answers());
+	given(plan, RIVAL, cycles(3000, MANY_B), answers());
 	then(plan, OBSERVER, times(10000, queries()),
 		outcomes("free locked:" MANY_A " locked:" MANY_B));
 }
