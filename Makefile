@@ -1,47 +1,155 @@
-# exaccess - `make help` says what there is.
+# exaccess: `make help` says what can be made, README.md says what it is.
 
-BUILD    ?= .build
-CC       ?= gcc
+BUILD   ?= .build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+OUT     ?= reports/out
+# Options for `make run`, a sanitizer list for any target, and what to do about warnings.
+ARGS     ?=
 SANITIZE ?=
-PREFIX   ?= /usr/local
-DESTDIR  ?=
-OUT      ?= reports/out
-
-WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-	-Wno-missing-field-initializers # rows of tables leave out what is 0
 WERROR   ?=
-CFLAGS   ?= -O2 -g
-XML      := $(shell pkg-config --cflags libxml-2.0 2>/dev/null | sed 's/-I/-isystem /g')
-XML_LIBS := $(shell pkg-config --libs libxml-2.0 2>/dev/null || echo -lxml2)
-# Builds with other flags live side by side.
-FLAVOUR  := $(notdir $(CC))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
-comma    := ,
-OBJECTS  := $(BUILD)/$(notdir $(CC))$(if $(SANITIZE),-sanitized)
+# Seconds that one test program may take.
+TEST_TIME ?= 300
 
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(CFLAGS) -pthread -I. $(XML) \
-	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
-ALL_LIBS   = $(LDFLAGS) $(XML_LIBS) -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+# One job per processor, unless -j says otherwise.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
+endif
 
-SOURCES  := $(filter-out %_windows.c,$(wildcard harness/*.c suites/*.c reports/*.c fixtures/*.c fixtures/drive/*.c))
-PROGRAM  := $(OBJECTS)/exaccess
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wformat=2 -Wno-format-nonliteral -Wundef -Wvla \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wnested-externs \
+	-Wdouble-promotion -Wimplicit-fallthrough \
+	-Wno-missing-field-initializers # rows of tables leave out what is 0
+
+ifeq ($(SANITIZE),)
+CFLAGS ?= -O2 -g -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+else
+CFLAGS ?= -O1 -g -fno-omit-frame-pointer
+SANITIZER := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+endif
+
+# libxml2 comes with xml2-config on Debian 12; where it does not, pkg-config knows the same.
+XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null)
+XML_LIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null)
+INCLUDES   := -I. $(patsubst -I%,-isystem %,$(XML_CFLAGS))
+
+COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread $(INCLUDES)
+LINK    = $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) -pthread
+
+# Builds by other compilers and with other sanitizers live side by side.
+comma   := ,
+OBJECTS := $(BUILD)/$(notdir $(CC))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
+PROGRAM := $(OBJECTS)/exaccess
+
+SOURCES := $(filter-out %_windows.c,$(wildcard \
+	harness/*.c suites/*.c reports/*.c fixtures/*.c fixtures/drive/*.c fixtures/defects/*.c))
+SHARED  := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out harness/main.c,$(SOURCES)))
+
+# A test program is a source in a tests folder with a main function, linked with the sources there
+# that have none and with all but main.c. Scripts there are tests too. Each says `N passed, N failed` in its last line.
+TEST_SOURCES := $(wildcard */tests/*.c)
+TEST_MAINS   := $(if $(TEST_SOURCES),$(shell grep -lw '^int main' $(TEST_SOURCES)))
+TEST_HELPERS := $(filter-out $(TEST_MAINS),$(TEST_SOURCES))
+TEST_SCRIPTS := $(filter-out %/run_tests.sh,$(wildcard */tests/*.sh))
+TESTS        := $(TEST_MAINS:%.c=$(OBJECTS)/%) $(TEST_SCRIPTS)
+
+.PHONY: all run check build-tests lint layers bench install uninstall clean help FORCE
+.DELETE_ON_ERROR:
 
 all: exaccess
 
+# A link, so that a running program keeps its file.
 exaccess: $(PROGRAM)
-	@cmp -s $< $@ || cp $< $@
+	@cmp -s $< $@ || ln -f $< $@
 
-$(PROGRAM): $(SOURCES:%.c=$(OBJECTS)/%.o)
-	@echo "  LD  $@"
-	@$(CC) -o $@ $^ $(ALL_LIBS)
+# All but main.c; each test takes what it needs from it.
+ARCHIVE := $(OBJECTS)/exaccess.a
 
-$(OBJECTS)/%.o: %.c Makefile
+$(ARCHIVE): $(SHARED)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(PROGRAM): $(OBJECTS)/harness/main.o $(ARCHIVE)
+	@echo "  LD    $@"
+	@$(LINK) -o $@ $^ $(XML_LIBS) $(LDLIBS)
+
+$(foreach test,$(TEST_MAINS),$(eval $(OBJECTS)/$(test:.c=): \
+	$(patsubst %.c,$(OBJECTS)/%.o,$(filter $(dir $(test))%,$(TEST_HELPERS)))))
+
+$(TEST_MAINS:%.c=$(OBJECTS)/%): $(OBJECTS)/%: $(OBJECTS)/%.o $(ARCHIVE)
+	@echo "  LD    $@"
+	@$(LINK) -o $@ $(filter %.o,$^) $(ARCHIVE) $(XML_LIBS) $(LDLIBS)
+
+$(OBJECTS)/%.o: %.c $(OBJECTS)/flags
 	@mkdir -p $(@D)
-	@echo "  CC  $<"
-	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $<"
+	@$(COMPILE) $(WERROR) -MMD -MP -c -o $@ $<
 
--include $(SOURCES:%.c=$(OBJECTS)/%.d)
+# Holds the way of compiling; a change of it compiles everything again.
+$(OBJECTS)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
+
+-include $(patsubst %.c,$(OBJECTS)/%.d,$(SOURCES) $(TEST_SOURCES))
+
+build-tests: $(PROGRAM) $(filter $(OBJECTS)/%,$(TESTS))
+
+# run, check and lint install what is missing and then start make again, which sees it.
+run:
+	@CC='$(CC)' harness/setup.sh run
+	@$(MAKE) --no-print-directory exaccess
+	@harness/run_here.sh ./exaccess '$(OUT)' $(ARGS)
+
+check:
+	@CC='$(CC)' SANITIZE='$(SANITIZE)' harness/setup.sh check
+	@$(MAKE) --no-print-directory build-tests WERROR='$(or $(WERROR),-Werror)'
+	@SANITIZE='$(SANITIZE)' harness/tests/run_tests.sh $(PROGRAM) $(TEST_TIME) $(TESTS)
+
+lint:
+	@CC=clang harness/setup.sh lint
+	@harness/lint.sh
+
+layers:
+	@harness/check_layers.sh
+
+bench: exaccess
+	@./exaccess bench
+
+BIN  := $(DESTDIR)$(PREFIX)/bin
+DATA := $(DESTDIR)$(PREFIX)/share
+DOCUMENTS := README.md fixtures/PROTOCOL.md
+SCHEMAS   := $(wildcard reports/*.rng)
+
+install: exaccess
+	install -d $(BIN) $(DATA)/man/man1 $(DATA)/doc/exaccess $(DATA)/exaccess
+	install -m 755 exaccess $(BIN)/exaccess
+	install -m 644 harness/exaccess.1 $(DATA)/man/man1/exaccess.1
+	install -m 644 $(DOCUMENTS) $(DATA)/doc/exaccess
+	install -m 644 $(SCHEMAS) $(DATA)/exaccess
+
+uninstall:
+	rm -f $(BIN)/exaccess $(DATA)/man/man1/exaccess.1
+	rm -f $(addprefix $(DATA)/doc/exaccess/,$(notdir $(DOCUMENTS)))
+	rm -f $(addprefix $(DATA)/exaccess/,$(notdir $(SCHEMAS)))
+	-rmdir $(DATA)/doc/exaccess $(DATA)/exaccess
 
 clean:
 	rm -rf $(BUILD) exaccess
 
-.PHONY: all clean
+help:
+	@echo 'make            build ./exaccess'
+	@echo 'make run        install what is missing, build, test the emulated drives, write reports to'
+	@echo '                $(OUT)/latest; ARGS="--suite lock" passes options to exaccess run'
+	@echo 'make check      install what is missing, build, run the tests of exaccess itself'
+	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
+	@echo 'make layers     check that includes point one way'
+	@echo 'make bench      measure the harness and the emulated drive'
+	@echo 'make install    install program, manual page, schemas and documents; PREFIX, DESTDIR'
+	@echo 'make uninstall  remove them'
+	@echo 'make clean      remove everything that was built; reports stay'
+	@echo
+	@echo 'Variables: CC=clang  SANITIZE=address,undefined  WERROR=-Werror  CFLAGS=...  BUILD=DIR'

@@ -59,7 +59,8 @@ const char *history_problem_text(enum history_problem problem)
 		return "this client has closed or crashed: nothing can follow; "
 		       "a new file object is a new client";
 	case HISTORY_AFTER_PENDING:
-		return "this client's previous operation never returned ('-'): nothing can follow";
+		return "this client's previous operation never returned ('-'): only a crash "
+		       "can follow";
 	case HISTORY_WRONG_RESULT: return "this operation cannot have this result";
 	case HISTORY_UNKNOWN_RESULT:
 		return "the result can be '-' only where COMPLETE is '-' as well";
@@ -190,7 +191,7 @@ uint32_t history_client(struct history *history, const char *text, size_t length
 		if (!states)
 			return UINT32_MAX;
 		for (size_t i = history->state_count; i < count; i++)
-			states[i] = (struct history_client){ 0, HISTORY_VERB_COUNT };
+			states[i] = (struct history_client){ 0, HISTORY_VERB_COUNT, 0 };
 		history->states = states;
 		history->state_count = count;
 	}
@@ -210,13 +211,17 @@ const char *history_text(const struct history_texts *texts, uint32_t index)
 static enum history_problem problem_of(
 	const struct history_client *state, const struct history_operation *operation)
 {
-	if (state->last_verb == HISTORY_CLOSE || state->last_verb == HISTORY_CRASH)
+	int crash_within = state->pending && operation->verb == HISTORY_CRASH &&
+			   state->last_verb != HISTORY_CRASH;
+
+	if ((state->last_verb == HISTORY_CLOSE || state->last_verb == HISTORY_CRASH) &&
+		!crash_within)
 		return HISTORY_AFTER_END;
-	if (state->last_verb != HISTORY_VERB_COUNT && state->complete == HISTORY_NEVER)
+	if (state->pending && !crash_within)
 		return HISTORY_AFTER_PENDING;
 	if (operation->complete < operation->invoke)
 		return HISTORY_ENDS_EARLY;
-	if (operation->invoke < state->complete)
+	if (operation->invoke < state->since)
 		return HISTORY_OVERLAPS;
 	if (!history_result_fits(operation->verb, operation->result))
 		return HISTORY_WRONG_RESULT;
@@ -246,7 +251,8 @@ enum history_problem history_add(
 		history->capacity = capacity;
 	}
 	history->operations[history->count++] = *operation;
-	state->complete = operation->complete;
+	state->pending = operation->complete == HISTORY_NEVER;
+	state->since = state->pending ? operation->invoke : operation->complete;
 	state->last_verb = operation->verb;
 	return HISTORY_FINE;
 }

@@ -41,7 +41,8 @@
  * the client did them, and:
  *     - COMPLETE_NS >= INVOKE_NS;
  *     - INVOKE_NS >= COMPLETE_NS of the client's previous operation;
- *     - nothing follows a close, a crash, or an operation without COMPLETE_NS.
+ *     - nothing follows a close or a crash, nor an operation without COMPLETE_NS, but that a client
+ *       can crash during an operation: a crash may follow one, with INVOKE_NS no earlier.
  * The order of one client's operations is known even where they meet at the same instant.
  *
  * WHAT IT MEANS
@@ -51,11 +52,12 @@
  * other's INVOKE_NS orders them. An operation that never returned takes effect, with the result
  * written (any, if that is '-'), at some instant from INVOKE_NS on, or never. A crash is the end of
  * its client: the lock, if held, goes at some instant of the interval, however long after
- * INVOKE_NS when there is no COMPLETE_NS.
+ * INVOKE_NS when there is no COMPLETE_NS. What the client was doing takes effect before that or
+ * never.
  *
  * For whoever writes histories: read the clock before the request is made and after it returned,
- * never the other way about. Kill a client between its operations. Where a client can complete an
- * operation after the decision to kill it, INVOKE_NS of the crash is the later of the two.
+ * never the other way about. Where a client completes an operation after the decision to kill it,
+ * INVOKE_NS of the crash is that operation's COMPLETE_NS.
  */
 #ifndef EXACCESS_HISTORY_H
 #define EXACCESS_HISTORY_H
@@ -109,8 +111,9 @@ struct history_texts {
 
 /* Where a client stands, for the rules a new operation must keep. */
 struct history_client {
-	int64_t complete;
-	uint8_t last_verb;
+	int64_t since;     /* when its last operation completed, or was invoked if it did not */
+	uint8_t last_verb; /* HISTORY_VERB_COUNT before the first */
+	uint8_t pending;   /* its last operation did not return */
 };
 
 /* Owns everything it points to. Start from all zero, end with history_free(). */

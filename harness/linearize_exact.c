@@ -145,12 +145,33 @@ static int can_release(const struct history_operation *operation)
 		       (operation->result == HISTORY_OK || operation->result == HISTORY_UNKNOWN));
 }
 
+/* A client can crash during an operation, which then takes effect before the crash or never. */
+static int was_interrupted(const struct search *search, uint32_t previous, uint32_t crash)
+{
+	return search->operations[crash].verb == HISTORY_CRASH &&
+	       is_pending(&search->operations[previous]);
+}
+
 static int is_turn(const struct search *search, const uint64_t *config, uint32_t operation)
 {
 	uint32_t previous = search->previous[operation];
 
 	return previous == NONE || search->slot[previous] == NONE ||
-	       !waits(config, search->slot[previous]);
+	       !waits(config, search->slot[previous]) ||
+	       was_interrupted(search, previous, operation);
+}
+
+/* The slot of what a crash interrupts and so keeps from ever taking effect, or NONE. */
+static uint32_t interrupted_slot(
+	const struct search *search, const uint64_t *config, uint32_t crash)
+{
+	uint32_t previous = search->previous[crash];
+
+	if (previous == NONE || search->slot[previous] == NONE ||
+		!waits(config, search->slot[previous]) ||
+		!was_interrupted(search, previous, crash))
+		return NONE;
+	return search->slot[previous];
 }
 
 /* Whether operation can take effect now and change nothing. */
@@ -162,8 +183,10 @@ static int is_right(const struct search *search, const uint64_t *config, uint32_
 
 	switch ((enum history_result)operation->result) {
 	case HISTORY_OK:
+		/* A crash that keeps a lock from being taken does change something. */
 		return (operation->verb == HISTORY_CLOSE || operation->verb == HISTORY_CRASH) &&
-		       !(lock && lock->client == operation->client);
+		       !(lock && lock->client == operation->client) &&
+		       interrupted_slot(search, config, index) == NONE;
 	case HISTORY_DENIED: return lock != NULL;
 	case HISTORY_NOT_LOCKED:
 	case HISTORY_FREE: return !lock;
@@ -212,10 +235,15 @@ static int apply(const struct search *search, uint64_t *config, uint32_t slot)
 			return 0;
 		config[0] = index;
 	} else {
-		if (config[0] == NONE ||
-			search->operations[config[0]].client != operation->client)
+		uint32_t interrupted = interrupted_slot(search, config, index);
+
+		if (config[0] != NONE &&
+			search->operations[config[0]].client == operation->client)
+			config[0] = NONE;
+		else if (interrupted == NONE)
 			return 0;
-		config[0] = NONE;
+		if (interrupted != NONE)
+			done(config, interrupted);
 	}
 	done(config, slot);
 	settle(search, config);
@@ -342,6 +370,12 @@ static int complete(struct search *search, uint32_t index)
 
 	search->slot[index] = NONE;
 	search->spare[search->spare_count++] = slot;
+	/* What a crash interrupted can no longer take effect. */
+	if (search->previous[index] != NONE && search->slot[search->previous[index]] != NONE &&
+		was_interrupted(search, search->previous[index], index)) {
+		search->spare[search->spare_count++] = search->slot[search->previous[index]];
+		search->slot[search->previous[index]] = NONE;
+	}
 	if (status != EXACT_YES)
 		return status;
 	return search->now.count ? EXACT_YES : EXACT_NO;

@@ -22,10 +22,10 @@ static int precedes(int first, int second)
 	const struct history_operation *one = &brute.operation[first];
 	const struct history_operation *other = &brute.operation[second];
 
-	if (one->client == other->client)
-		return first < second;
 	if (one->complete == HISTORY_NEVER)
 		return 0;
+	if (one->client == other->client)
+		return first < second;
 	return one->complete < other->invoke;
 }
 
@@ -88,6 +88,12 @@ static int search(unsigned done, int owner)
 
 		for (int j = 0; j < brute.count && ready; j++) {
 			if (j != i && !(done >> j & 1) && precedes(j, i))
+				ready = 0;
+		}
+		/* A client's operation that did not return can be passed over, and then is too late. */
+		for (int j = i + 1; j < brute.count && ready; j++) {
+			if ((done >> j & 1) &&
+				brute.operation[j].client == brute.operation[i].client)
 				ready = 0;
 		}
 		if (ready && take_effect(i, &next) && search(done | 1u << i, next))

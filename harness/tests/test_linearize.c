@@ -192,8 +192,11 @@ static void end_randomly(struct draft *draft, const struct shape *shape)
 	for (int i = 0; i < draft->count; i++) {
 		int is_last = 1;
 
+		/* A crash may follow what did not return. */
 		for (int j = i + 1; j < draft->count; j++)
-			is_last &= draft->operations[j].client != draft->operations[i].client;
+			is_last &= draft->operations[j].client != draft->operations[i].client ||
+				   (draft->operations[j].verb == HISTORY_CRASH &&
+					   draft->operations[i].verb != HISTORY_CRASH);
 		if (!is_last || below(100) >= shape->pending)
 			continue;
 		draft->operations[i].complete = HISTORY_NEVER;
