@@ -532,19 +532,21 @@ int connection_role(struct emulated *drive, uint8_t role, uint64_t mark, struct 
 {
 	uint8_t greeting[GREETING_MAX];
 	struct iovec parts[2] = { { .iov_base = greeting }, { 0 } };
-	int error = connection_reach(drive, deadline, result);
+	struct connection *connection;
+	int error = connection_reach(drive, deadline, &connection);
 
-	if (error)
+	*result = NULL;
+	if (!connection)
 		return error;
-	(*result)->facts = facts;
-	parts[0].iov_len = connection_put_greeting(*result, greeting, role, mark);
-	error = connection_send(*result, parts, deadline);
+	connection->facts = facts;
+	parts[0].iov_len = connection_put_greeting(connection, greeting, role, mark);
+	error = connection_send(connection, parts, deadline);
 	if (!error)
-		error = await_greeting(*result, deadline);
-	(*result)->facts = NULL;
-	if (error) {
-		connection_end(*result);
-		*result = NULL;
-	}
+		error = await_greeting(connection, deadline);
+	connection->facts = NULL;
+	if (error)
+		connection_end(connection);
+	else
+		*result = connection;
 	return error;
 }

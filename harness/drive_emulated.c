@@ -110,45 +110,47 @@ static intptr_t emulated_carrier(struct drive_handle *handle)
 	return handle->connection->carrier;
 }
 
+/* The carrier itself as the way to the drive, good as long as the processes take turns. */
+static int use_carrier(struct emulated *drive, int carrier, struct connection **result)
+{
+	struct connection *connection = calloc(1, sizeof(*connection));
+
+	*result = connection;
+	if (!connection)
+		return emulated_fail(drive, DRIVE_NO_RESOURCES, "was not asked: no memory");
+	connection->drive = drive;
+	connection->socket = carrier;
+	connection->references = 1;
+	connection->greeted = connection->exact = true;
+	return 0;
+}
+
 /*
  * The carrier keeps the file object; requests go over a stream of this process's own, because two
- * processes that read one stream would take each other's replies. A drive that cannot link streams
- * leaves only the carrier itself, good as long as the processes take turns.
+ * processes that read one stream would take each other's replies. Some drives cannot link streams.
  */
 static int emulated_adopt(struct drive *drive, intptr_t carrier, struct drive_handle **handle)
 {
 	struct emulated *emulated = emulated_of(drive);
 	uint64_t mark = connection_mark((int)carrier);
-	struct connection *connection = NULL;
+	struct drive_handle *made = malloc(sizeof(*made));
 	int result = DRIVE_UNSUPPORTED;
 
+	*handle = NULL;
+	if (!made)
+		return emulated_fail(emulated, DRIVE_NO_RESOURCES, "was not asked: no memory");
 	if (mark)
 		result = connection_role(emulated, ROLE_SHARED, mark, NULL,
-			clock_now() + ADOPT_DEADLINE, &connection);
-	if (result == DRIVE_UNSUPPORTED || result == DRIVE_REFUSED) {
-		connection = calloc(1, sizeof(*connection));
-		if (!connection)
-			return emulated_fail(
-				emulated, DRIVE_NO_RESOURCES, "was not asked: no memory");
-		*connection = (struct connection){ .drive = emulated,
-			.socket = (int)carrier,
-			.references = 1,
-			.greeted = true,
-			.exact = true };
-		result = 0;
-	}
-	if (result)
-		return result;
-	connection->carrier = (int)carrier;
-	result = make_handle(connection, handle);
+			clock_now() + ADOPT_DEADLINE, &made->connection);
+	if (result == DRIVE_UNSUPPORTED)
+		result = use_carrier(emulated, (int)carrier, &made->connection);
 	if (result) {
-		/* The value becomes the handle's only when there is one. */
-		connection->carrier = -1;
-		if (connection->socket == (int)carrier)
-			connection->socket = -1;
-		connection_end(connection);
+		free(made);
+		return result;
 	}
-	return result;
+	made->connection->carrier = (int)carrier;
+	*handle = made;
+	return 0;
 }
 
 static int emulated_submit(

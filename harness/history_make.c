@@ -13,6 +13,7 @@ struct worker {
 	uint32_t name;   /* for all its tenures, when names repeat */
 	int64_t invoke;  /* of its next operation */
 	int64_t blocked; /* until its last operation completes */
+	int dying;       /* its last operation does not return, and a crash comes next */
 };
 
 struct maker {
@@ -79,6 +80,7 @@ static void new_client(struct maker *maker, long index)
 	worker->client = history_client(maker->history, text, (size_t)length);
 	worker->invoke = maker->now + 1;
 	worker->blocked = maker->now;
+	worker->dying = 0;
 	maker->failed |= worker->client == UINT32_MAX;
 	if (maker->recipe->repeat_names)
 		worker->name = new_name(maker);
@@ -126,6 +128,24 @@ static void lock(struct maker *maker, long index, int64_t open)
 	}
 }
 
+/* A lock that takes effect as any, but does not return before its client crashes. */
+static void lock_and_die(struct maker *maker, long index, int64_t open)
+{
+	struct worker *worker = &maker->workers[index];
+	struct history_operation *operation;
+
+	lock(maker, index, open);
+	if (maker->failed)
+		return;
+	operation = &maker->history->operations[maker->history->count - 1];
+	operation->complete = HISTORY_NEVER;
+	operation->result = HISTORY_UNKNOWN;
+	maker->history->states[worker->client].since = operation->invoke;
+	maker->history->states[worker->client].pending = 1;
+	worker->invoke = maker->now;
+	worker->dying = 1;
+}
+
 static void query(struct maker *maker, long index, int64_t open)
 {
 	if (maker->owner == NOBODY)
@@ -160,7 +180,11 @@ static void step(struct maker *maker)
 		dice = 40 + dice * 60 / 100;
 		open /= 8;
 	}
-	if (dice < 40)
+	if (maker->workers[index].dying)
+		release(maker, index, HISTORY_CRASH, open);
+	else if (dice < 40 && maker->recipe->kill_lockers && below(maker, 50) == 0)
+		lock_and_die(maker, index, open / 8);
+	else if (dice < 40)
 		lock(maker, index, maker->owner == NOBODY ? open / 8 : open);
 	else if (dice < 70)
 		query(maker, index, open);
@@ -173,6 +197,10 @@ static void step(struct maker *maker)
 /* Lets every open operation complete; what comes next is invoked after that. */
 static void quiesce(struct maker *maker)
 {
+	for (uint32_t i = 0; i < maker->recipe->clients; i++) {
+		if (maker->workers[i].dying)
+			release(maker, (long)i, HISTORY_CRASH, 1);
+	}
 	for (uint32_t i = 0; i < maker->recipe->clients; i++) {
 		if (maker->workers[i].blocked >= maker->now)
 			maker->now = maker->workers[i].blocked + 1;

@@ -23,8 +23,9 @@
  *                  Every operation finds its place: yes.
  *     3. search    all orders are tried (linearize_exact.c): yes or no.
  *
- * Steps 1 and 2 take O(n log n) time and O(n) memory. With unique names and no client whose
- * operations meet at one instant or tenures squeezed into one, step 3 is never reached.
+ * Steps 1 and 2 take O(n log n) time and O(n) memory. Step 3 is reached only with names used more
+ * than once, with a client whose operations meet at one instant, or after a client crashed during
+ * a lock; and then only if the first two steps leave the answer open.
  *
  * WHY STEP 1 IS RIGHT. Call what lies between a lock ok and its release a tenure. Its owner's own
  * operations fix it: the release is the first unlock ok, close or crash of that client after the
@@ -65,6 +66,12 @@
  * unless some tenure already lasts for ever. A crash that never returned can come after everything,
  * which is the same as never.
  *
+ * A client can crash during an operation. If that was the release, it may have released or the
+ * crash: c is the release's and d the crash's. If it was a lock, its tenure is brief: anywhere
+ * between the lock's invocation and the crash's completion, or nowhere. Brief tenures are left out,
+ * which weakens the conditions, if (3) is not asked of operations that share an instant with that
+ * time; step 2 takes none of them to have happened, and fails if one was seen.
+ *
  * If a name was locked more than once, a query of it concerns any tenure of that name whose [a,d]
  * it meets: none: no; one: as above; more: it is only required to meet some tenure, which weakens
  * the conditions; then step 2 looks for one of the right name.
@@ -75,15 +82,16 @@
  * and by invocation in a stretch: if X is in a later stretch than Y, X did not complete before Y was
  * invoked, since the later stretch begins at X's completion or before, and the earlier one ends at
  * Y's invocation or after. So it is an order as asked for. Conversely, let names be unique, let each
- * client's operations be apart in time, and let no two tenures have b = c at the same instant. Then
+ * client's operations be apart in time (then no two tenures have b = c at the same instant, for that
+ * takes a lock that completes when its own release is invoked), and none crash during a lock. Then
  * the conditions of (1) to (5) give every operation a stretch that meets its interval, and taking
  * the earliest one never puts a client's operation before its previous one: had the next operation's
  * earliest stretch ended before the previous one's began, its interval would have begun before the
  * previous one's ended.
  *
- * Step 3 needs no proof beyond its definition; it can take exponential time, as it must: with
- * repeated names, or with everything at one instant, the question is a scheduling problem for which
- * nothing essentially better is known.
+ * Step 3 needs no proof beyond its definition. It can take exponential time: with repeated names, or
+ * with everything at one instant, the question is a scheduling problem for which nothing essentially
+ * better is known.
  */
 #ifndef EXACCESS_LINEARIZE_H
 #define EXACCESS_LINEARIZE_H

@@ -152,13 +152,20 @@ static int was_interrupted(const struct search *search, uint32_t previous, uint3
 	       is_pending(&search->operations[previous]);
 }
 
+/* What need not happen and changes nothing is left out. */
+static int matters(const struct history_operation *operation)
+{
+	return !is_pending(operation) || can_lock(operation) || can_release(operation);
+}
+
 static int is_turn(const struct search *search, const uint64_t *config, uint32_t operation)
 {
 	uint32_t previous = search->previous[operation];
 
 	return previous == NONE || search->slot[previous] == NONE ||
 	       !waits(config, search->slot[previous]) ||
-	       was_interrupted(search, previous, operation);
+	       (was_interrupted(search, previous, operation) &&
+		       is_turn(search, config, previous));
 }
 
 /* The slot of what a crash interrupts and so keeps from ever taking effect, or NONE. */
@@ -315,8 +322,7 @@ static int invoke(struct search *search, uint32_t index)
 	int changes = can_lock(operation) || can_release(operation);
 	uint32_t slot;
 
-	/* What need not happen and shows nothing is left out. */
-	if (is_pending(operation) && !changes)
+	if (!matters(operation))
 		return EXACT_YES;
 	if (!search->spare_count && search->slot_count == search->words * 64 && widen(search))
 		return EXACT_NO_MEMORY;
@@ -482,7 +488,8 @@ static int set_up(struct search *search, uint32_t client_count)
 	for (uint32_t i = 0; i < search->count; i++) {
 		search->previous[i] = last[search->operations[i].client];
 		search->slot[i] = NONE;
-		last[search->operations[i].client] = i;
+		if (matters(&search->operations[i]))
+			last[search->operations[i].client] = i;
 	}
 	free(last);
 	search->scratch[0] = NONE;

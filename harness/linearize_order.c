@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
-/* Only the first invoked lock that never returned, was not seen and can come last is of interest. */
+/*
+ * Only the first invoked lock that never returned, was not seen and can come last is of interest.
+ * Brief tenures are left to step 3.
+ */
 static void drop_unseen(struct zones *zones)
 {
 	uint32_t kept = ZONES_NONE;
@@ -12,6 +15,8 @@ static void drop_unseen(struct zones *zones)
 	for (uint32_t i = 0; i < zones->count; i++) {
 		const struct tenure *tenure = &zones->tenures[i];
 
+		if (tenure->brief)
+			continue;
 		if (tenure->acquire_by != HISTORY_NEVER)
 			endless |= tenure->release_from == HISTORY_NEVER;
 		else if (kept == ZONES_NONE ||
@@ -21,6 +26,8 @@ static void drop_unseen(struct zones *zones)
 	for (uint32_t i = 0; i < zones->count; i++) {
 		struct tenure *tenure = &zones->tenures[i];
 
+		if (tenure->brief)
+			zones->role[tenure->release] = ROLE_NOTHING;
 		if (tenure->acquire_by == HISTORY_NEVER && (endless || i != kept)) {
 			zones->role[tenure->lock] = ROLE_NOTHING;
 			tenure->lock = ZONES_NONE;

@@ -64,7 +64,9 @@ static int place_change(
 		return lies_in(operation, zones->acquire_at[tenure]) &&
 		       witness->at[operation->client] <= gap(tenure) &&
 		       place(witness, operation->client, held(tenure));
-	return lies_in(operation, zones->release_at[tenure + 1]) &&
+	/* The release is this operation's, or that of what its client was doing when it crashed. */
+	return zones->release_at[tenure + 1] >= zones->tenures[tenure].released_since &&
+	       zones->release_at[tenure + 1] <= operation->complete &&
 	       witness->at[operation->client] <= held(tenure) &&
 	       place(witness, operation->client, gap(tenure + 1));
 }
@@ -128,8 +130,10 @@ static int place_any(struct witness *witness, uint32_t index)
 	switch (role) {
 	case ROLE_NOTHING: return 1;
 	case ROLE_SEES_FREE: return place_free(witness, operation);
+	case ROLE_MAY_SEE_BRIEF:
 	case ROLE_SEES_HELD: return place_held(witness, operation);
 	case ROLE_SEES_NAME: return place_name(witness, operation);
+	case ROLE_SEES_BRIEF: return 0;
 	}
 	if (operation->verb == HISTORY_QUERY)
 		return place_in_tenure(witness, operation, role);

@@ -80,24 +80,49 @@ static void end_tenure(struct zones *zones, uint32_t index, uint32_t release)
 	struct tenure *tenure = &zones->tenures[index];
 
 	tenure->release = release;
+	tenure->released_since = operation->invoke;
 	tenure->release_from = operation->invoke;
 	tenure->release_by = operation->complete;
 	tenure->release_from_operation = release;
 	zones->role[release] = index;
 }
 
-/* An operation of a client that holds the lock under *held. */
-static int visit_owner(struct zones *zones, uint32_t index, uint32_t *held)
+/* What one client's operations have led to. */
+struct standing {
+	uint32_t held;      /* the tenure it is in, or ZONES_NONE */
+	uint32_t releasing; /* the tenure it may have released by what did not return, or ZONES_NONE */
+};
+
+/* The client of a tenure crashed before the lock, or the release, returned. */
+static void interrupt(struct zones *zones, uint32_t index, uint32_t crash)
+{
+	struct tenure *tenure = &zones->tenures[index];
+
+	zones->role[tenure->release] = ROLE_NOTHING;
+	zones->role[crash] = index;
+	tenure->release = crash;
+	tenure->release_by = zones->history->operations[crash].complete;
+}
+
+/* An operation of a client that holds the lock. */
+static int visit_owner(struct zones *zones, uint32_t index, struct standing *standing)
 {
 	const struct history_operation *operation = &zones->history->operations[index];
-	uint32_t lock = zones->tenures[*held].lock;
+	struct tenure *tenure = &zones->tenures[standing->held];
+	uint32_t lock = tenure->lock;
 	enum history_result result = operation->result;
 
 	if (operation->verb == HISTORY_CLOSE || operation->verb == HISTORY_CRASH ||
 		(operation->verb == HISTORY_UNLOCK &&
 			(result == HISTORY_OK || result == HISTORY_UNKNOWN))) {
-		end_tenure(zones, *held, index);
-		*held = ZONES_NONE;
+		end_tenure(zones, standing->held, index);
+		if (!operation_returned(&zones->history->operations[lock])) {
+			tenure->brief = 1;
+			zones->brief_count++;
+		} else if (!operation_returned(operation)) {
+			standing->releasing = standing->held;
+		}
+		standing->held = ZONES_NONE;
 		return 0;
 	}
 	if (!operation_returned(operation))
@@ -120,15 +145,17 @@ static int visit_owner(struct zones *zones, uint32_t index, uint32_t *held)
 }
 
 /* An operation of a client that does not hold the lock. */
-static int visit_other(struct zones *zones, uint32_t index, uint32_t *held)
+static int visit_other(struct zones *zones, uint32_t index, struct standing *standing)
 {
 	const struct history_operation *operation = &zones->history->operations[index];
 	enum history_result result = operation->result;
 
 	if (operation->verb == HISTORY_LOCK && result != HISTORY_DENIED) {
-		*held = add_tenure(zones, index);
+		standing->held = add_tenure(zones, index);
 		return 0;
 	}
+	if (operation->verb == HISTORY_CRASH && standing->releasing != ZONES_NONE)
+		interrupt(zones, standing->releasing, index);
 	if (!operation_returned(operation))
 		return 0;
 	switch (result) {
@@ -150,33 +177,34 @@ static int visit_other(struct zones *zones, uint32_t index, uint32_t *held)
 static int visit_all(struct zones *zones)
 {
 	const struct history *history = zones->history;
-	uint32_t *held = malloc(((size_t)history->clients.count + 1) * sizeof(*held));
+	struct standing *standings =
+		malloc(((size_t)history->clients.count + 1) * sizeof(*standings));
 	int status = 0;
 
-	if (!held)
+	if (!standings)
 		return -1;
 	for (uint32_t i = 0; i < history->clients.count; i++)
-		held[i] = ZONES_NONE;
+		standings[i] = (struct standing){ ZONES_NONE, ZONES_NONE };
 	for (uint32_t i = 0; i < history->count && !status; i++) {
-		uint32_t *mine = &held[history->operations[i].client];
+		struct standing *mine = &standings[history->operations[i].client];
 
 		zones->role[i] = ROLE_NOTHING;
-		status = *mine != ZONES_NONE ? visit_owner(zones, i, mine)
+		status = mine->held != ZONES_NONE ? visit_owner(zones, i, mine)
 					     : visit_other(zones, i, mine);
 	}
-	free(held);
+	free(standings);
 	return status;
 }
 
 /*
  * The one tenure a query can have seen; ZONES_NONE when there is none, ROLE_SEES_NAME when there are
- * or may be several.
+ * or may be several, ROLE_SEES_BRIEF when a brief one may be among several.
  */
 static uint32_t tenure_seen(const struct zones *zones, const struct history_operation *query)
 {
 	enum { ENOUGH = 64 };
-	uint32_t found = ZONES_NONE;
-	uint32_t looked = 0;
+	uint32_t found = ZONES_NONE, several = ROLE_SEES_NAME;
+	uint32_t looked = 0, candidates = 0;
 
 	if (zones->name_count[query->name] == 1)
 		return zones->last_of_name[query->name];
@@ -186,15 +214,16 @@ static uint32_t tenure_seen(const struct zones *zones, const struct history_oper
 
 		/* A long look would cost more than it can spare step 3. */
 		if (++looked > ENOUGH)
-			return ROLE_SEES_NAME;
+			return zones->brief_count ? ROLE_SEES_BRIEF : ROLE_SEES_NAME;
+		if (tenure->brief)
+			several = ROLE_SEES_BRIEF;
 		if (tenure->acquire_from > query->complete || tenure->release_by < query->invoke ||
 			zones->history->operations[tenure->lock].client == query->client)
 			continue;
-		if (found != ZONES_NONE)
-			return ROLE_SEES_NAME;
 		found = i;
+		candidates++;
 	}
-	return found;
+	return candidates > 1 ? several : found;
 }
 
 /* The query is of a name whose tenures all are elsewhere. */
@@ -233,7 +262,9 @@ static int see(struct zones *zones, uint32_t index, uint32_t seen)
 		zones->conflict.release = tenure->release;
 		return zones->conflict.no_memory ? -1 : 1;
 	}
-	zones->role[index] = seen;
+	zones->role[index] = tenure->brief ? ROLE_SEES_BRIEF : seen;
+	if (tenure->brief)
+		return 0;
 	if (query->complete < tenure->acquire_by) {
 		tenure->acquire_by = query->complete;
 		tenure->acquire_by_operation = index;
@@ -257,10 +288,64 @@ static int see_all(struct zones *zones)
 		seen = tenure_seen(zones, &zones->history->operations[i]);
 		if (seen == ZONES_NONE)
 			status = not_seen(zones, i);
-		else if (seen != ROLE_SEES_NAME)
+		else if (seen < ROLE_LEAST)
 			status = see(zones, i, seen);
+		else
+			zones->role[i] = seen;
 	}
 	return status;
+}
+
+struct window {
+	int64_t from, until; /* until: the latest of this window's and all before */
+};
+
+static int by_from(const void *left, const void *right)
+{
+	const struct window *one = left, *other = right;
+
+	return one->from < other->from ? -1 : one->from > other->from;
+}
+
+/* Finds who may have seen the lock held in a brief tenure. */
+static int see_brief(struct zones *zones)
+{
+	struct window *windows = malloc(((size_t)zones->brief_count + 1) * sizeof(*windows));
+	size_t count = 0;
+
+	if (!windows)
+		return -1;
+	for (uint32_t i = 0; i < zones->count; i++) {
+		const struct tenure *tenure = &zones->tenures[i];
+
+		if (tenure->brief)
+			windows[count++] = (struct window){ tenure->acquire_from,
+				tenure->release_by };
+	}
+	qsort(windows, count, sizeof(*windows), by_from);
+	for (size_t i = 1; i < count; i++) {
+		if (windows[i].until < windows[i - 1].until)
+			windows[i].until = windows[i - 1].until;
+	}
+	for (size_t i = 0; i < zones->history->count; i++) {
+		const struct history_operation *operation = &zones->history->operations[i];
+		size_t from = 0, end = count;
+
+		if (zones->role[i] != ROLE_SEES_HELD)
+			continue;
+		while (from < end) {
+			size_t middle = from + (end - from) / 2;
+
+			if (windows[middle].from <= operation->complete)
+				from = middle + 1;
+			else
+				end = middle;
+		}
+		if (from && windows[from - 1].until >= operation->invoke)
+			zones->role[i] = ROLE_MAY_SEE_BRIEF;
+	}
+	free(windows);
+	return 0;
 }
 
 static int allocate(struct zones *zones)
@@ -291,7 +376,11 @@ int zones_collect(struct zones *zones, const struct history *history)
 	if (allocate(zones))
 		return -1;
 	status = visit_all(zones);
-	return status ? status : see_all(zones);
+	if (!status)
+		status = see_all(zones);
+	if (!status && zones->brief_count)
+		status = see_brief(zones);
+	return status;
 }
 
 void zones_free(struct zones *zones)

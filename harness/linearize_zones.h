@@ -43,9 +43,11 @@ struct conflict {
 struct tenure {
 	int64_t acquire_from, acquire_by;   /* a, b of linearize.h */
 	int64_t release_from, release_by;   /* c, d */
+	int64_t released_since;             /* invocation of what may have released it */
 	uint32_t lock, release;             /* operations; release may be ZONES_NONE */
 	uint32_t acquire_by_operation;      /* what set b: the lock, or a query */
 	uint32_t release_from_operation;    /* what set c: the release, a query, or ZONES_NONE */
+	int brief; /* its client crashed during the lock: it may be anywhere in [a,d], or not be */
 	uint32_t previous_of_name;              /* tenure of the same name before, until zones_sort()  */
 };
 
@@ -58,6 +60,7 @@ struct zones {
 	uint32_t *last_of_name;  /* of each name: its last tenure in the history, or ZONES_NONE */
 	uint32_t *name_count;    /* of each name: its tenures */
 	int repeated;            /* some name has several */
+	uint32_t brief_count;    /* of tenures that are brief */
 	int64_t *release_at;     /* r(0) .. r(count); r(0) is ZONES_BEFORE */
 	int64_t *acquire_at;     /* s(0) .. s(count); the last is HISTORY_NEVER */
 	struct conflict conflict;
@@ -72,6 +75,8 @@ enum zones_role {
 	ROLE_SEES_FREE = 0x7ffffff1, /* must meet a gap */
 	ROLE_SEES_HELD = 0x7ffffff2, /* must meet a tenure */
 	ROLE_SEES_NAME = 0x7ffffff3, /* must meet some tenure of its name, of several */
+	ROLE_MAY_SEE_BRIEF = 0x7ffffff4, /* must meet a tenure, but that may be a brief one */
+	ROLE_SEES_BRIEF = 0x7ffffff5,    /* must meet the brief tenure of its name: for step 3 */
 	ROLE_NOTHING = 0x7ffffffe,   /* right wherever it is */
 };
 

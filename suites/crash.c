@@ -111,7 +111,7 @@ static void next_process_locks_after_a_death(struct plan *plan)
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 	end(plan, SUCCESSOR, plan_argument(plan));
-	given(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
+	then(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 	then(plan, RIVAL, through(SECOND_HANDLE, locks("Rival")), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Rival"));
 }
@@ -247,7 +247,7 @@ static void free_after_a_system_crash(struct plan *plan)
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, LAB, lab(LAB_REBOOT, 0, 0, 0), succeeds());
-	given(plan, OBSERVER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
+	then(plan, OBSERVER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 	then(plan, OBSERVER, through(SECOND_HANDLE, queries()), sees_free());
 }
 

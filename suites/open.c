@@ -130,13 +130,7 @@ static void earlier_handles_stay_valid(struct plan *plan)
 }
 
 /* The ways in which a lock ends. */
-enum release {
-	BY_UNLOCK,
-	BY_CLOSE,
-	BY_QUIT,
-	BY_EXIT,
-	BY_KILL
-};
+enum release { BY_UNLOCK, BY_CLOSE, BY_QUIT, BY_EXIT, BY_KILL };
 
 static void holder_releases(struct plan *plan, enum release way)
 {

@@ -9,11 +9,7 @@
 /* A sector, in bytes, that a test may overwrite: behind all that a file system starts with. */
 #define TARGET (1024u * SECTOR_SIZE)
 
-enum before {
-	WORKS,
-	VARIES,
-	UNTRIED
-};
+enum before { WORKS, VARIES, UNTRIED };
 
 /* A device control as a client sends it. */
 struct sent {

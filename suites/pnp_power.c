@@ -82,8 +82,8 @@ static void plugged_in_again_it_is_free(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, LAB, unplugs(), succeeds());
 	given(plan, LAB, plugs_in(), succeeds());
-	given(plan, OBSERVER, opens_anew(), returns(SUCCESS));
-	given(plan, RIVAL, opens_anew(), returns(SUCCESS));
+	then(plan, OBSERVER, opens_anew(), returns(SUCCESS));
+	then(plan, RIVAL, opens_anew(), returns(SUCCESS));
 	then(plan, OBSERVER, through(SECOND_HANDLE, queries()), sees_free());
 	then(plan, RIVAL, through(SECOND_HANDLE, locks("Rival")), returns(SUCCESS));
 	then(plan, OBSERVER, through(SECOND_HANDLE, queries()), sees_lock_of("Rival"));
@@ -164,8 +164,8 @@ static void restarts_with_a_lock_held(struct plan *plan)
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	then(plan, LAB, lab(LAB_REBOOT, 0, 0, 0), succeeds());
-	given(plan, OBSERVER, opens_anew(), returns(SUCCESS));
-	given(plan, RIVAL, opens_anew(), returns(SUCCESS));
+	then(plan, OBSERVER, opens_anew(), returns(SUCCESS));
+	then(plan, RIVAL, opens_anew(), returns(SUCCESS));
 	then(plan, OBSERVER, through(SECOND_HANDLE, queries()), sees_free());
 	then(plan, RIVAL, through(SECOND_HANDLE, locks("Rival")), returns(SUCCESS));
 	then(plan, OBSERVER, through(SECOND_HANDLE, queries()), sees_lock_of("Rival"));
@@ -186,9 +186,7 @@ static void direct_requests_as_without_a_lock(struct plan *plan)
 		{ REQUEST_PNP, MINOR_STOP_DEVICE },
 		{ REQUEST_PNP, MINOR_START_DEVICE },
 	};
-	enum {
-		COUNT = sizeof(sent) / sizeof(sent[0])
-	};
+	enum { COUNT = sizeof(sent) / sizeof(sent[0]) };
 	int unlocked[COUNT];
 
 	given(plan, HOLDER, queries(), sees_free());

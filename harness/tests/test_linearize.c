@@ -322,6 +322,10 @@ static int is_apart(const struct history *history)
 
 			if (one->invoke == one->complete)
 				return 0;
+			/* A client that crashed during its lock. */
+			if (i < j && one->client == other->client && one->verb == HISTORY_LOCK &&
+				one->complete == HISTORY_NEVER)
+				return 0;
 			if (i != j && (one->invoke == other->invoke ||
 					      one->invoke == other->complete))
 				return 0;
@@ -528,6 +532,18 @@ static const struct example examples[] = {
 		"A 0 - lock N ok\nB 5 6 lock M ok\nB 7 8 unlock - ok\nC 9 10 query - free\n", 0 },
 	{ "a crash releases late", NULL,
 		"A 0 1 lock N ok\nA 2 - crash - ok\nB 5 6 lock M denied\nB 7 8 lock O ok\n", 0 },
+	{ "a crash during a lock that was seen", NULL,
+		"A 0 - lock N -\nA 2 9 crash - ok\nB 1 4 query - N\nB 5 6 query - free\n", 0 },
+	{ "a crash during a lock, seen after it", "CRASH-001",
+		"A 0 - lock N -\nA 2 4 crash - ok\nB 5 6 query - N\n", 2 },
+	{ "a crash during a lock explains a refusal", NULL,
+		"A 0 - lock N -\nA 2 9 crash - ok\nB 5 6 lock M denied\nB 7 8 lock O ok\n", 0 },
+	{ "and only one, if it was free between", "LOCK-001",
+		"A 0 - lock N -\nA 2 9 crash - ok\nB 3 4 lock M denied\nB 5 6 query - free\n"
+		"B 7 8 lock O denied\n",
+		3 },
+	{ "a crash during an unlock", NULL,
+		"A 0 1 lock N ok\nA 2 - unlock - -\nA 9 12 crash - ok\nB 5 6 query - free\n", 0 },
 	{ "a pending unlock happened", NULL,
 		"A 0 1 lock N ok\nA 2 - unlock - -\nB 5 6 query - N\nB 7 8 query - free\n", 0 },
 	{ "one instant, earliest first", NULL,
@@ -641,6 +657,9 @@ static int contradict(const struct history *history, const struct linearize_conf
 			operations[count + 1].invoke = 0;
 			operations[count + 1].complete = HISTORY_NEVER;
 			operations[count + 1].client = clients;
+			/* A crash may keep a lock from happening; the release of a tenure does not. */
+			if (operations[count + 1].verb == HISTORY_CRASH)
+				operations[count + 1].verb = HISTORY_CLOSE;
 		}
 		for (size_t j = 0; j < conflict->count; j++) {
 			uint32_t index = conflict->operations[j];
