@@ -267,8 +267,8 @@ static void handle_passed_to_a_long_lived_process(struct plan *plan)
 }
 
 const struct test_case crash_cases[] = {
-	{ "freed-when-killed-from-outside", CLAUSES(CRASH_001), freed_by_the_owners_death,
-		.argument = KILLED_FROM_OUTSIDE },
+	{ "freed-when-killed-from-outside", CLAUSES(CRASH_001, CRASH_005),
+		freed_by_the_owners_death, .argument = KILLED_FROM_OUTSIDE },
 	{ "freed-after-an-access-violation", CLAUSES(CRASH_002), freed_by_the_owners_death,
 		.argument = DEATH_FAULT },
 	{ "freed-with-the-handles-of-the-dead", CLAUSES(CRASH_004),

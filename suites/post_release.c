@@ -18,11 +18,7 @@
 #define WRITTEN (1024u * SECTOR_SIZE)
 
 /* How the lock ends: plan_argument() of the cases about the three ways. */
-enum release {
-	BY_UNLOCK,
-	BY_CLOSE,
-	BY_END
-};
+enum release { BY_UNLOCK, BY_CLOSE, BY_END };
 
 static struct operation asks_for_the_disc(void)
 {
@@ -269,11 +265,7 @@ static void files_survive_on_the_same_disc(struct plan *plan)
 }
 
 /* What is wrong with the drive when the lock ends: plan_argument() of the next case. */
-enum emptiness {
-	NO_DISC,
-	TRAY_OPEN,
-	TRAY_OPENED_WHILE_LOCKED
-};
+enum emptiness { NO_DISC, TRAY_OPEN, TRAY_OPENED_WHILE_LOCKED };
 
 /* A release with no disc to be found does no harm, and the disc that comes later is noticed. */
 static void release_of_an_empty_drive(struct plan *plan)
