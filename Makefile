@@ -45,8 +45,8 @@ comma   := ,
 OBJECTS := $(BUILD)/$(notdir $(CC))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 PROGRAM := $(OBJECTS)/exaccess
 
-SOURCES := $(filter-out %_windows.c,$(wildcard \
-	harness/*.c suites/*.c reports/*.c fixtures/*.c fixtures/drive/*.c fixtures/defects/*.c))
+SOURCES := $(filter-out %_windows.c fixtures/tests/% fixtures/kernel/%,$(wildcard \
+	harness/*.c suites/*.c reports/*.c fixtures/*.c fixtures/*/*.c))
 SHARED  := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out harness/main.c,$(SOURCES)))
 
 # A test program is a source in a tests folder with a main function, linked with the sources there

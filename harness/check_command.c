@@ -167,8 +167,8 @@ static int judge(const struct options *options, const struct history *history, d
 		status = say_no(options, history, &verdict.conflict);
 	if (!verdict.linearizable)
 		putchar('\n');
-	printf("%zu operations, %" PRIu32 " clients, %" PRIu32 " tenures, %.3f s\n",
-		history->count, history->clients.count, verdict.tenures, seconds() - started);
+	printf("%zu operations, %" PRIu32 " clients, %" PRIu32 " tenures, %.3f s\n", history->count,
+		history->clients.count, verdict.tenures, seconds() - started);
 	linearize_verdict_free(&verdict);
 	return status;
 }

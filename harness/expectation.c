@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/hresult.h"
 #include "harness/status.h"
 #include "harness/text.h"
 
@@ -43,7 +44,25 @@ static const struct shape {
 	[CONDITION_ONE_WINNER] = { "one-winner", HAS_STATUSES },
 	[CONDITION_ENDED] = { "ended", 0 },
 	[CONDITION_PENDING] = { "pending", 0 },
+	[CONDITION_HRESULT] = { "hresult", HAS_STATUSES },
+	[CONDITION_NOT_HRESULT] = { "not-hresult", HAS_STATUSES },
+	[CONDITION_FAILED_HR] = { "hr-failed", 0 },
+	[CONDITION_SUCCEEDED_HR] = { "hr-succeeded", 0 },
+	[CONDITION_OWNER] = { "owner", HAS_TEXT },
 };
+
+/* The statuses of a condition are NTSTATUS values or HRESULTs; both texts fit HRESULT_TEXT. */
+static bool has_hresults(const struct condition *condition)
+{
+	return condition->kind == CONDITION_HRESULT || condition->kind == CONDITION_NOT_HRESULT;
+}
+
+static const char *value_text(
+	const struct condition *condition, uint32_t index, char text[HRESULT_TEXT])
+{
+	return has_hresults(condition) ? hresult_text(condition->statuses[index], text)
+				       : status_text(condition->statuses[index], text);
+}
 
 static void print_condition(struct text *out, const struct condition *condition)
 {
@@ -58,9 +77,9 @@ static void print_condition(struct text *out, const struct condition *condition)
 		text_add(out, " offset=%u", (unsigned)condition->offset);
 	if (operands & HAS_STATUSES)
 		for (uint32_t i = 0; i < condition->status_count; i++) {
-			char name[48];
+			char name[HRESULT_TEXT];
 
-			text_add(out, " is=%s", status_text(condition->statuses[i], name));
+			text_add(out, " is=%s", value_text(condition, i, name));
 		}
 	if (operands & HAS_TEXT) {
 		text_add(out, " text=");
@@ -109,6 +128,9 @@ static int parse_operand(struct condition *condition, const char *key, const cha
 	if (!strcmp(key, "is")) {
 		if (condition->status_count == CONDITION_STATUSES)
 			return -1;
+		if (has_hresults(condition))
+			return hresult_parse(
+				value, &condition->statuses[condition->status_count++]);
 		return status_parse(value, &condition->statuses[condition->status_count++]);
 	}
 	if (!strcmp(key, "value"))
@@ -184,10 +206,12 @@ int expectation_parse(const char *text, struct expectation *expectation, char *e
 
 static void add_statuses(struct text *out, const struct condition *condition)
 {
-	char name[48];
+	char name[HRESULT_TEXT];
 
 	for (uint32_t i = 0; i < condition->status_count; i++)
-		text_add(out, "%s%s", i ? " or " : "", status_text(condition->statuses[i], name));
+		text_add(out, "%s%s", i ? " or " : "",
+			has_hresults(condition) ? hresult_describe(condition->statuses[i], name)
+						: status_text(condition->statuses[i], name));
 }
 
 static void add_quoted(struct text *out, const char *before, const char *bytes, size_t size)
@@ -205,6 +229,7 @@ static void describe_text(struct text *out, const struct condition *c)
 		add_quoted(out, "locked by ", c->text, c->text_size);
 		text_add(out, " if step %d succeeded, else not locked", c->ref + 1);
 		break;
+	case CONDITION_OWNER: add_quoted(out, "success, owner ", c->text, c->text_size); break;
 	case CONDITION_BYTES:
 		text_add(out, "output from byte %llu is ", (unsigned long long)c->value);
 		text_add_hex(out, (const uint8_t *)c->text, c->text_size);
@@ -241,7 +266,9 @@ static const char *parts_word(uint64_t parts)
 static void describe_condition(struct text *out, const struct condition *c)
 {
 	switch (c->kind) {
+	case CONDITION_HRESULT:
 	case CONDITION_STATUS: add_statuses(out, c); break;
+	case CONDITION_NOT_HRESULT:
 	case CONDITION_NOT_STATUS:
 		text_add(out, "anything but ");
 		add_statuses(out, c);
@@ -257,6 +284,8 @@ static void describe_condition(struct text *out, const struct condition *c)
 		break;
 	case CONDITION_FAILS: text_add(out, "a failure status"); break;
 	case CONDITION_SUCCEEDS: text_add(out, "a success status"); break;
+	case CONDITION_FAILED_HR: text_add(out, "a failure HRESULT"); break;
+	case CONDITION_SUCCEEDED_HR: text_add(out, "a success HRESULT"); break;
 	case CONDITION_INFORMATION:
 		text_add(out, "Information %llu", (unsigned long long)c->value);
 		break;

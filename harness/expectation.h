@@ -38,7 +38,12 @@
 	CONDITION(OUTCOMES, "outcomes")       /* of repeats: each is a word of text */             \
 	CONDITION(ONE_WINNER, "one-winner")   /* of a race: one SUCCESS, the rest in statuses */   \
 	CONDITION(ENDED, "ended")             /* the process ended */                              \
-	CONDITION(PENDING, "pending")         /* begun and not yet answered */
+	CONDITION(PENDING, "pending")         /* begun and not yet answered */                     \
+	CONDITION(HRESULT, "hresult")         /* one of statuses, which are HRESULTs */            \
+	CONDITION(NOT_HRESULT, "not-hresult") /* none of them */                                   \
+	CONDITION(FAILED_HR, "hr-failed")     /* any failure HRESULT */                            \
+	CONDITION(SUCCEEDED_HR, "hr-succeeded") /* any success HRESULT */                          \
+	CONDITION(OWNER, "owner")             /* ... and the name that came with it is text */
 
 enum condition_kind {
 #define CONDITION(name, word) CONDITION_##name,

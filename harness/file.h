@@ -13,14 +13,14 @@ struct append_file;
 
 /* Makes directory, with its parents, where they are missing. */
 int directory_make(const char *directory, char *error, size_t size);
-/* A new file in directory; it is an error if there is one of that name. NULL on failure. */
-struct append_file *append_create(
-	const char *directory, const char *name, char *error, size_t size);
+/* A new file; it is an error if there is one of that name. NULL on failure. */
+struct append_file *append_create(const char *path, char *error, size_t size);
 /* Writes the line and its newline in one go, straight to the system. */
 int append_line(struct append_file *file, const char *line, char *error, size_t size);
 /* Waits until all of it is on the disk. */
 int append_sync(struct append_file *file, char *error, size_t size);
 void append_close(struct append_file *file);
+bool directory_is(const char *path);
 /* Is there a file of that name? */
 bool file_exists(const char *directory, const char *name);
 /* All of a file, with a NUL behind, to be freed; NULL on failure. */

@@ -51,8 +51,14 @@ int directory_make(const char *directory, char *error, size_t size)
 	return 0;
 }
 
-struct append_file *append_create(
-	const char *directory, const char *name, char *error, size_t size)
+bool directory_is(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
+struct append_file *append_create(const char *path, char *error, size_t size)
 {
 	struct append_file *file = calloc(1, sizeof(*file));
 	int length;
@@ -61,7 +67,7 @@ struct append_file *append_create(
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
-	length = snprintf(file->path, sizeof(file->path), "%s/%s", directory, name);
+	length = snprintf(file->path, sizeof(file->path), "%s", path);
 	if (length < 0 || (size_t)length >= sizeof(file->path)) {
 		snprintf(error, size, "the name of the output directory is too long");
 		free(file);

@@ -185,8 +185,7 @@ uint32_t history_client(struct history *history, const char *text, size_t length
 		return client;
 	if (history->clients.capacity > history->state_count) {
 		size_t count = history->clients.capacity;
-		struct history_client *states =
-			realloc(history->states, count * sizeof(*states));
+		struct history_client *states = realloc(history->states, count * sizeof(*states));
 
 		if (!states)
 			return UINT32_MAX;
@@ -212,7 +211,7 @@ static enum history_problem problem_of(
 	const struct history_client *state, const struct history_operation *operation)
 {
 	int crash_within = state->pending && operation->verb == HISTORY_CRASH &&
-			   state->last_verb != HISTORY_CRASH;
+		state->last_verb != HISTORY_CRASH;
 
 	if ((state->last_verb == HISTORY_CLOSE || state->last_verb == HISTORY_CRASH) &&
 		!crash_within)
@@ -230,8 +229,7 @@ static enum history_problem problem_of(
 	return HISTORY_FINE;
 }
 
-enum history_problem history_add(
-	struct history *history, const struct history_operation *operation)
+enum history_problem history_add(struct history *history, const struct history_operation *operation)
 {
 	struct history_client *state = &history->states[operation->client];
 	enum history_problem problem = problem_of(state, operation);
@@ -239,7 +237,8 @@ enum history_problem history_add(
 	if (problem)
 		return problem;
 	if (history->count == history->capacity) {
-		size_t capacity = history->capacity ? history->capacity + history->capacity / 2 : 64;
+		size_t capacity =
+			history->capacity ? history->capacity + history->capacity / 2 : 64;
 		struct history_operation *operations;
 
 		if (capacity >= UINT32_MAX / 4)

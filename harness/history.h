@@ -140,7 +140,8 @@ enum history_problem {
 
 /* Where text is not a history, for the user to mend. */
 struct history_error {
-	unsigned long line, column; /* from 1; 0 when the file could not be read or memory ran out */
+	unsigned long line,
+		column; /* from 1; 0 when the file could not be read or memory ran out */
 	char text[200];
 };
 

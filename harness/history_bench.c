@@ -33,7 +33,7 @@ static int is_expected(const struct linearize_verdict *verdict, enum history_fla
 	if (flaw == FLAW_NONE)
 		return verdict->linearizable;
 	return !verdict->linearizable && verdict->conflict.minimal &&
-	       !strcmp(verdict->conflict.clause, history_flaw_clause(flaw));
+		!strcmp(verdict->conflict.clause, history_flaw_clause(flaw));
 }
 
 static int measure(const struct history_recipe *recipe, FILE *file, FILE *out)

@@ -22,7 +22,7 @@ struct maker {
 	struct worker *workers;
 	uint64_t random;
 	int64_t now;
-	long owner; /* worker that holds, or NOBODY */
+	long owner;    /* worker that holds, or NOBODY */
 	uint32_t name; /* under which it does */
 	uint32_t clients_made, names_made;
 	int failed;
@@ -30,8 +30,7 @@ struct maker {
 
 const char *history_flaw_name(enum history_flaw flaw)
 {
-	static const char *const names[FLAW_COUNT] = {
-		[FLAW_NONE] = "valid",
+	static const char *const names[FLAW_COUNT] = { [FLAW_NONE] = "valid",
 #define FLAW(id, name, clause) [FLAW_##id] = name,
 		HISTORY_FLAWS
 #undef FLAW
@@ -42,8 +41,7 @@ const char *history_flaw_name(enum history_flaw flaw)
 
 const char *history_flaw_clause(enum history_flaw flaw)
 {
-	static const char *const clauses[FLAW_COUNT] = {
-		[FLAW_NONE] = "",
+	static const char *const clauses[FLAW_COUNT] = { [FLAW_NONE] = "",
 #define FLAW(id, name, clause) [FLAW_##id] = clause,
 		HISTORY_FLAWS
 #undef FLAW
@@ -87,8 +85,8 @@ static void new_client(struct maker *maker, long index)
 }
 
 /* Adds an operation whose effect is now; it was invoked long ago and stays open for a while. */
-static void add(struct maker *maker, long index, enum history_verb verb,
-	enum history_result result, uint32_t name, int64_t open)
+static void add(struct maker *maker, long index, enum history_verb verb, enum history_result result,
+	uint32_t name, int64_t open)
 {
 	struct worker *worker = &maker->workers[index];
 	struct history_operation operation = {
@@ -117,8 +115,7 @@ static int64_t some_time(struct maker *maker)
 
 static void lock(struct maker *maker, long index, int64_t open)
 {
-	uint32_t name = maker->recipe->repeat_names ? maker->workers[index].name
-						    : new_name(maker);
+	uint32_t name = maker->recipe->repeat_names ? maker->workers[index].name : new_name(maker);
 
 	add(maker, index, HISTORY_LOCK, maker->owner == NOBODY ? HISTORY_OK : HISTORY_DENIED, name,
 		open);
@@ -243,18 +240,12 @@ static void plant_in_tenure(struct maker *maker)
 	case FLAW_LOCKED_TWICE:
 		add_briefly(maker, 0, HISTORY_LOCK, HISTORY_OK, new_name(maker));
 		break;
-	case FLAW_FREE_WHILE_HELD:
-		add_briefly(maker, 1, HISTORY_QUERY, HISTORY_FREE, none);
-		break;
-	case FLAW_OWNER_SEES_FREE:
-		add_briefly(maker, 0, HISTORY_QUERY, HISTORY_FREE, none);
-		break;
+	case FLAW_FREE_WHILE_HELD: add_briefly(maker, 1, HISTORY_QUERY, HISTORY_FREE, none); break;
+	case FLAW_OWNER_SEES_FREE: add_briefly(maker, 0, HISTORY_QUERY, HISTORY_FREE, none); break;
 	case FLAW_UNKNOWN_NAME:
 		add_briefly(maker, 1, HISTORY_QUERY, HISTORY_NAMED, new_name(maker));
 		break;
-	case FLAW_STRANGER_UNLOCKS:
-		add_briefly(maker, 1, HISTORY_UNLOCK, HISTORY_OK, none);
-		break;
+	case FLAW_STRANGER_UNLOCKS: add_briefly(maker, 1, HISTORY_UNLOCK, HISTORY_OK, none); break;
 	case FLAW_OWNER_REFUSED:
 		add_briefly(maker, 0, HISTORY_UNLOCK, HISTORY_NOT_OWNER, none);
 		break;

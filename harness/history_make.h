@@ -8,21 +8,21 @@
 #include "harness/history.h"
 
 /* FLAW(enumerator, name, clause that linearize() names for it) */
-#define HISTORY_FLAWS                                                  \
-	FLAW(TWO_OWNERS, "two-owners", "LOCK-002")                     \
-	FLAW(LOCKED_TWICE, "locked-twice", "LOCK-004")                 \
-	FLAW(REFUSED_WHILE_FREE, "refused-while-free", "LOCK-001")     \
-	FLAW(FREE_WHILE_HELD, "free-while-held", "QUERY-002")          \
-	FLAW(OWNER_SEES_FREE, "owner-sees-free", "QUERY-006")          \
-	FLAW(STALE_NAME, "stale-name", "QUERY-012")                    \
-	FLAW(EARLY_NAME, "early-name", "QUERY-003")                    \
-	FLAW(UNKNOWN_NAME, "unknown-name", "QUERY-003")                \
-	FLAW(STRANGER_UNLOCKS, "stranger-unlocks", "UNLOCK-003")       \
-	FLAW(OWNER_REFUSED, "owner-refused", "UNLOCK-001")             \
+#define HISTORY_FLAWS                                                      \
+	FLAW(TWO_OWNERS, "two-owners", "LOCK-002")                         \
+	FLAW(LOCKED_TWICE, "locked-twice", "LOCK-004")                     \
+	FLAW(REFUSED_WHILE_FREE, "refused-while-free", "LOCK-001")         \
+	FLAW(FREE_WHILE_HELD, "free-while-held", "QUERY-002")              \
+	FLAW(OWNER_SEES_FREE, "owner-sees-free", "QUERY-006")              \
+	FLAW(STALE_NAME, "stale-name", "QUERY-012")                        \
+	FLAW(EARLY_NAME, "early-name", "QUERY-003")                        \
+	FLAW(UNKNOWN_NAME, "unknown-name", "QUERY-003")                    \
+	FLAW(STRANGER_UNLOCKS, "stranger-unlocks", "UNLOCK-003")           \
+	FLAW(OWNER_REFUSED, "owner-refused", "UNLOCK-001")                 \
 	FLAW(NOT_LOCKED_WHILE_HELD, "not-locked-while-held", "UNLOCK-003") \
-	FLAW(NOT_OWNER_WHILE_FREE, "not-owner-while-free", "UNLOCK-002") \
-	FLAW(OUTLIVED_CRASH, "outlived-crash", "CRASH-001")            \
-	FLAW(OUTLIVED_CLOSE, "outlived-close", "REL-002")              \
+	FLAW(NOT_OWNER_WHILE_FREE, "not-owner-while-free", "UNLOCK-002")   \
+	FLAW(OUTLIVED_CRASH, "outlived-crash", "CRASH-001")                \
+	FLAW(OUTLIVED_CLOSE, "outlived-close", "REL-002")                  \
 	FLAW(NAME_AFTER_CRASH, "name-after-crash", "CRASH-001")
 
 enum history_flaw {
@@ -30,7 +30,7 @@ enum history_flaw {
 #define FLAW(id, name, clause) FLAW_##id,
 	HISTORY_FLAWS
 #undef FLAW
-	FLAW_COUNT,
+		FLAW_COUNT,
 };
 
 struct history_recipe {

@@ -17,7 +17,12 @@ enum {
 };
 
 static const char *const field_names[FIELD_COUNT] = {
-	"CLIENT", "INVOKE_NS", "COMPLETE_NS", "OPERATION", "ARGUMENT", "RESULT",
+	"CLIENT",
+	"INVOKE_NS",
+	"COMPLETE_NS",
+	"OPERATION",
+	"ARGUMENT",
+	"RESULT",
 };
 
 struct field {
@@ -167,7 +172,7 @@ static int hexadecimal(char byte)
 static int is_plain(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9') || strchr("._:;,-", byte);
+		(byte >= '0' && byte <= '9') || strchr("._:;,-", byte);
 }
 
 /* One byte of a name at *at, which moves past what stands for it; -1 with the error filled. */
@@ -234,8 +239,8 @@ static int read_verb(struct reader *reader, uint8_t *verb)
 			return 0;
 		}
 	}
-	return fail_field(reader, FIELD_VERB,
-		"not an operation: lock, unlock, query, close or crash");
+	return fail_field(
+		reader, FIELD_VERB, "not an operation: lock, unlock, query, close or crash");
 }
 
 static int read_argument(struct reader *reader, struct history_operation *operation)

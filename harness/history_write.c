@@ -6,7 +6,7 @@
 static int stands_for_itself(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9') || (byte && strchr("._:;,-", byte));
+		(byte >= '0' && byte <= '9') || (byte && strchr("._:;,-", byte));
 }
 
 char *history_encode_name(const char *name, char text[HISTORY_NAME_SIZE])
@@ -58,7 +58,7 @@ int history_write(const struct history *history, FILE *file)
 		return -1;
 	for (size_t i = 0; i < history->count; i++) {
 		if (history_write_operation(history, &history->operations[i], file) ||
-		    putc('\n', file) == EOF)
+			putc('\n', file) == EOF)
 			return -1;
 	}
 	return fflush(file) ? -1 : 0;

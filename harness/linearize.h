@@ -116,13 +116,13 @@ struct linearize_conflict {
 	char text[1024];      /* the contradiction, in a sentence or two */
 	uint32_t *operations; /* indices into history.operations, ascending; owned */
 	size_t count;
-	int minimal;          /* 0 only if proving minimality would have taken too long */
+	int minimal; /* 0 only if proving minimality would have taken too long */
 };
 
 struct linearize_verdict {
 	int linearizable;
 	enum linearize_step step;
-	uint32_t tenures; /* locks that were granted, or may have been */
+	uint32_t tenures;                   /* locks that were granted, or may have been */
 	struct linearize_conflict conflict; /* when not linearizable */
 };
 

@@ -50,9 +50,8 @@ static const struct words searched_words[HISTORY_RESULT_COUNT] = {
 static struct words choose_words(const struct history *history, const struct conflict *conflict)
 {
 	const struct history_operation *culprit = &history->operations[conflict->culprit];
-	int release = conflict->release == ZONES_NONE
-			      ? HISTORY_VERB_COUNT
-			      : history->operations[conflict->release].verb;
+	int release = conflict->release == ZONES_NONE ? HISTORY_VERB_COUNT
+						      : history->operations[conflict->release].verb;
 
 	if (conflict->kind == CONFLICT_SEARCHED)
 		return searched_words[culprit->result];
@@ -139,15 +138,14 @@ static const char *conclusion(const struct conflict *conflict, const struct word
 	case CONFLICT_NEVER_LOCKED: return "no lock of that name was ever granted";
 	case CONFLICT_SEEN_EARLY: return "that name was not locked before then";
 	case CONFLICT_SEEN_LATE: return "that name had been released by then";
-	case CONFLICT_TWO_OWNERS:
-		return "neither can have ended before the other began";
+	case CONFLICT_TWO_OWNERS: return "neither can have ended before the other began";
 	case CONFLICT_FREE_WHILE_HELD: return " all that time";
 	case CONFLICT_REFUSED_WHILE_FREE:
 		if (conflict->chained)
 			return "the tenures there were are too few to explain that and the others";
 		return words->clause[0] == 'L' || words->clause[0] == 'U'
-			       ? "nobody can have held the lock at any of that time"
-			       : "its owner was gone, and nobody else can have held the lock";
+			? "nobody can have held the lock at any of that time"
+			: "its owner was gone, and nobody else can have held the lock";
 	case CONFLICT_NONE:
 	case CONFLICT_SEARCHED: break;
 	}

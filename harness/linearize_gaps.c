@@ -52,8 +52,7 @@ static uint32_t first_at_least(const int64_t *values, uint32_t from, uint32_t to
 static void sees_held(struct gaps *gaps, uint32_t index)
 {
 	const struct history_operation *operation = &gaps->zones->history->operations[index];
-	uint32_t tenure =
-		first_at_least(gaps->held_until, 1, gaps->count, operation->invoke);
+	uint32_t tenure = first_at_least(gaps->held_until, 1, gaps->count, operation->invoke);
 
 	/* held_from has an entry for the end of time after the last tenure. */
 	if (gaps->held_from[tenure] <= operation->complete)
@@ -76,10 +75,8 @@ static int free_while_held(struct gaps *gaps, uint32_t index, const struct tenur
 static int sees_free(struct gaps *gaps, uint32_t index)
 {
 	const struct history_operation *operation = &gaps->zones->history->operations[index];
-	uint32_t first =
-		first_at_least(gaps->held_from, 1, gaps->count, operation->invoke) - 1;
-	uint32_t last =
-		first_at_least(gaps->held_until, 0, gaps->count, operation->complete + 1);
+	uint32_t first = first_at_least(gaps->held_from, 1, gaps->count, operation->invoke) - 1;
+	uint32_t last = first_at_least(gaps->held_until, 0, gaps->count, operation->complete + 1);
 	struct gap *gap = &gaps->gaps[first];
 
 	/* last is one beyond the last gap that can be met. */
@@ -205,8 +202,7 @@ static int choose_all(struct gaps *gaps)
 
 	for (uint32_t i = 0; i <= gaps->count; i++) {
 		struct gap *gap = &gaps->gaps[i];
-		int64_t earliest = i < gaps->count ? zones->tenures[i].acquire_from
-						   : HISTORY_NEVER;
+		int64_t earliest = i < gaps->count ? zones->tenures[i].acquire_from : HISTORY_NEVER;
 
 		zones->release_at[i] = i ? choose_release(gaps, i) : ZONES_BEFORE;
 		zones->acquire_at[i] = choose_acquisition(gaps, i);
@@ -232,7 +228,7 @@ static int allocate(struct gaps *gaps)
 	zones->release_at = malloc(count * sizeof(*zones->release_at));
 	zones->acquire_at = malloc(count * sizeof(*zones->acquire_at));
 	return gaps->gaps && gaps->next && gaps->held_from && gaps->held_until &&
-			       zones->release_at && zones->acquire_at
+			zones->release_at && zones->acquire_at
 		? 0
 		: -1;
 }

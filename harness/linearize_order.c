@@ -20,7 +20,7 @@ static void drop_unseen(struct zones *zones)
 		if (tenure->acquire_by != HISTORY_NEVER)
 			endless |= tenure->release_from == HISTORY_NEVER;
 		else if (kept == ZONES_NONE ||
-			 tenure->acquire_from < zones->tenures[kept].acquire_from)
+			tenure->acquire_from < zones->tenures[kept].acquire_from)
 			kept = i;
 	}
 	for (uint32_t i = 0; i < zones->count; i++) {

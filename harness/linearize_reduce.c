@@ -44,8 +44,8 @@ static int contradicts(struct reduction *reduction)
 	/* Every trial costs something, so that many cheap ones end as well. */
 	if (budget <= count)
 		return -1;
-	answer = exact_search(reduction->trial, count, reduction->history->clients.count, budget,
-		NULL);
+	answer = exact_search(
+		reduction->trial, count, reduction->history->clients.count, budget, NULL);
 	reduction->effects -= count + (answer == EXACT_GAVE_UP ? budget : 0);
 	return answer == EXACT_NO ? 1 : answer == EXACT_YES ? 0 : -1;
 }
@@ -103,8 +103,9 @@ int linearize_reduce(const struct history *history, struct conflict *conflict)
 {
 	int64_t until = history->operations[conflict->culprit].complete;
 	uint32_t *members = malloc(history->count * sizeof(*members));
-	struct reduction reduction = { .history = history, .members = members,
-		.effects = 20000000 };
+	struct reduction reduction = {
+		.history = history, .members = members, .effects = 20000000
+	};
 	int status = -1;
 
 	reduction.in = malloc(history->count);

@@ -62,13 +62,13 @@ static int place_change(
 
 	if (operation->verb == HISTORY_LOCK)
 		return lies_in(operation, zones->acquire_at[tenure]) &&
-		       witness->at[operation->client] <= gap(tenure) &&
-		       place(witness, operation->client, held(tenure));
+			witness->at[operation->client] <= gap(tenure) &&
+			place(witness, operation->client, held(tenure));
 	/* The release is this operation's, or that of what its client was doing when it crashed. */
 	return zones->release_at[tenure + 1] >= zones->tenures[tenure].released_since &&
-	       zones->release_at[tenure + 1] <= operation->complete &&
-	       witness->at[operation->client] <= held(tenure) &&
-	       place(witness, operation->client, gap(tenure + 1));
+		zones->release_at[tenure + 1] <= operation->complete &&
+		witness->at[operation->client] <= held(tenure) &&
+		place(witness, operation->client, gap(tenure + 1));
 }
 
 static int place_in_tenure(
@@ -77,16 +77,16 @@ static int place_in_tenure(
 	const struct zones *zones = witness->zones;
 
 	return tenure < zones->count && zones->acquire_at[tenure] <= operation->complete &&
-	       zones->release_at[tenure + 1] >= operation->invoke &&
-	       place(witness, operation->client, held(tenure));
+		zones->release_at[tenure + 1] >= operation->invoke &&
+		place(witness, operation->client, held(tenure));
 }
 
 static int place_held(struct witness *witness, const struct history_operation *operation)
 {
 	const struct zones *zones = witness->zones;
 	/* Tenure i ends at release_at[i + 1]. */
-	uint32_t tenure = first_ending_at(zones->release_at + 1,
-		witness->at[operation->client] / 2, zones->count, operation->invoke);
+	uint32_t tenure = first_ending_at(zones->release_at + 1, witness->at[operation->client] / 2,
+		zones->count, operation->invoke);
 
 	return place_in_tenure(witness, operation, tenure);
 }
@@ -98,7 +98,7 @@ static int place_free(struct witness *witness, const struct history_operation *o
 		(witness->at[operation->client] + 1) / 2, zones->count, operation->invoke);
 
 	return zones->release_at[index] <= operation->complete &&
-	       place(witness, operation->client, gap(index));
+		place(witness, operation->client, gap(index));
 }
 
 /* The earliest tenure of the name that ends late enough. */
@@ -148,8 +148,7 @@ static int list_names(struct witness *witness)
 	uint32_t names = history->names.count;
 
 	witness->name_start = calloc((size_t)names + 2, sizeof(*witness->name_start));
-	witness->name_tenure =
-		malloc(((size_t)zones->count + 1) * sizeof(*witness->name_tenure));
+	witness->name_tenure = malloc(((size_t)zones->count + 1) * sizeof(*witness->name_tenure));
 	if (!witness->name_start || !witness->name_tenure)
 		return -1;
 	/* Counted one place late, so that filling moves each start to where it belongs. */

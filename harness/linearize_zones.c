@@ -36,7 +36,7 @@ void conflict_add(struct conflict *conflict, uint32_t operation)
 uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure)
 {
 	int seen = !operation_returned(&zones->history->operations[tenure->lock]) &&
-		   tenure->acquire_by_operation != ZONES_NONE;
+		tenure->acquire_by_operation != ZONES_NONE;
 
 	return seen ? tenure->acquire_by_operation : tenure->lock;
 }
@@ -89,8 +89,9 @@ static void end_tenure(struct zones *zones, uint32_t index, uint32_t release)
 
 /* What one client's operations have led to. */
 struct standing {
-	uint32_t held;      /* the tenure it is in, or ZONES_NONE */
-	uint32_t releasing; /* the tenure it may have released by what did not return, or ZONES_NONE */
+	uint32_t held; /* the tenure it is in, or ZONES_NONE */
+	uint32_t
+		releasing; /* the tenure it may have released by what did not return, or ZONES_NONE */
 };
 
 /* The client of a tenure crashed before the lock, or the release, returned. */
@@ -129,8 +130,7 @@ static int visit_owner(struct zones *zones, uint32_t index, struct standing *sta
 		return 0;
 	switch (result) {
 	case HISTORY_OK: return contradicts(zones, CONFLICT_LOCKED_TWICE, index, lock);
-	case HISTORY_NOT_LOCKED:
-		return contradicts(zones, CONFLICT_OWNER_NOT_LOCKED, index, lock);
+	case HISTORY_NOT_LOCKED: return contradicts(zones, CONFLICT_OWNER_NOT_LOCKED, index, lock);
 	case HISTORY_NOT_OWNER: return contradicts(zones, CONFLICT_OWNER_NOT_OWNER, index, lock);
 	case HISTORY_FREE: return contradicts(zones, CONFLICT_OWNER_SEES_FREE, index, lock);
 	case HISTORY_NAMED:
@@ -190,7 +190,7 @@ static int visit_all(struct zones *zones)
 
 		zones->role[i] = ROLE_NOTHING;
 		status = mine->held != ZONES_NONE ? visit_owner(zones, i, mine)
-					     : visit_other(zones, i, mine);
+						  : visit_other(zones, i, mine);
 	}
 	free(standings);
 	return status;
@@ -319,8 +319,8 @@ static int see_brief(struct zones *zones)
 		const struct tenure *tenure = &zones->tenures[i];
 
 		if (tenure->brief)
-			windows[count++] = (struct window){ tenure->acquire_from,
-				tenure->release_by };
+			windows[count++] =
+				(struct window){ tenure->acquire_from, tenure->release_by };
 	}
 	qsort(windows, count, sizeof(*windows), by_from);
 	for (size_t i = 1; i < count; i++) {
@@ -356,7 +356,7 @@ static int allocate(struct zones *zones)
 
 	for (size_t i = 0; i < history->count; i++)
 		locks += history->operations[i].verb == HISTORY_LOCK &&
-			 history->operations[i].result != HISTORY_DENIED;
+			history->operations[i].result != HISTORY_DENIED;
 	zones->tenures = malloc(locks * sizeof(*zones->tenures));
 	zones->role = malloc((history->count + 1) * sizeof(*zones->role));
 	zones->last_of_name = malloc(names * sizeof(*zones->last_of_name));

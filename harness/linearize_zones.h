@@ -35,20 +35,20 @@ struct conflict {
 	uint32_t release;     /* the release after which it is wrong, or ZONES_NONE */
 	uint32_t *operations; /* all that contradict each other; may hold duplicates */
 	size_t count, capacity;
-	int chained;          /* several observations need the lock held, and tenures are too few */
-	uint32_t held_from;   /* the lock of the tenure that is in the way, or ZONES_NONE */
+	int chained;        /* several observations need the lock held, and tenures are too few */
+	uint32_t held_from; /* the lock of the tenure that is in the way, or ZONES_NONE */
 	int no_memory;
 };
 
 struct tenure {
-	int64_t acquire_from, acquire_by;   /* a, b of linearize.h */
-	int64_t release_from, release_by;   /* c, d */
-	int64_t released_since;             /* invocation of what may have released it */
-	uint32_t lock, release;             /* operations; release may be ZONES_NONE */
-	uint32_t acquire_by_operation;      /* what set b: the lock, or a query */
-	uint32_t release_from_operation;    /* what set c: the release, a query, or ZONES_NONE */
+	int64_t acquire_from, acquire_by; /* a, b of linearize.h */
+	int64_t release_from, release_by; /* c, d */
+	int64_t released_since;           /* invocation of what may have released it */
+	uint32_t lock, release;           /* operations; release may be ZONES_NONE */
+	uint32_t acquire_by_operation;    /* what set b: the lock, or a query */
+	uint32_t release_from_operation;  /* what set c: the release, a query, or ZONES_NONE */
 	int brief; /* its client crashed during the lock: it may be anywhere in [a,d], or not be */
-	uint32_t previous_of_name;              /* tenure of the same name before, until zones_sort()  */
+	uint32_t previous_of_name; /* tenure of the same name before, until zones_sort()  */
 };
 
 /* What step 1 knows. Arrays by tenure are in the tenures' order once zones_sort() is done. */
@@ -56,13 +56,13 @@ struct zones {
 	const struct history *history;
 	struct tenure *tenures;
 	uint32_t count;
-	uint32_t *role;          /* of each operation: one of the ROLE_ values, or its tenure */
-	uint32_t *last_of_name;  /* of each name: its last tenure in the history, or ZONES_NONE */
-	uint32_t *name_count;    /* of each name: its tenures */
-	int repeated;            /* some name has several */
-	uint32_t brief_count;    /* of tenures that are brief */
-	int64_t *release_at;     /* r(0) .. r(count); r(0) is ZONES_BEFORE */
-	int64_t *acquire_at;     /* s(0) .. s(count); the last is HISTORY_NEVER */
+	uint32_t *role;         /* of each operation: one of the ROLE_ values, or its tenure */
+	uint32_t *last_of_name; /* of each name: its last tenure in the history, or ZONES_NONE */
+	uint32_t *name_count;   /* of each name: its tenures */
+	int repeated;           /* some name has several */
+	uint32_t brief_count;   /* of tenures that are brief */
+	int64_t *release_at;    /* r(0) .. r(count); r(0) is ZONES_BEFORE */
+	int64_t *acquire_at;    /* s(0) .. s(count); the last is HISTORY_NEVER */
 	struct conflict conflict;
 };
 
@@ -72,12 +72,12 @@ struct zones {
  */
 enum zones_role {
 	ROLE_LEAST = 0x7ffffff0,
-	ROLE_SEES_FREE = 0x7ffffff1, /* must meet a gap */
-	ROLE_SEES_HELD = 0x7ffffff2, /* must meet a tenure */
-	ROLE_SEES_NAME = 0x7ffffff3, /* must meet some tenure of its name, of several */
+	ROLE_SEES_FREE = 0x7ffffff1,     /* must meet a gap */
+	ROLE_SEES_HELD = 0x7ffffff2,     /* must meet a tenure */
+	ROLE_SEES_NAME = 0x7ffffff3,     /* must meet some tenure of its name, of several */
 	ROLE_MAY_SEE_BRIEF = 0x7ffffff4, /* must meet a tenure, but that may be a brief one */
 	ROLE_SEES_BRIEF = 0x7ffffff5,    /* must meet the brief tenure of its name: for step 3 */
-	ROLE_NOTHING = 0x7ffffffe,   /* right wherever it is */
+	ROLE_NOTHING = 0x7ffffffe,       /* right wherever it is */
 };
 
 /*

@@ -85,6 +85,7 @@ static const struct {
 	{ "report", "make the reports of a run again from its record", command_report },
 	{ "serve", "serve an emulated drive on a local socket", command_serve },
 	{ "check", "decide whether a history of lock operations is possible", check },
+	{ "defects", "list defective drives, and measure which cases find them out", command_defects },
 	{ "bench", "measure the harness and the emulated drive", command_bench },
 	{ "contender", NULL, contender },
 	{ "worker", NULL, worker },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/codes.h"
+#include "harness/hresult.h"
 #include "harness/process.h"
 #include "harness/status.h"
 #include "harness/text.h"
@@ -23,6 +24,13 @@ uint8_t observation_sentinel(size_t index)
 {
 	/* Varies, so that a driver that fills with any one byte is seen to have done so. */
 	return (uint8_t)(0xC5 ^ (index * 29));
+}
+
+uint8_t observation_byte(const struct observation *observation, uint32_t index)
+{
+	return index < observation->output_size && index < OBSERVATION_OUTPUT
+		? observation->output[index]
+		: observation_sentinel(index);
 }
 
 void observation_take_output(struct observation *observation, const uint8_t *buffer, uint32_t length)
@@ -46,10 +54,19 @@ static uint32_t kept(const struct observation *observation)
 							     : OBSERVATION_OUTPUT;
 }
 
+bool observation_succeeded(const struct observation *observation)
+{
+	if (observation->outcome != OUTCOME_ANSWER)
+		return false;
+	return observation->is_hresult ? !hresult_failed(observation->hresult)
+				       : status_is_success(observation->status);
+}
+
 bool observation_equal(const struct observation *one, const struct observation *other)
 {
 	return one->outcome == other->outcome && one->status == other->status &&
-		one->win32 == other->win32 && one->status_block == other->status_block &&
+		one->win32 == other->win32 && one->is_hresult == other->is_hresult &&
+		one->hresult == other->hresult && one->status_block == other->status_block &&
 		one->information == other->information &&
 		one->output_size == other->output_size && one->digest == other->digest &&
 		one->end == other->end && one->code == other->code &&
@@ -86,7 +103,9 @@ char *observation_print(const struct observation *o)
 	out = text_into(buffer, size);
 	text_add(&out, "%s begun=%" PRIu64 " ended=%" PRIu64, outcome_words[o->outcome], o->begun,
 		o->ended);
-	if (o->outcome == OUTCOME_ANSWER)
+	if (o->is_hresult)
+		text_add(&out, " hresult=0x%08x", (unsigned)o->hresult);
+	else if (o->outcome == OUTCOME_ANSWER)
 		text_add(&out, " status=0x%08x win32=%u", (unsigned)o->status, (unsigned)o->win32);
 	if (o->status_block)
 		text_add(&out, " information=%" PRIu64, o->information);
@@ -123,7 +142,7 @@ static int parse_field(struct observation *o, const char *key, const char *value
 	const struct {
 		const char *key;
 		uint32_t *member;
-	} numbers[] = { { "status", &o->status }, { "win32", &o->win32 },
+	} numbers[] = { { "status", &o->status }, { "win32", &o->win32 }, { "hresult", &o->hresult },
 		{ "room", &o->output_length }, { "size", &o->output_size }, { "end", &o->end },
 		{ "code", &o->code } };
 	const struct {
@@ -138,6 +157,8 @@ static int parse_field(struct observation *o, const char *key, const char *value
 			continue;
 		if (text_number(value, UINT32_MAX, &number))
 			return -1;
+		if (!strcmp(key, "hresult"))
+			o->is_hresult = true;
 		*numbers[i].member = (uint32_t)number;
 		return 0;
 	}
@@ -213,10 +234,42 @@ static void describe_state(struct text *out, const struct observation *o)
 		text_add(out, " (LockState 0x%02X)", o->output[0]);
 }
 
+/* What came back for the client name: UTF-16, of which the ASCII part is legible. */
+static void describe_owner(struct text *out, const struct observation *o)
+{
+	if (strcmp(o->text, OWNER_STRING)) {
+		text_add(out, !strcmp(o->text, OWNER_NULL) ? ", NULL for a name" : ", no name");
+		return;
+	}
+	text_add(out, ", owner \"");
+	for (uint32_t i = 0; i + 1 < o->information && i + 1 < OBSERVATION_OUTPUT; i += 2) {
+		unsigned unit = (unsigned)(observation_byte(o, i) | observation_byte(o, i + 1) << 8);
+
+		if (unit >= 0x20 && unit < 0x7F)
+			text_add(out, "%c", (int)unit);
+		else
+			text_add(out, "\\u%04X", unit);
+	}
+	text_add(out, "\"");
+}
+
+static void describe_hresult(struct text *out, const struct observation *o)
+{
+	char name[HRESULT_TEXT];
+
+	text_add(out, "%s", hresult_describe(o->hresult, name));
+	if (o->text && !strncmp(o->text, OWNER, strlen(OWNER)))
+		describe_owner(out, o);
+}
+
 static void describe_answer(struct text *out, const struct observation *o, uint32_t code)
 {
 	char name[48];
 
+	if (o->is_hresult) {
+		describe_hresult(out, o);
+		return;
+	}
 	text_add(out, "%s", status_text(o->status, name));
 	if (status_is_error(o->status) && o->win32 != status_win32(o->status))
 		text_add(out, " with Win32 code %u", (unsigned)o->win32);
@@ -242,7 +295,9 @@ void observation_describe(const struct observation *o, uint32_t code, char *text
 		break;
 	case OUTCOME_TROUBLE: text_add(&out, "could not be asked"); break;
 	}
-	if (o->text && o->text[0]) {
+	if (o->is_hresult && o->text && !strncmp(o->text, OWNER, strlen(OWNER))) {
+		/* Told with the answer. */
+	} else if (o->text && o->text[0]) {
 		/* A list, on one line. */
 		text_add(&out, o->outcome == OUTCOME_TROUBLE ? ": " : ", lists ");
 		for (const char *c = o->text; *c; c++) {

@@ -27,10 +27,18 @@ enum outcome {
 
 #define OBSERVATION_OUTPUT 600 /* bytes of output kept; the digest covers all of them */
 
+/* text of an owner that was read through the IMAPI level; the name itself is output, in UTF-16LE. */
+#define OWNER        "owner="
+#define OWNER_STRING OWNER "string"    /* a string, maybe of no characters */
+#define OWNER_NULL   OWNER "null"      /* NULL was returned for it */
+#define OWNER_KEPT   OWNER "untouched" /* nothing was returned where the caller looked */
+
 struct observation {
 	enum outcome outcome;
 	uint32_t status;        /* NTSTATUS */
 	uint32_t win32;         /* Win32 code of the same answer */
+	bool is_hresult;        /* an answer of the IMAPI level: hresult, and no status */
+	uint32_t hresult;       /* as it was returned */
 	uint64_t information;   /* bytes, with status_block */
 	bool status_block;      /* the caller's IO_STATUS_BLOCK was written */
 	uint32_t output_length; /* bytes of room handed in */
@@ -47,8 +55,12 @@ struct observation {
 
 /* The byte an output buffer holds at index before a request, so that untouched bytes show. */
 uint8_t observation_sentinel(size_t index);
+/* The byte of the output buffer at index after the request, as far as it was kept. */
+uint8_t observation_byte(const struct observation *observation, uint32_t index);
 /* Fills in output_size, digest and output from a buffer of length bytes. */
 void observation_take_output(struct observation *observation, const uint8_t *buffer, uint32_t length);
+/* An answer that says the request succeeded, whichever level it is of? */
+bool observation_succeeded(const struct observation *observation);
 /* All but times and count equal? */
 bool observation_equal(const struct observation *one, const struct observation *other);
 int observation_copy(struct observation *to, const struct observation *from);

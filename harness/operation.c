@@ -50,6 +50,11 @@ int actor_parse(const char *name)
 	return -1;
 }
 
+bool operation_is_recorders(const struct operation *operation)
+{
+	return operation->kind >= OP_CREATE_RECORDER && operation->kind <= OP_FORGET_RECORDER;
+}
+
 void operation_print(const struct operation *operation, char *text, size_t size)
 {
 	struct operation copy = *operation;
@@ -109,7 +114,8 @@ static bool in_range(const struct operation *o)
 	return o->handle < HANDLE_SLOTS && o->to_handle < HANDLE_SLOTS && o->to_actor < LAB &&
 		o->drive < 2 && o->tag < 10 && o->verb < LAB_VERB_COUNT && o->how <= DEATH_KILL &&
 		o->input_length <= 0x10000 && o->output_length <= 0x10000 && o->length <= 0x10000 &&
-		o->fill <= 255;
+		o->fill <= 255 && o->recorder < RECORDER_SLOTS && o->force <= 0xFFFF &&
+		o->units <= 0x10000 && o->limit <= 86400000;
 }
 
 int operation_parse(const char *text, struct operation *operation, char *error, size_t size)

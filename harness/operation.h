@@ -8,6 +8,7 @@
 #ifndef EXACCESS_OPERATION_H
 #define EXACCESS_OPERATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,7 +39,17 @@
 	OPERATION(CONTINUE, "continue")        /* and goes on */                                   \
 	OPERATION(LAB, "lab")                  /* lab verb with a, b, c */                         \
 	OPERATION(IDENTIFY, "identify")        /* text: the facts the drive gives of itself */     \
-	OPERATION(LAYOUT, "layout")            /* text: sizes and offsets this build was made with */
+	OPERATION(LAYOUT, "layout")            /* text: sizes and offsets this build was made with */ \
+	OPERATION(CREATE_RECORDER, "create-recorder") /* a new object in slot recorder */          \
+	OPERATION(INITIALISE, "initialise-recorder")  /* on drive */                               \
+	OPERATION(ACQUIRE, "acquire")          /* exclusive access, with force and a name */       \
+	OPERATION(RELEASE, "release")          /* exclusive access */                              \
+	OPERATION(OWNER, "owner")              /* text and output: get_ExclusiveAccessOwner */     \
+	OPERATION(BURN, "burn")                /* IDiscFormat2Data::Write of length bytes, as name */ \
+	OPERATION(SEND_COMMAND, "send-command") /* SCSI command a, no data, through the recorder */ \
+	OPERATION(LOSE_HANDLE, "lose-handle")  /* the recorder's device handle is closed under it */ \
+	OPERATION(RECORDER_TYPES, "recorder-types") /* text: its methods and their parameters */   \
+	OPERATION(FORGET_RECORDER, "forget-recorder") /* the object's final release */
 
 enum operation_kind {
 #define OPERATION(name, word) OP_##name,
@@ -78,6 +89,24 @@ enum handle_slot {
 	OTHER_DRIVE = 7,   /* as FIRST_HANDLE, on drive 1 */
 	HANDLE_SLOTS = 8
 };
+
+/* Recorder objects of a contender: IDiscRecorder2. */
+enum recorder_slot {
+	FIRST_RECORDER = 0,  /* on drive 0, created and initialised before the first step */
+	SECOND_RECORDER = 1, /* from here on: only what the plan creates */
+	THIRD_RECORDER = 2,
+	OTHER_RECORDER = 3,  /* as FIRST_RECORDER, on drive 1 */
+	RECORDER_SLOTS = 4
+};
+
+/* operation.manner: how an argument is passed to a recorder. */
+#define NAME_NULL    1u /* a NULL pointer for a name */
+#define NAME_PLAIN   2u /* a string that ends with a NUL, without a BSTR's length before it */
+#define OWNER_NOWHERE 4u /* a NULL pointer for the place where the owner is to be put */
+
+/* VARIANT_BOOL, as operation.force holds it. */
+#define FORCE_FALSE 0u
+#define FORCE_TRUE  0xFFFFu
 
 /* Ways to die, in operation.how. */
 #define DEATHS(DEATH)                                                                              \
@@ -127,7 +156,12 @@ enum death {
 	FIELD(verb)         /* enum lab_verb */                                                    \
 	FIELD(a)                                                                                   \
 	FIELD(b)                                                                                   \
-	FIELD(c)
+	FIELD(c)                                                                                   \
+	FIELD(recorder)     /* enum recorder_slot */                                               \
+	FIELD(force)        /* 16 bits of VARIANT_BOOL */                                          \
+	FIELD(units)        /* of a name: UTF-16 units; those of input, then fill */               \
+	FIELD(manner)       /* NAME_*, OWNER_NOWHERE */                                            \
+	FIELD(limit)        /* milliseconds a recorder waits for the drive; 0: as long as it likes */
 
 struct operation {
 	enum operation_kind kind;
@@ -139,6 +173,9 @@ struct operation {
 };
 
 #define OPERATION_TEXT 1024 /* enough for any operation in either text form */
+
+/* Done through a recorder object. */
+bool operation_is_recorders(const struct operation *operation);
 
 const char *actor_name(enum actor actor);
 int actor_parse(const char *name);

@@ -207,6 +207,74 @@ static void add_life(struct text *out, const struct operation *o)
 	}
 }
 
+/* A name's units: what is not ASCII is spelled out, and what only repeats is counted. */
+static void add_client_name(struct text *out, const struct operation *o)
+{
+	uint32_t spelled = o->input_size / 2 < o->units ? o->input_size / 2 : o->units;
+
+	if (o->manner & NAME_NULL) {
+		text_add(out, " with NULL for a name");
+		return;
+	}
+	text_add(out, " as \"");
+	for (uint32_t i = 0; i < spelled; i++) {
+		unsigned unit = (unsigned)(o->input[2 * i] | o->input[2 * i + 1] << 8);
+
+		if (unit >= 0x20 && unit < 0x7F)
+			text_add(out, "%c", (int)unit);
+		else
+			text_add(out, "\\u%04X", unit);
+	}
+	text_add(out, "\"");
+	if (o->units > spelled)
+		text_add(out, " and %u units 0x%04X", (unsigned)(o->units - spelled),
+			(unsigned)o->fill);
+	if (o->manner & NAME_PLAIN)
+		text_add(out, " without a length before it");
+}
+
+static void add_acquire(struct text *out, const struct operation *o)
+{
+	text_add(out, "acquires exclusive access");
+	add_client_name(out, o);
+	if (o->force == FORCE_TRUE)
+		text_add(out, ", with force");
+	else if (o->force != FORCE_FALSE)
+		text_add(out, ", with 0x%04X for force", (unsigned)o->force);
+}
+
+static const char *const recorder_words[RECORDER_SLOTS] = { "", "its second recorder",
+	"its third recorder", "its recorder on the other drive" };
+
+static void add_recorder(struct text *out, const struct operation *o)
+{
+	switch (o->kind) {
+	case OP_CREATE_RECORDER: text_add(out, "creates a recorder"); break;
+	case OP_INITIALISE: text_add(out, "initialises its recorder"); break;
+	case OP_ACQUIRE: add_acquire(out, o); break;
+	case OP_RELEASE: text_add(out, "releases exclusive access"); break;
+	case OP_OWNER:
+		text_add(out, o->manner & OWNER_NOWHERE
+				? "asks for the owner with NULL for a place to put it"
+				: "asks for the owner");
+		break;
+	case OP_BURN:
+		text_add(out, "burns %u bytes", (unsigned)o->length);
+		add_client_name(out, o);
+		break;
+	case OP_SEND_COMMAND:
+		text_add(out, "sends SCSI command %02Xh through its recorder", (unsigned)o->a);
+		break;
+	case OP_LOSE_HANDLE: text_add(out, "closes the handle beneath its recorder"); break;
+	case OP_RECORDER_TYPES: text_add(out, "lists the recorder's methods"); break;
+	default: text_add(out, "lets go of its recorder"); break;
+	}
+	if (o->recorder)
+		text_add(out, " (%s)", word_of(recorder_words, RECORDER_SLOTS, o->recorder));
+	if (o->limit)
+		text_add(out, ", giving up after %u ms", (unsigned)o->limit);
+}
+
 static void add_transfer(struct text *out, const struct operation *o)
 {
 	switch (o->kind) {
@@ -242,6 +310,8 @@ void operation_describe(const struct operation *o, char *text, size_t size)
 		add_lab(&out, o);
 	else if (o->kind == OP_CYCLE)
 		text_add(&out, "locks and unlocks the drive");
+	else if (operation_is_recorders(o))
+		add_recorder(&out, o);
 	else
 		add_transfer(&out, o);
 	if (o->handle && o->kind != OP_OPEN)
@@ -249,7 +319,7 @@ void operation_describe(const struct operation *o, char *text, size_t size)
 			word_of(slot_words, HANDLE_SLOTS, o->handle));
 	else if (o->handle)
 		text_add(&out, " (%s)", word_of(slot_words, HANDLE_SLOTS, o->handle));
-	if (o->drive)
+	if (o->drive && o->recorder != OTHER_RECORDER)
 		text_add(&out, ", on the second drive");
 	if (o->count > 1)
 		text_add(&out, ", %u times", (unsigned)o->count);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/plan_recorders.h"
+
 
 struct plan *plan_new(void)
 {
@@ -163,7 +165,7 @@ static const uint32_t verb_needs[] = {
 static uint32_t step_needs(const struct step *step)
 {
 	const struct operation *o = &step->operation;
-	uint32_t needs = 0;
+	uint32_t needs = recorders_needs(o);
 
 	if (o->kind == OP_LAB)
 		needs |= verb_needs[o->verb];
@@ -196,6 +198,7 @@ struct slots {
 	bool implied[ACTOR_COUNT][HANDLE_SLOTS];
 	bool used[ACTOR_COUNT];
 	bool ended[ACTOR_COUNT];
+	struct recorder_states recorders;
 };
 
 static bool uses_handle(const struct operation *o)
@@ -237,11 +240,13 @@ static void follow(struct plan *plan, const struct step *step, struct slots *slo
 	if (uses_handle(o))
 		follow_use(plan, slots, actor, o->handle);
 	slots->used[actor] = true;
+	recorders_follow(plan, step, &slots->recorders, slots->ended[actor]);
 	switch (o->kind) {
 	case OP_OPEN:
 		slots->state[actor][o->handle] = SLOT_OPENED;
 		slots->ended[actor] = false;
 		break;
+	case OP_CREATE_RECORDER: slots->ended[actor] = false; break;
 	case OP_CLOSE: slots->state[actor][o->handle] = SLOT_CLOSED; break;
 	case OP_DUPLICATE: slots->state[actor][o->to_handle] = SLOT_OPENED; break;
 	case OP_GIVE:
@@ -269,6 +274,8 @@ static void check_step(struct plan *plan, uint32_t index)
 
 	if (is_lab != (step->actor == LAB))
 		plan_fault(plan, "lab verbs, and nothing else, are the LAB's");
+	if (operation_is_recorders(&step->operation) && step->operation.recorder >= RECORDER_SLOTS)
+		plan_fault(plan, "there is no such recorder slot");
 	if (step->operation.handle >= HANDLE_SLOTS || step->operation.to_handle >= HANDLE_SLOTS)
 		plan_fault(plan, "there is no such handle slot");
 	for (uint32_t i = 0; i < step->expected.count; i++)
@@ -307,7 +314,7 @@ static void prepend(struct plan *plan, const struct step *front, uint32_t count)
 
 static void add_openings(struct plan *plan, const struct slots *slots)
 {
-	struct step front[2 * ACTOR_COUNT];
+	struct step front[2 * ACTOR_COUNT + RECORDER_OPENINGS];
 	uint32_t count = 0;
 
 	memset(front, 0, sizeof(front));
@@ -328,6 +335,7 @@ static void add_openings(struct plan *plan, const struct slots *slots)
 			count++;
 		}
 	}
+	count += recorders_open(&slots->recorders, front + count);
 	if (count)
 		prepend(plan, front, count);
 }

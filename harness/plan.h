@@ -12,7 +12,8 @@
  *
  * Each actor is a process of its own. An actor that uses FIRST_HANDLE without opening it has it
  * opened before the first step: interface path, read and write; OTHER_DRIVE likewise on the second
- * drive. All handles are closed, and the drive is checked to be unlocked, after the last step.
+ * drive. An actor that uses FIRST_RECORDER or OTHER_RECORDER without creating it has it created and
+ * initialised there too. All recorders are let go of and all handles are closed, and the drive is checked to be unlocked, after the last step.
  * given, then and note return the step's number for same_as() and its kin.
  *
  * Writing a plan does no I/O. A plan that makes no sense (a slot used before it is opened, a
@@ -30,6 +31,7 @@
 #include "harness/clause.h"
 #include "harness/codes.h"
 #include "harness/expectation.h"
+#include "harness/hresult.h"
 #include "harness/lab.h"
 #include "harness/operation.h"
 #include "harness/plan_data.h"
@@ -109,6 +111,35 @@ struct operation asks_volume(void);
 struct operation identifies(void);
 struct operation lays_out(void);
 
+/* Recorders (IDiscRecorder2). Each acts through FIRST_RECORDER unless wrapped in on_recorder(). Names
+ * are BSTRs; force is VARIANT_FALSE where nothing else is said. */
+struct operation creates_recorder(enum recorder_slot slot);
+struct operation initialises(enum recorder_slot slot);
+struct operation acquires(const char *name);
+struct operation acquires_forcing(const char *name); /* VARIANT_TRUE */
+struct operation acquires_with(uint32_t force, const char *name);
+struct operation acquires_utf16(const uint16_t *units, uint32_t count);
+struct operation acquires_filled(uint32_t count, char unit); /* the same unit, count times */
+struct operation acquires_null(void);
+struct operation releases(void);
+struct operation asks_owner(void);
+struct operation asks_owner_into_nothing(void);
+/* IDiscFormat2Data::Write of length bytes, a multiple of SECTOR_SIZE, with name for ClientName. With
+ * begins() it goes on by itself until it is awaited. */
+struct operation burns(const char *name, uint32_t length);
+/* IDiscRecorder2Ex: a command without data. */
+struct operation sends_command(uint8_t opcode);
+/* The handle that the recorder holds on the device is closed by someone else in its process. */
+struct operation loses_handle(void);
+struct operation lists_methods(void);
+/* The object's final release. */
+struct operation releases_object(enum recorder_slot slot);
+struct operation on_recorder(enum recorder_slot slot, struct operation does);
+struct operation forcing(uint32_t force, struct operation acquires);
+struct operation without_length(struct operation acquires); /* a plain string for a BSTR */
+/* The recorder's time limit for the drive, where it can be set. */
+struct operation giving_up_after(uint32_t milliseconds, struct operation does);
+
 /* Lives and deaths. */
 struct operation dies(enum death how);
 struct operation quits(void);
@@ -162,6 +193,19 @@ struct operation as_32_bit(struct operation opens);
 #define returns_either(a, b)   returns_one_of(2, (const enum status[]){ ST_##a, ST_##b })
 #define returns_any_of3(a, b, c) returns_one_of(3, (const enum status[]){ ST_##a, ST_##b, ST_##c })
 #define returns_other_than(name) returns_not(ST_##name)
+#define returns_hr(name)         returns_hresults(1, (const enum hresult[]){ HR_##name })
+#define returns_hr_either(a, b)  returns_hresults(2, (const enum hresult[]){ HR_##a, HR_##b })
+#define returns_hr_any_of3(a, b, c) \
+	returns_hresults(3, (const enum hresult[]){ HR_##a, HR_##b, HR_##c })
+#define returns_hr_neither(a, b) returns_no_hresults(2, (const enum hresult[]){ HR_##a, HR_##b })
+#define returns_hr_none_of4(a, b, c, d) \
+	returns_no_hresults(4, (const enum hresult[]){ HR_##a, HR_##b, HR_##c, HR_##d })
+struct expectation returns_hresults(uint32_t count, const enum hresult *hresults);
+struct expectation returns_no_hresults(uint32_t count, const enum hresult *hresults);
+struct expectation succeeds_hr(void); /* S_OK or another success code */
+struct expectation fails_hr(void);
+/* An owner read succeeded and gave this name; "" is a string without characters. */
+struct expectation owner_is(const char *name);
 struct expectation returns_status(enum status status);
 struct expectation returns_one_of(uint32_t count, const enum status *statuses);
 struct expectation returns_not(enum status status);
@@ -195,7 +239,8 @@ struct expectation says_only(const char *line_start);
 struct expectation says_times(uint32_t count, const char *line_start);
 struct expectation says_in_order(const char *first, const char *second);
 /* Of times() and cycles(): every outcome is one of these words, separated by spaces; an outcome is a
- * status such as STATUS_SUCCESS, or for a state query `free` or `locked:NAME`. */
+ * status such as STATUS_SUCCESS, or for a state query `free` or `locked:NAME`; of the IMAPI level an
+ * HRESULT such as S_OK, or for an owner read that succeeded `owner:NAME`. */
 struct expectation outcomes(const char *words);
 /* Of the last step of an at_once group: exactly one SUCCESS, every other status is this one. */
 #define one_winner(loser) one_winner_else(ST_##loser)

@@ -41,6 +41,7 @@ int command_list(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
 int command_serve(const struct program *program, int argc, char **argv);
+int command_defects(const struct program *program, int argc, char **argv);
 int command_bench(const struct program *program, int argc, char **argv);
 /* The server of a worker's emulated drives; started by the worker only. */
 int command_embedded_server(int argc, char **argv);

@@ -59,6 +59,7 @@ struct results {
 	uint32_t drive_fact_count[RECORD_DRIVES];
 	struct case_result *cases;
 	uint32_t count;
+	uint32_t room;                  /* of cases; results_add's own */
 	uint32_t totals[VERDICT_COUNT]; /* by results_judge; they add up to count */
 	bool planned;                   /* the plan was written completely */
 	bool finished;                  /* the run came to its end */
@@ -74,6 +75,8 @@ struct results {
 struct record *record_create(const char *directory, char *error, size_t size);
 /* A record whose lines go through a channel to another process, which passes them to record_line. */
 struct record *record_to_channel(process_file channel);
+/* A record that is not kept: for runs that only count. */
+struct record *record_to_nowhere(void);
 /* A line as another process made it, without the newline. */
 int record_line(struct record *record, const char *line);
 int record_fact(struct record *record, const char *key, const char *value);
@@ -91,7 +94,11 @@ int record_sync(struct record *record);
 void record_close(struct record *record);
 const char *record_error(const struct record *record);
 
-/* Reading: the run in directory, judged. NULL with a message (with the line number) in error. */
+/* A record in a file of any name, which must not exist yet. */
+struct record *record_create_file(const char *path, char *error, size_t size);
+
+/* Reading: the run in directory (or in a record file of any name), judged. NULL with a message (with
+ * the line number) in error. */
 struct results *record_read(const char *directory, char *error, size_t size);
 /* Takes one line into results. 0, or -1 and the reason in error. */
 int results_take_line(struct results *results, char *line, char *error, size_t size);
@@ -104,6 +111,8 @@ int results_drive_fact(struct results *results, uint32_t drive, const char *key,
 /* NULL when there is no such fact. */
 const char *results_get(const struct results *results, const char *key);
 const char *results_get_drive(const struct results *results, uint32_t drive, const char *key);
+/* Forgets everything but the plan, as if nothing had been played yet. */
+void results_rewind(struct results *results);
 /* Judges every case and adds up the totals. */
 void results_judge(struct results *results);
 /* 0 conforms, 1 a clause is violated, 3 the plan was not finished or a case could not be tested.

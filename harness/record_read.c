@@ -482,7 +482,10 @@ struct results *record_read(const char *directory, char *error, size_t size)
 	struct results *results = NULL;
 	char *text;
 
-	snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);
+	if (file_exists(directory, RECORD_FILE) || directory_is(directory))
+		snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);
+	else
+		snprintf(path, sizeof(path), "%s", directory);
 	text = file_read(path, &length, error, size);
 	if (!text)
 		return NULL;

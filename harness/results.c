@@ -98,18 +98,21 @@ const char *results_get_drive(const struct results *results, uint32_t drive, con
 		: NULL;
 }
 
-/* Trials are made when all steps are known: by the first of results_take_line's events, or at once
- * when the plan is complete. */
+/* The trials' steps are made when all of the plan's are known, by the first event about them. */
 int results_add(struct results *results, struct plan *plan, uint32_t repetitions)
 {
-	struct case_result *cases =
-		realloc(results->cases, (results->count + 1) * sizeof(*cases));
 	struct case_result *one;
 
-	if (!cases)
-		return -1;
-	results->cases = cases;
-	one = &cases[results->count];
+	if (results->count == results->room) {
+		uint32_t room = results->room ? results->room * 2 : 64;
+		struct case_result *cases = realloc(results->cases, room * sizeof(*cases));
+
+		if (!cases)
+			return -1;
+		results->cases = cases;
+		results->room = room;
+	}
+	one = &results->cases[results->count];
 	memset(one, 0, sizeof(*one));
 	one->trials = calloc(repetitions ? repetitions : 1, sizeof(*one->trials));
 	if (!one->trials)
@@ -120,6 +123,28 @@ int results_add(struct results *results, struct plan *plan, uint32_t repetitions
 		one->trials[i].repetition = i + 1;
 	results->count++;
 	return 0;
+}
+
+void results_rewind(struct results *results)
+{
+	for (uint32_t i = 0; i < results->count; i++) {
+		struct case_result *one = &results->cases[i];
+
+		for (uint32_t j = 0; j < one->trial_count; j++) {
+			trial_clear(&one->trials[j], one->plan);
+			one->trials[j].repetition = j + 1;
+		}
+	}
+	facts_free(results->facts, results->fact_count);
+	results->facts = NULL;
+	results->fact_count = 0;
+	for (int i = 0; i < RECORD_DRIVES; i++) {
+		facts_free(results->drive_facts[i], results->drive_fact_count[i]);
+		results->drive_facts[i] = NULL;
+		results->drive_fact_count[i] = 0;
+	}
+	results->finished = results->torn = false;
+	results->begun = results->ended = 0;
 }
 
 void results_judge(struct results *results)

@@ -116,13 +116,15 @@ static bool more_to_do(const struct run *run)
 
 static int assign(struct run *run, struct crew *crew)
 {
+	const struct run_options *options = run->options;
 	const struct plan *plan = run->results->cases[run->next_index].plan;
 	char line[400];
 
 	crew->index = run->next_index;
 	crew->repetition = run->next_repetition;
-	snprintf(line, sizeof(line), "play %u %u %s %s", (unsigned)crew->index,
-		(unsigned)crew->repetition, plan->suite, plan->name);
+	snprintf(line, sizeof(line), "play %u %u %s %s %s", (unsigned)crew->index,
+		(unsigned)crew->repetition, plan->suite, plan->name,
+		options->spec_of ? options->spec_of(options->context, crew->index) : "");
 	if (++run->next_repetition > run->options->repeat) {
 		run->next_repetition = 1;
 		run->next_index++;

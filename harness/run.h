@@ -19,6 +19,9 @@ struct run_options {
 	void (*progress)(void *context, const struct results *results, uint32_t index,
 		uint32_t repetition);
 	void *context;
+	/* The kind of the emulated drives for a case, where it differs from case to case; NULL: they
+	 * are drives[]. Workers start other drives where it changes, so equals should stand together. */
+	const char *(*spec_of)(void *context, uint32_t index);
 	volatile int *interrupted; /* set to stop after the cases under way; NULL for never */
 };
 

@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fixtures/defects/defects.h"
 #include "fixtures/drive/rules.h"
+
+#define DEFECT "defect="
 
 bool spec_is_embedded(const char *spec)
 {
@@ -15,6 +18,11 @@ const struct rules *spec_rules(const char *spec)
 {
 	if (!spec_is_embedded(spec))
 		return NULL;
+	if (spec[8] && !strncmp(spec + 9, DEFECT, strlen(DEFECT))) {
+		const struct defect *defect = defects_find(spec + 9 + strlen(DEFECT));
+
+		return defect ? defects_rules(defect) : NULL;
+	}
 	return rules_find(spec[8] ? spec + 9 : "documented");
 }
 
@@ -24,7 +32,8 @@ int spec_check(const char *spec, char *error, size_t size)
 		if (spec_rules(spec))
 			return 0;
 		snprintf(error, size,
-			"an emulated drive cannot be '%s'; it can be documented or published",
+			"an emulated drive cannot be '%s'; it can be documented, published or "
+			"defect=NAME, and exaccess defects lists the names",
 			spec + 9);
 		return -1;
 	}

@@ -72,7 +72,8 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
  * outweighed by a PASS. index gets the deciding trial's. */
 void verdict_judge_all(const struct plan *plan, const struct trial *trials, uint32_t count,
 	struct judgement *judgement, uint32_t *index);
-/* Does this sighting satisfy the expectation? On no, seen (if not NULL) gets the words for it. */
+/* Does everything seen of that step satisfy the expectation? On no, *culprit is the observation that
+ * does not, or NULL when there is none at all. */
 bool verdict_holds(const struct plan *plan, const struct trial *trial, uint32_t step,
 	const struct expectation *expected, const struct observation **culprit);
 /* The reading of a note that fits what was seen: its index, -1 when none does. */

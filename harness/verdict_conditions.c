@@ -2,14 +2,9 @@
 #include <string.h>
 
 #include "harness/codes.h"
+#include "harness/hresult.h"
 #include "harness/status.h"
 #include "harness/verdict.h"
-
-static uint8_t output_at(const struct observation *o, uint32_t index)
-{
-	return index < o->output_size && index < OBSERVATION_OUTPUT ? o->output[index]
-								    : observation_sentinel(index);
-}
 
 static bool status_in(const struct condition *condition, uint32_t status)
 {
@@ -22,7 +17,7 @@ static bool status_in(const struct condition *condition, uint32_t status)
 /* A state query was answered, with something in LockState. */
 static bool state_seen(const struct observation *o)
 {
-	return status_is_success(o->status) && o->output_size > 0;
+	return !o->is_hresult && status_is_success(o->status) && o->output_size > 0;
 }
 
 static bool is_free(const struct observation *o)
@@ -35,15 +30,16 @@ static bool is_locked_by(const struct observation *o, const struct condition *c)
 	if (!state_seen(o) || o->output[0] == 0)
 		return false;
 	for (uint32_t i = 0; i < c->text_size; i++)
-		if (output_at(o, EXCLUSIVE_STATE_NAME + i) != (uint8_t)c->text[i])
+		if (observation_byte(o, EXCLUSIVE_STATE_NAME + i) != (uint8_t)c->text[i])
 			return false;
 	return c->text_size >= CALLER_NAME_FIELD ||
-		output_at(o, EXCLUSIVE_STATE_NAME + c->text_size) == 0;
+		observation_byte(o, EXCLUSIVE_STATE_NAME + c->text_size) == 0;
 }
 
 static bool same_parts(const struct observation *o, const struct observation *ref, uint64_t parts)
 {
-	if (parts & PART_STATUS && (o->outcome != ref->outcome || o->status != ref->status))
+	if (parts & PART_STATUS && (o->outcome != ref->outcome || o->status != ref->status ||
+					   o->is_hresult != ref->is_hresult || o->hresult != ref->hresult))
 		return false;
 	if (parts & PART_INFORMATION &&
 		(o->status_block != ref->status_block || o->information != ref->information))
@@ -65,7 +61,7 @@ static bool starts_like(
 static bool bytes_are(const struct observation *o, const struct condition *c)
 {
 	for (uint32_t i = 0; i < c->text_size; i++)
-		if (output_at(o, (uint32_t)c->value + i) != (uint8_t)c->text[i])
+		if (observation_byte(o, (uint32_t)c->value + i) != (uint8_t)c->text[i])
 			return false;
 	return c->value + c->text_size <= o->output_length;
 }
@@ -181,8 +177,37 @@ static bool text_holds(const struct observation *o, const struct condition *c)
 	}
 }
 
+/* The string of a successful owner read is the text, unit by unit. */
+static bool owner_is(const struct observation *o, const struct condition *c)
+{
+	if (!observation_succeeded(o) || strcmp(o->text ? o->text : "", OWNER_STRING) ||
+		o->information != 2 * (uint64_t)c->text_size)
+		return false;
+	for (uint32_t i = 0; i < c->text_size; i++)
+		if (observation_byte(o, 2 * i) != (uint8_t)c->text[i] ||
+			observation_byte(o, 2 * i + 1) != 0)
+			return false;
+	return true;
+}
+
+/* Of an answer of the IMAPI level: conditions on an NTSTATUS never hold for it. */
+static bool hresult_holds(const struct observation *o, const struct condition *c)
+{
+	switch (c->kind) {
+	case CONDITION_ANSWERED: return true;
+	case CONDITION_HRESULT: return status_in(c, o->hresult);
+	case CONDITION_NOT_HRESULT: return !status_in(c, o->hresult);
+	case CONDITION_FAILED_HR: return hresult_failed(o->hresult);
+	case CONDITION_SUCCEEDED_HR: return !hresult_failed(o->hresult);
+	case CONDITION_OWNER: return owner_is(o, c);
+	default: return text_holds(o, c);
+	}
+}
+
 static bool answer_holds(const struct observation *o, const struct condition *c)
 {
+	if (o->is_hresult)
+		return hresult_holds(o, c);
 	switch (c->kind) {
 	case CONDITION_ANSWERED: return true;
 	case CONDITION_STATUS: return status_in(c, o->status);
@@ -217,7 +242,7 @@ static bool comparison_holds(const struct observation *o, const struct observati
 
 	if (!ref)
 		return false;
-	ref_succeeded = ref->outcome == OUTCOME_ANSWER && status_is_success(ref->status);
+	ref_succeeded = observation_succeeded(ref);
 	switch (c->kind) {
 	case CONDITION_SAME: return same_parts(o, ref, c->value);
 	case CONDITION_DIFFERS: return !same_parts(o, ref, c->value);

@@ -1,7 +1,8 @@
 /*
  * worker.h - a process that plays cases, one after the other, on a stage of its own.
  *
- * The runner says, a line each: `play INDEX REPETITION SUITE NAME`. The worker says first what its
+ * The runner says, a line each: `play INDEX REPETITION SUITE NAME [SPEC]`, with SPEC when the
+ * emulated drives are to be another kind of drive from then on. The worker says first what its
  * drives are (lines of a record: drive N KEY VALUE) and `ready`, or `broken WHY`; then, for each
  * case, lines of a record and `done`. It ends when its channel ends.
  */
@@ -10,6 +11,8 @@
 
 #include "harness/plan_data.h"
 #include "harness/process.h"
+#include "harness/record.h"
+#include "harness/stage.h"
 
 #define WORKER_CHANNEL 3
 
@@ -18,5 +21,12 @@ typedef struct plan *(*worker_find)(const char *suite, const char *name);
 
 /* The entry point of `exaccess worker`: argv is TIMEOUT-MS and then the drives as the user wrote them. */
 int worker_main(int argc, char **argv, worker_find find);
+
+/* Plays one case on a stage and writes what happens to the record: begin, sightings, trouble, end; or
+ * that it is skipped. 0, or -1 when the record cannot be written. */
+int worker_play(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
+	const struct plan *plan);
+/* Writes who the stage's drives are. */
+int worker_introduce(const struct stage *stage, struct record *record);
 
 #endif

@@ -1,5 +1,6 @@
 /* summary_cases.c - the sections of the summary that tell of cases. */
 #include <stdio.h>
+#include <string.h>
 
 #include "reports/story.h"
 #include "reports/summary.h"
@@ -236,21 +237,43 @@ static void add_departures(struct summary *summary, const struct case_result *re
 	}
 }
 
+/* Has an earlier note of the case the same reading? */
+static bool told_before(const struct case_result *result, uint32_t step, const char *reading)
+{
+	struct prose earlier = { 0 };
+	bool found = false;
+
+	for (uint32_t i = 0; i < step && !found; i++) {
+		if (result->plan->steps[i].role != ROLE_NOTE)
+			continue;
+		prose_empty(&earlier);
+		story_reading(result, i, &earlier);
+		found = !strcmp(prose_text(&earlier), reading);
+	}
+	prose_free(&earlier);
+	return found;
+}
+
 /* One line: the clauses and how they turned out. */
 static void add_recorded_line(struct summary *summary, const struct case_result *result)
 {
 	struct prose line = { 0 };
 	char text[PROSE_COLUMNS - 3];
-	bool first = true;
+	const char *separator = ": ";
 
 	story_clauses(result, ", ", &line);
-	prose_add(&line, ": ");
-	for (uint32_t i = 0; i < result->plan->count; i++) {
+	for (uint32_t i = 0; i < result->plan->count && line.length < sizeof(text); i++) {
+		struct prose reading = { 0 };
+
 		if (result->plan->steps[i].role != ROLE_NOTE)
 			continue;
-		prose_add(&line, "%s", first ? "" : "; ");
-		story_reading(result, i, &line);
-		first = false;
+		story_reading(result, i, &reading);
+		if (!told_before(result, i, prose_text(&reading))) {
+			prose_add(&line, "%s%s", separator, prose_text(&reading));
+			separator = "; ";
+		}
+		line.failed |= reading.failed;
+		prose_free(&reading);
 	}
 	report_legible(prose_text(&line), line.length, text, sizeof(text));
 	prose_add(&summary->out, "    %s\n", text);

@@ -59,8 +59,7 @@ static int take_effect(int index, int *owner)
 			return 1;
 		if (*owner < 0)
 			return it->result == HISTORY_FREE;
-		return it->result == HISTORY_NAMED &&
-		       it->name == brute.operation[*owner].name;
+		return it->result == HISTORY_NAMED && it->name == brute.operation[*owner].name;
 	case HISTORY_CLOSE:
 	case HISTORY_CRASH:
 		if (mine)

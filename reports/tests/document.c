@@ -21,8 +21,11 @@ char *document_file(const char *path, size_t *length)
 		return NULL;
 	do {
 		if (used + 65536 > room) {
-			room = room ? room * 2 : 1 << 17;
-			bytes = realloc(bytes, room);
+			char *more = realloc(bytes, room = room ? room * 2 : 1 << 17);
+
+			if (!more)
+				abort();
+			bytes = more;
 		}
 		done = fread(bytes + used, 1, 65535, file);
 		used += done;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MILLISECOND 1000000u
+#define SWEEP       30 /* steps of a case where there are many */
 
 const struct clause sample_stated = { .id = "LOCK-002",
 	.kind = CLAUSE_STATED,
@@ -223,13 +224,21 @@ struct results *sample_long(uint32_t count, uint32_t bad)
 
 struct results *sample_many(uint32_t count)
 {
-	static char names[20000][12];
+	static char names[1000][12];
 	struct results *results = results_new();
 
 	add_facts(results);
 	for (uint32_t i = 0; i < count && i < sizeof(names) / sizeof(names[0]); i++) {
+		struct plan *plan = sample_plan("lock", names[i], &sample_stated);
+		struct case_result *result;
+
 		snprintf(names[i], sizeof(names[i]), "case-%u", (unsigned)i);
-		add_contention(results, names[i], ST_SUCCESS);
+		for (uint32_t step = 0; step < SWEEP; step++)
+			then(plan, RIVAL, locks("Rival"), returns(ACCESS_DENIED));
+		result = sample_case(results, plan, 1);
+		for (uint32_t step = 0; step < SWEEP; step++)
+			sample_see(result, 0, step, ST_SUCCESS, NULL);
+		sample_finish(result, 0, 1);
 	}
 	results_judge(results);
 	return results;

@@ -34,7 +34,7 @@ struct results *sample_results(void);
 struct results *sample_nasty(void);
 /* A violation in step number bad of a plan of count steps. */
 struct results *sample_long(uint32_t count, uint32_t bad);
-/* count cases with a violation each. */
+/* count (at most 1,000) cases of many steps, with a violation each. */
 struct results *sample_many(uint32_t count);
 /* A violation in 2 of 5 repetitions. */
 struct results *sample_repeated(void);

@@ -1,0 +1,181 @@
+/* conduct.c - a planned run from its first line in the record to its summary. */
+#include "harness/conduct.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness/file.h"
+#include "harness/progress.h"
+#include "harness/specs.h"
+#include "harness/text.h"
+
+static volatile int interrupted;
+
+static int write_fact(struct results *results, struct record *record, const char *key, const char *value)
+{
+	return results_fact(results, key, value) || record_fact(record, key, value) ? -1 : 0;
+}
+
+static void join(struct text *out, const char *const *words, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		text_add(out, "%s%s", i ? " " : "", words[i]);
+}
+
+static int write_facts(const struct conduct *conduct, uint32_t clause_count, struct results *results,
+	struct record *record, int argc, char **argv)
+{
+	char text[4096];
+	struct text out;
+	char host[256];
+	char system[512];
+	time_t now = (time_t)clock_wall();
+	struct tm *utc = gmtime(&now);
+	int result;
+
+	host_name(host, sizeof(host));
+	host_system(system, sizeof(system));
+	result = write_fact(results, record, "version", EXACCESS_VERSION);
+	out = text_into(text, sizeof(text));
+	text_add(&out, "exaccess %s%s", conduct->command, argc ? " " : "");
+	join(&out, (const char *const *)argv, (uint32_t)argc);
+	result |= write_fact(results, record, "command", text);
+	if (utc && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", utc))
+		result |= write_fact(results, record, "started", text);
+	result |= write_fact(results, record, "host", host);
+	result |= write_fact(results, record, "system", system);
+	snprintf(text, sizeof(text), "%" PRIu64, conduct->seed);
+	result |= write_fact(results, record, "seed", text);
+	snprintf(text, sizeof(text), "%u", (unsigned)conduct->run.jobs);
+	result |= write_fact(results, record, "jobs", text);
+	snprintf(text, sizeof(text), "%u", (unsigned)conduct->run.repeat);
+	result |= write_fact(results, record, "repeat", text);
+	snprintf(text, sizeof(text), "%" PRIu64, conduct->run.timeout / SECONDS(1));
+	result |= write_fact(results, record, "timeout", text);
+	snprintf(text, sizeof(text), "%u", (unsigned)clause_count);
+	result |= write_fact(results, record, "clauses", text);
+	out = text_into(text, sizeof(text));
+	join(&out, conduct->run.drives, conduct->run.drive_count);
+	result |= write_fact(results, record, "drives", text);
+	return result;
+}
+
+/* ---- running ---- */
+
+static int conclude(const struct program *program, const struct conduct *conduct,
+	struct results *results, const char *early)
+{
+	char error[600];
+	int code;
+
+	results_judge(results);
+	code = results_exit_code(results, conduct->require_all);
+	if (program->write_reports(results, conduct->require_all, conduct->out, error, sizeof(error))) {
+		fprintf(stderr, "exaccess: %s\n", error);
+		code = EXIT_UNFINISHED;
+	} else if (conduct->strict) {
+		char path[4200];
+
+		snprintf(path, sizeof(path), "%s/junit.xml", conduct->out);
+		if (program->write_junit(results, true, conduct->require_all, path, error,
+			    sizeof(error))) {
+			fprintf(stderr, "exaccess: %s\n", error);
+			code = EXIT_UNFINISHED;
+		}
+	}
+	program->print_summary(results, conduct->out, conduct->quiet, conduct->require_all);
+	if (early) {
+		/* It may quote what a drive said. */
+		char legible[1200];
+		struct text out = text_into(legible, sizeof(legible));
+
+		text_add_legible(&out, early, strlen(early));
+		fprintf(stderr, "exaccess: the run ended early: %s\n", legible);
+	}
+	return code;
+}
+
+static int record_and_run(const struct program *program, struct conduct *conduct,
+	struct results *results, struct record *record, int argc, char **argv)
+{
+	struct progress progress;
+	char early[600] = "";
+
+	if (write_facts(conduct, program->clause_count, results, record, argc, argv) || record_plan(record, results)) {
+		fprintf(stderr, "exaccess: %s\n", record_error(record));
+		return EXIT_UNFINISHED;
+	}
+	results->planned = true;
+	progress_start(&progress, results->count * conduct->run.repeat, conduct->quiet);
+	conduct->run.progress = progress_show;
+	conduct->run.context = &progress;
+	conduct->run.interrupted = &interrupted;
+	process_catch_interrupts(&interrupted);
+	if (!run_cases(results, record, &conduct->run, early, sizeof(early))) {
+		results->finished = !record_finish(record, clock_now());
+		if (!results->finished)
+			snprintf(early, sizeof(early), "%s", record_error(record));
+	}
+	progress_end(&progress);
+	return conclude(program, conduct, results, early[0] ? early : NULL);
+}
+
+int conduct_settle(struct conduct *conduct, const struct manual *manual)
+{
+	struct run_options *run = &conduct->run;
+	bool emulated = true;
+	char why[300];
+	time_t now = (time_t)clock_wall();
+	struct tm *utc = gmtime(&now);
+
+	if (!run->drive_count) {
+		run->drives[run->drive_count++] = "emulated";
+		run->drives[run->drive_count++] = "emulated";
+	}
+	for (uint32_t i = 0; i < run->drive_count; i++) {
+		if (spec_check(run->drives[i], why, sizeof(why)))
+			return options_wrong(manual, "%s", why);
+		emulated = emulated && spec_is_embedded(run->drives[i]);
+	}
+	if (run->drive_count == 2 && !strcmp(run->drives[0], run->drives[1]) &&
+		!spec_is_embedded(run->drives[0]))
+		return options_wrong(manual, "--drive %s is named twice; two drives are needed",
+			run->drives[0]);
+	if (run->jobs > 1 && !emulated)
+		return options_wrong(manual, "--jobs %u needs emulated drives: a real one can only "
+					      "play one case at a time",
+			(unsigned)run->jobs);
+	if (!run->jobs)
+		run->jobs = emulated ? host_cpus() : 1;
+	if (!conduct->out) {
+		if (!utc || !strftime(conduct->default_out, sizeof(conduct->default_out),
+				    "exaccess-out/%Y%m%dT%H%M%SZ", utc))
+			return options_wrong(manual, "the clock cannot be read; use --out");
+		conduct->out = conduct->default_out;
+	}
+	return 0;
+}
+
+int conduct(const struct program *program, struct conduct *conduct, struct results *results,
+	const struct manual *manual, int argc, char **argv)
+{
+	struct record *record;
+	char error[600];
+	int code;
+
+	if (directory_make(conduct->out, error, sizeof(error)))
+		return options_wrong(manual, "%s", error);
+	if (file_exists(conduct->out, RECORD_FILE))
+		return options_wrong(manual, "%s already holds the record of a run; name another "
+					     "directory with --out",
+			conduct->out);
+	record = record_create(conduct->out, error, sizeof(error));
+	if (!record)
+		return options_wrong(manual, "%s", error);
+	code = record_and_run(program, conduct, results, record, argc, argv);
+	record_close(record);
+	return code;
+}

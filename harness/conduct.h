@@ -1,0 +1,29 @@
+/*
+ * conduct.h - conducting a run that is planned: record, workers, progress, reports, exit code. What the
+ * commands that play cases have in common.
+ */
+#ifndef EXACCESS_CONDUCT_H
+#define EXACCESS_CONDUCT_H
+
+#include "harness/options.h"
+#include "harness/program.h"
+#include "harness/run.h"
+
+struct conduct {
+	struct run_options run;
+	const char *command;  /* its name, for the record */
+	const char *out;      /* the run directory; NULL for one named after the time */
+	uint64_t seed;
+	bool require_all;
+	bool strict;          /* junit.xml is strict too */
+	bool quiet;
+	char default_out[64]; /* conduct_settle's own */
+};
+
+/* Fills in what was not asked for, and refuses what cannot be: 0, or 2 after saying so. */
+int conduct_settle(struct conduct *conduct, const struct manual *manual);
+/* Plays the planned cases in results and writes everything. Returns the exit code. */
+int conduct(const struct program *program, struct conduct *conduct, struct results *results,
+	const struct manual *manual, int argc, char **argv);
+
+#endif

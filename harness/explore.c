@@ -1,0 +1,289 @@
+/* explore.c - random moves, and making them few. */
+#include "harness/explore.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/plan.h"
+#include "harness/play.h"
+
+#define CONTENDERS 4 /* actors that make moves: HOLDER, RIVAL, OBSERVER, STRANGER */
+#define CITED_MOST 32
+
+/* ---- chance ---- */
+
+struct chance {
+	uint64_t state;
+	uint32_t without;
+};
+
+static uint32_t any(struct chance *chance, uint32_t below)
+{
+	uint64_t z = chance->state += 0x9E3779B97F4A7C15u;
+
+	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+	return (uint32_t)((z ^ z >> 31) >> 16) % below;
+}
+
+static bool allowed(const struct chance *chance, uint32_t family)
+{
+	return !(chance->without & family);
+}
+
+/* ---- names ---- */
+
+static const char legal[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;_-";
+
+/* Mostly good names of any length; now and then one bad byte, or no NUL. */
+static struct operation some_lock(struct chance *chance)
+{
+	uint8_t name[CALLER_NAME_FIELD];
+	uint32_t length = any(chance, 4) ? 1 + any(chance, 8) : 1 + any(chance, 62);
+	bool bad = allowed(chance, EXPLORE_NAMES) && !any(chance, 5);
+
+	for (uint32_t i = 0; i < CALLER_NAME_FIELD; i++)
+		name[i] = (uint8_t)legal[any(chance, sizeof(legal) - 1)];
+	if (bad && !any(chance, 4))
+		length = CALLER_NAME_FIELD;
+	else if (bad)
+		name[any(chance, length)] = (uint8_t)(1 + any(chance, 255));
+	return requests(EXCLUSIVE_ACCESS_LOCK, any(chance, 3) ? 0 : FLAG_IGNORE_VOLUME, name, length, 0);
+}
+
+/* ---- moves ---- */
+
+static struct operation some_request(struct chance *chance)
+{
+	struct operation o;
+
+	switch (any(chance, 8)) {
+	case 0:
+	case 1:
+	case 2: o = some_lock(chance); break;
+	case 3:
+	case 4: o = unlocks_with(any(chance, 6) ? 0 : FLAG_NO_MEDIA_NOTIFICATIONS); break;
+	default: o = queries(); break;
+	}
+	if (allowed(chance, EXPLORE_BUFFERS) && !any(chance, 8)) {
+		switch (any(chance, 3)) {
+		case 0: o = with_input_length(any(chance, o.input_length), o); break;
+		case 1: o = with_output_length(any(chance, 100), o); break;
+		default: o = requests(3 + any(chance, 1000000), 0, "Name", 4, 0); break;
+		}
+	}
+	return o;
+}
+
+static struct operation some_command(struct chance *chance)
+{
+	static const uint32_t codes[] = { IOCTL_STORAGE_CHECK_VERIFY, IOCTL_CDROM_READ_TOC,
+		IOCTL_CDROM_GET_CONFIGURATION, IOCTL_STORAGE_MEDIA_REMOVAL,
+		IOCTL_CDROM_GET_DRIVE_GEOMETRY, IOCTL_STORAGE_EJECTION_CONTROL };
+
+	switch (any(chance, 5)) {
+	case 0: return asks_property(any(chance, 4), any(chance, 6), 1024);
+	case 1: return asks_inquiry(512);
+	case 2: return reads(SECTOR_SIZE * any(chance, 16), SECTOR_SIZE);
+	case 3: return passes_through(SCSI_TEST_UNIT_READY, 0);
+	default:
+		return controls(codes[any(chance, sizeof(codes) / sizeof(codes[0]))], NULL, 0, 1024);
+	}
+}
+
+static struct operation some_open(struct chance *chance)
+{
+	static const uint32_t rights[] = { READ_WRITE, READ_WRITE, READ_WRITE, READ_ONLY, WRITE_ONLY,
+		NO_ACCESS };
+
+	return opens(any(chance, 3), PATH_INTERFACE, rights[any(chance, 6)]);
+}
+
+static struct operation some_move(struct chance *chance)
+{
+	uint32_t roll = any(chance, 100);
+
+	if (roll < 50)
+		return through(any(chance, 3), some_request(chance));
+	if (roll < 62 && allowed(chance, EXPLORE_COMMANDS))
+		return through(any(chance, 3), some_command(chance));
+	if (roll < 78)
+		return some_open(chance);
+	if (roll < 86)
+		return closes(any(chance, 3));
+	if (roll < 92 && allowed(chance, EXPLORE_DUPLICATES))
+		return any(chance, 2) ? duplicates(any(chance, 3), any(chance, 3))
+				      : gives(any(chance, 3), (enum actor)any(chance, CONTENDERS),
+						any(chance, 3));
+	if (roll < 97 && allowed(chance, EXPLORE_CRASHES))
+		return any(chance, 2) ? is_killed() : dies((enum death)any(chance, 3));
+	return queries();
+}
+
+void explore_generate(struct moves *moves, uint64_t seed, uint32_t without)
+{
+	struct chance chance = { .state = seed, .without = without };
+	uint32_t wanted = 8 + any(&chance, EXPLORE_MOVES - 8);
+	struct model model;
+
+	model_init(&model);
+	moves->count = 0;
+	/* Most tries have no prediction where they are made; those are not taken. */
+	for (uint32_t tries = 0; tries < 50 * wanted && moves->count < wanted; tries++) {
+		struct move move = { (enum actor)any(&chance, CONTENDERS), some_move(&chance) };
+		struct expectation expected;
+		const char *clause;
+		bool was_locked = model.owner != 0;
+
+		if (allowed(&chance, EXPLORE_MOUNTS) && !model.mounted && !any(&chance, 60))
+			move = (struct move){ LAB, mounts() };
+		if (move.operation.kind == OP_OPEN && was_locked &&
+			(!allowed(&chance, EXPLORE_OPENS) || any(&chance, 4)))
+			continue;
+		if (model_predict(&model, &move, &expected, &clause))
+			moves->list[moves->count++] = move;
+	}
+}
+
+/* ---- plans ---- */
+
+/* The clauses of a plan made here belong to it. */
+struct explored {
+	struct plan plan;
+	const struct clause *cited[CITED_MOST + 1];
+};
+
+static void cite(struct explored *explored, const struct clause *clause)
+{
+	uint32_t i = 0;
+
+	while (clause && i < CITED_MOST && explored->cited[i] && explored->cited[i] != clause)
+		i++;
+	if (clause && i < CITED_MOST)
+		explored->cited[i] = clause;
+}
+
+struct plan *explore_plan(const struct moves *moves, const struct clause *(*find)(const char *id))
+{
+	struct explored *explored = calloc(1, sizeof(*explored));
+	struct model model;
+
+	if (!explored)
+		return NULL;
+	explored->plan.suite = "explore";
+	explored->plan.name = "violation";
+	explored->plan.clauses = explored->cited;
+	explored->plan.policy = POLICY_ASSERT;
+	model_init(&model);
+	for (uint32_t i = 0; i < moves->count; i++) {
+		const struct move *move = &moves->list[i];
+		struct expectation expected;
+		const char *clause = NULL;
+
+		if (!model_predict(&model, move, &expected, &clause))
+			continue;
+		cite(explored, find(clause));
+		if (!plan_add(&explored->plan, move->actor == LAB ? ROLE_GIVEN : ROLE_THEN,
+			    move->actor, &move->operation, &expected)) {
+			explore_plan_free(&explored->plan);
+			return NULL;
+		}
+	}
+	return &explored->plan;
+}
+
+void explore_plan_free(struct plan *plan)
+{
+	/* The plan is the first member of what was allocated. */
+	plan_free(plan);
+}
+
+/* ---- playing and shrinking ---- */
+
+struct audience {
+	struct trial *trial;
+};
+
+static int take(void *context, uint32_t step, const struct observation *observation)
+{
+	return trial_see(((struct audience *)context)->trial, step, observation);
+}
+
+enum verdict explore_play(struct stage *stage, const struct moves *moves,
+	const struct clause *(*find)(const char *id), struct judgement *judgement)
+{
+	struct plan *plan = explore_plan(moves, find);
+	struct trial trial;
+	struct audience context = { &trial };
+	const struct play_audience audience = { take, &context };
+
+	memset(judgement, 0, sizeof(*judgement));
+	judgement->verdict = VERDICT_ERROR;
+	if (!plan || trial_init(&trial, plan)) {
+		explore_plan_free(plan);
+		return VERDICT_ERROR;
+	}
+	if (!stage_mend(stage) && !stage_reset(stage) && !play(stage, plan, &audience)) {
+		trial.state = TRIAL_FINISHED;
+		verdict_judge(plan, &trial, judgement);
+	}
+	trial_clear(&trial, plan);
+	explore_plan_free(plan);
+	return judgement->verdict;
+}
+
+static void without_range(const struct moves *from, uint32_t at, uint32_t count, struct moves *to)
+{
+	to->count = 0;
+	for (uint32_t i = 0; i < from->count; i++)
+		if (i < at || i >= at + count)
+			to->list[to->count++] = from->list[i];
+}
+
+/* Moves that the model would drop are dropped for good, so that what is shown is what was played. */
+static void normalise(struct moves *moves)
+{
+	struct model model;
+	uint32_t kept = 0;
+
+	model_init(&model);
+	for (uint32_t i = 0; i < moves->count; i++) {
+		struct expectation expected;
+		const char *clause;
+
+		if (model_predict(&model, &moves->list[i], &expected, &clause))
+			moves->list[kept++] = moves->list[i];
+	}
+	moves->count = kept;
+}
+
+/* Leaves out ever shorter stretches as long as what is left still violates a clause; nothing behind
+ * the deciding step matters. */
+void explore_shrink(struct stage *stage, struct moves *moves,
+	const struct clause *(*find)(const char *id), uint32_t tries)
+{
+	struct judgement judgement;
+	struct moves fewer;
+
+	normalise(moves);
+	if (explore_play(stage, moves, find, &judgement) == VERDICT_FAIL && judgement.step >= 0)
+		moves->count = (uint32_t)judgement.step + 1;
+	for (uint32_t size = moves->count / 2; size; size = size > 1 ? size / 2 : 0) {
+		bool again = true;
+
+		while (again) {
+			again = false;
+			for (uint32_t at = 0; at + size <= moves->count && tries; tries--) {
+				without_range(moves, at, size, &fewer);
+				normalise(&fewer);
+				if (explore_play(stage, &fewer, find, &judgement) == VERDICT_FAIL) {
+					*moves = fewer;
+					moves->count = (uint32_t)judgement.step + 1;
+					again = size == 1;
+				} else {
+					at++;
+				}
+			}
+		}
+	}
+}
