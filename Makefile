@@ -151,5 +151,6 @@ help:
 	@echo 'make install    install program, manual page, schemas and documents; PREFIX, DESTDIR'
 	@echo 'make uninstall  remove them'
 	@echo 'make clean      remove everything that was built; reports stay'
+	@echo 'make help       this text'
 	@echo
 	@echo 'Variables: CC=clang  SANITIZE=address,undefined  WERROR=-Werror  CFLAGS=...  BUILD=DIR'

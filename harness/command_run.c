@@ -124,7 +124,7 @@ static void shuffle(struct results *results, uint64_t seed)
 	}
 }
 
-static int run(const struct program *program, struct request *request, int argc, char **argv)
+static int run(const struct program *program, struct request *request)
 {
 	struct results *results = results_new();
 	int code = EXIT_UNFINISHED;
@@ -135,7 +135,7 @@ static int run(const struct program *program, struct request *request, int argc,
 		code = options_wrong(&manual, "no case is both of these suites and of these cases");
 	} else {
 		shuffle(results, request->conduct.seed);
-		code = conduct(program, &request->conduct, results, &manual, argc, argv);
+		code = conduct(program, &request->conduct, results, &manual);
 	}
 	results_free(results);
 	return code;
@@ -145,6 +145,8 @@ int command_run(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct request request = { .conduct = { .command = "run",
+					   .argc = argc,
+					   .argv = argv,
 					   .run = { .repeat = 1, .timeout = SECONDS(10) } } };
 	int index;
 
@@ -159,5 +161,5 @@ int command_run(const struct program *program, int argc, char **argv)
 	}
 	if (conduct_settle(&request.conduct, &manual) || selection_check(&request.selection, program, &manual))
 		return EXIT_USAGE;
-	return run(program, &request, argc, argv);
+	return run(program, &request);
 }

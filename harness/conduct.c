@@ -25,8 +25,8 @@ static void join(struct text *out, const char *const *words, uint32_t count)
 		text_add(out, "%s%s", i ? " " : "", words[i]);
 }
 
-static int write_facts(const struct conduct *conduct, uint32_t clause_count, struct results *results,
-	struct record *record, int argc, char **argv)
+static int write_facts(const struct conduct *conduct, uint32_t clause_count,
+	struct results *results, struct record *record)
 {
 	char text[4096];
 	struct text out;
@@ -40,9 +40,11 @@ static int write_facts(const struct conduct *conduct, uint32_t clause_count, str
 	host_system(system, sizeof(system));
 	result = write_fact(results, record, "version", EXACCESS_VERSION);
 	out = text_into(text, sizeof(text));
-	text_add(&out, "exaccess %s%s", conduct->command, argc ? " " : "");
-	join(&out, (const char *const *)argv, (uint32_t)argc);
+	text_add(&out, "exaccess %s%s", conduct->command, conduct->argc ? " " : "");
+	join(&out, (const char *const *)conduct->argv, (uint32_t)conduct->argc);
 	result |= write_fact(results, record, "command", text);
+	if (conduct->replays)
+		result |= write_fact(results, record, "replays", conduct->replays);
 	if (utc && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", utc))
 		result |= write_fact(results, record, "started", text);
 	result |= write_fact(results, record, "host", host);
@@ -65,50 +67,85 @@ static int write_facts(const struct conduct *conduct, uint32_t clause_count, str
 
 /* ---- running ---- */
 
-static int conclude(const struct program *program, const struct conduct *conduct,
-	struct results *results, const char *early)
+struct record *conduct_record(const struct program *program, struct conduct *conduct,
+	struct results *results, const struct manual *manual, int *code)
+{
+	struct record *record = NULL;
+	char error[600];
+
+	*code = EXIT_USAGE;
+	if (directory_make(conduct->out, error, sizeof(error))) {
+		options_wrong(manual, "%s", error);
+		return NULL;
+	}
+	if (file_exists(conduct->out, RECORD_FILE)) {
+		options_wrong(manual, "%s already holds the record of a run; name another directory "
+				      "with --out",
+			conduct->out);
+		return NULL;
+	}
+	record = record_create(conduct->out, error, sizeof(error));
+	if (!record) {
+		options_wrong(manual, "%s", error);
+		return NULL;
+	}
+	if (write_facts(conduct, program->clause_count, results, record) ||
+		record_plan(record, results)) {
+		fprintf(stderr, "exaccess: %s\n", record_error(record));
+		*code = EXIT_UNFINISHED;
+		record_close(record);
+		return NULL;
+	}
+	results->planned = true;
+	return record;
+}
+
+/* Reports that cannot be written make the run unfinished, whatever it found. */
+static int write_reports(
+	const struct program *program, const struct conduct *conduct, const struct results *results)
 {
 	char error[600];
+	char path[4200];
+
+	if (program->write_reports(results, conduct->require_all, conduct->out, error, sizeof(error))) {
+		fprintf(stderr, "exaccess: %s\n", error);
+		return -1;
+	}
+	if (!conduct->strict)
+		return 0;
+	snprintf(path, sizeof(path), "%s/junit.xml", conduct->out);
+	if (program->write_junit(results, true, conduct->require_all, path, error, sizeof(error))) {
+		fprintf(stderr, "exaccess: %s\n", error);
+		return -1;
+	}
+	return 0;
+}
+
+int conduct_conclude(
+	const struct program *program, const struct conduct *conduct, struct results *results)
+{
 	int code;
 
 	results_judge(results);
 	code = results_exit_code(results, conduct->require_all);
-	if (program->write_reports(results, conduct->require_all, conduct->out, error, sizeof(error))) {
-		fprintf(stderr, "exaccess: %s\n", error);
+	if (write_reports(program, conduct, results))
 		code = EXIT_UNFINISHED;
-	} else if (conduct->strict) {
-		char path[4200];
-
-		snprintf(path, sizeof(path), "%s/junit.xml", conduct->out);
-		if (program->write_junit(results, true, conduct->require_all, path, error,
-			    sizeof(error))) {
-			fprintf(stderr, "exaccess: %s\n", error);
-			code = EXIT_UNFINISHED;
-		}
-	}
 	program->print_summary(results, conduct->out, conduct->quiet, conduct->require_all);
-	if (early) {
-		/* It may quote what a drive said. */
-		char legible[1200];
-		struct text out = text_into(legible, sizeof(legible));
-
-		text_add_legible(&out, early, strlen(early));
-		fprintf(stderr, "exaccess: the run ended early: %s\n", legible);
-	}
 	return code;
 }
 
-static int record_and_run(const struct program *program, struct conduct *conduct,
-	struct results *results, struct record *record, int argc, char **argv)
+int conduct(const struct program *program, struct conduct *conduct, struct results *results,
+	const struct manual *manual)
 {
 	struct progress progress;
 	char early[600] = "";
+	char legible[1200];
+	struct text out = text_into(legible, sizeof(legible));
+	int code;
+	struct record *record = conduct_record(program, conduct, results, manual, &code);
 
-	if (write_facts(conduct, program->clause_count, results, record, argc, argv) || record_plan(record, results)) {
-		fprintf(stderr, "exaccess: %s\n", record_error(record));
-		return EXIT_UNFINISHED;
-	}
-	results->planned = true;
+	if (!record)
+		return code;
 	progress_start(&progress, results->count * conduct->run.repeat, conduct->quiet);
 	conduct->run.progress = progress_show;
 	conduct->run.context = &progress;
@@ -120,7 +157,13 @@ static int record_and_run(const struct program *program, struct conduct *conduct
 			snprintf(early, sizeof(early), "%s", record_error(record));
 	}
 	progress_end(&progress);
-	return conclude(program, conduct, results, early[0] ? early : NULL);
+	record_close(record);
+	code = conduct_conclude(program, conduct, results);
+	/* The reason may quote what a drive said. */
+	text_add_legible(&out, early, strlen(early));
+	if (early[0])
+		fprintf(stderr, "exaccess: the run ended early: %s\n", legible);
+	return code;
 }
 
 int conduct_settle(struct conduct *conduct, const struct manual *manual)
@@ -157,25 +200,4 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 		conduct->out = conduct->default_out;
 	}
 	return 0;
-}
-
-int conduct(const struct program *program, struct conduct *conduct, struct results *results,
-	const struct manual *manual, int argc, char **argv)
-{
-	struct record *record;
-	char error[600];
-	int code;
-
-	if (directory_make(conduct->out, error, sizeof(error)))
-		return options_wrong(manual, "%s", error);
-	if (file_exists(conduct->out, RECORD_FILE))
-		return options_wrong(manual, "%s already holds the record of a run; name another "
-					     "directory with --out",
-			conduct->out);
-	record = record_create(conduct->out, error, sizeof(error));
-	if (!record)
-		return options_wrong(manual, "%s", error);
-	code = record_and_run(program, conduct, results, record, argc, argv);
-	record_close(record);
-	return code;
 }

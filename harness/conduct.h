@@ -12,11 +12,14 @@
 struct conduct {
 	struct run_options run;
 	const char *command;  /* its name, for the record */
+	const char *replays;  /* the file whose plans are played, NULL for the suites' */
 	const char *out;      /* the run directory; NULL for one named after the time */
 	uint64_t seed;
 	bool require_all;
 	bool strict;          /* junit.xml is strict too */
 	bool quiet;
+	int argc;             /* its arguments, for the record */
+	char **argv;
 	char default_out[64]; /* conduct_settle's own */
 };
 
@@ -24,6 +27,14 @@ struct conduct {
 int conduct_settle(struct conduct *conduct, const struct manual *manual);
 /* Plays the planned cases in results and writes everything. Returns the exit code. */
 int conduct(const struct program *program, struct conduct *conduct, struct results *results,
-	const struct manual *manual, int argc, char **argv);
+	const struct manual *manual);
+
+/* The two ends of that, for commands that play by other means. The new record, with the facts and the
+ * plan in it; NULL after saying why, and *code is the exit code. */
+struct record *conduct_record(const struct program *program, struct conduct *conduct,
+	struct results *results, const struct manual *manual, int *code);
+/* Judges, writes the reports, prints the summary. Returns the exit code. */
+int conduct_conclude(
+	const struct program *program, const struct conduct *conduct, struct results *results);
 
 #endif

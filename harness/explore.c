@@ -192,6 +192,28 @@ struct plan *explore_plan(const struct moves *moves, const struct clause *(*find
 	return &explored->plan;
 }
 
+struct plan *explore_case(const struct moves *moves, uint32_t deciding,
+	const struct clause *(*find)(const char *id))
+{
+	struct plan *plan = explore_plan(moves, find);
+	struct explored *explored = (struct explored *)plan;
+	struct expectation expected;
+	struct model model;
+	const char *clause = NULL;
+
+	if (!plan)
+		return NULL;
+	model_init(&model);
+	for (uint32_t i = 0; i <= deciding && i < moves->count; i++)
+		(void)model_predict(&model, &moves->list[i], &expected, &clause);
+	memset(explored->cited, 0, sizeof(explored->cited));
+	if (clause)
+		cite(explored, find(clause));
+	for (uint32_t i = 0; i < plan->count; i++)
+		plan->steps[i].role = i == deciding ? ROLE_THEN : ROLE_GIVEN;
+	return plan;
+}
+
 void explore_plan_free(struct plan *plan)
 {
 	/* The plan is the first member of what was allocated. */

@@ -15,7 +15,7 @@ char *history_encode_name(const char *name, char text[HISTORY_NAME_SIZE])
 	int reserved = !strcmp(name, "free") || !strcmp(name, "-");
 	char *end = text;
 
-	for (size_t i = 0; name[i] && i < HISTORY_NAME_MAX; i++) {
+	for (size_t i = 0; i < HISTORY_NAME_MAX && name[i]; i++) {
 		unsigned char byte = (unsigned char)name[i];
 
 		if (stands_for_itself(name[i]) && !(reserved && i == 0)) {

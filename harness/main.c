@@ -84,6 +84,8 @@ static const struct {
 	{ "explain", "print a case's plan in words", command_explain },
 	{ "report", "make the reports of a run again from its record", command_report },
 	{ "serve", "serve an emulated drive on a local socket", command_serve },
+	{ "explore", "play random plans until one violates a clause, and shrink it", command_explore },
+	{ "replay", "play the plans in a file again", command_replay },
 	{ "check", "decide whether a history of lock operations is possible", check },
 	{ "defects", "list defective drives, and measure which cases find them out", command_defects },
 	{ "bench", "measure the harness and the emulated drive", command_bench },

@@ -42,6 +42,8 @@ int command_explain(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
 int command_serve(const struct program *program, int argc, char **argv);
 int command_defects(const struct program *program, int argc, char **argv);
+int command_explore(const struct program *program, int argc, char **argv);
+int command_replay(const struct program *program, int argc, char **argv);
 int command_bench(const struct program *program, int argc, char **argv);
 /* The server of a worker's emulated drives; started by the worker only. */
 int command_embedded_server(int argc, char **argv);

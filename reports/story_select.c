@@ -170,13 +170,22 @@ void story_command(
 	const struct results *results, const struct case_result *result, struct prose *prose)
 {
 	const char *seed = results_get(results, "seed");
+	const char *replays = results_get(results, "replays");
 	struct prose name = { 0 };
 
+	/* A plan that came from a file is in no suite. */
+	if (replays) {
+		prose_add(prose, "exaccess replay");
+		add_drives(results, prose);
+		prose_add(prose, " ");
+		add_word(prose, replays, strlen(replays));
+		return;
+	}
 	prose_add(&name, "%s/%s", result->plan->suite, result->plan->name);
 	prose_add(prose, "exaccess run");
 	add_option(prose, "--case", prose_text(&name), name.length);
 	add_drives(results, prose);
-	if (seed && *seed)
+	if (seed && strcmp(seed, "0"))
 		add_option(prose, "--seed", seed, strlen(seed));
 	if (result->trial_count > 1)
 		prose_add(prose, " --repeat %u", (unsigned)result->trial_count);

@@ -10,6 +10,7 @@
 # the lines that begin with ok.
 set -u
 
+unset MAKEFLAGS MAKELEVEL
 export EXACCESS=$1
 limit=$2
 shift 2

@@ -68,10 +68,12 @@ while read -r command options; do
 done < <(grep -oE '\./exaccess [a-z]+[^|;&]*' <<<"$examples" | sed 's/^[^ ]* //')
 holds "README.md has examples of exaccess" test "$count" -gt 3
 
+help=$(make -s help)
 while read -r target; do
 	holds "README.md: make $target can be made" grep -q "^$target:" Makefile
-	holds "make help tells of make $target" grep -q "^make $target" <(make -s help)
-done < <(grep -oE '`make [a-z]+|^make [a-z]+' README.md | sed 's/.*make //' | sort -u)
+	holds "make help tells of make $target" grep -q "^make $target " <<<"$help"
+done < <({ grep -oE '`make [a-z]+' README.md; grep -oE '^ *make [a-z]+' <<<"$examples"; } |
+	sed 's/.*make //' | sort -u)
 while read -r file; do
 	holds "README.md: there is $file" test -e "$file"
 done < <(grep -oE '\b(suites|harness|fixtures|reports)/[a-zA-Z_/-]+\.[a-z0-9]+' README.md |
