@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/codes.h"
+#include "harness/contender_recorder.h"
 #include "harness/layout.h"
 #include "harness/status.h"
 #include "harness/tally.h"
@@ -36,6 +37,7 @@ struct contender {
 	uint64_t timeout;
 	struct slot slots[HANDLE_SLOTS];
 	struct transfer *pending[TAGS];
+	struct recorder_desk *recorders;
 };
 
 static const struct drive_ops *ops_of(const struct contender *contender, uint32_t drive)
@@ -73,7 +75,8 @@ struct contender *contender_create(
 	contender->addresses = addresses;
 	contender->count = count;
 	contender->timeout = timeout;
-	if (contender_rename(contender, name)) {
+	contender->recorders = recorder_desk_create();
+	if (!contender->recorders || contender_rename(contender, name)) {
 		contender_destroy(contender);
 		return NULL;
 	}
@@ -93,6 +96,10 @@ static void close_slot(struct contender *contender, uint32_t index)
 {
 	struct slot *slot = &contender->slots[index];
 
+	/* What is still under way on it can be waited for no more. */
+	for (uint32_t i = 0; slot->handle && i < TAGS; i++)
+		if (contender->pending[i] && contender->pending[i]->handle == slot->handle)
+			contender->pending[i]->handle = NULL;
 	if (slot->handle)
 		ops_of(contender, slot->drive)->close(slot->handle);
 	slot->handle = NULL;
@@ -100,6 +107,8 @@ static void close_slot(struct contender *contender, uint32_t index)
 
 void contender_clean(struct contender *contender)
 {
+	if (contender->recorders)
+		recorder_desk_clear(contender->recorders);
 	for (uint32_t i = 0; i < HANDLE_SLOTS; i++)
 		close_slot(contender, i);
 	for (uint32_t i = 0; i < TAGS; i++) {
@@ -111,6 +120,7 @@ void contender_clean(struct contender *contender)
 void contender_destroy(struct contender *contender)
 {
 	contender_clean(contender);
+	recorder_desk_destroy(contender->recorders);
 	forget_drives(contender);
 	free(contender);
 }
@@ -263,8 +273,14 @@ static void await(struct contender *contender, const struct operation *o,
 	bool peek = o->kind == OP_PEEK;
 	int error;
 
-	if (!transfer) {
-		contender_trouble(observation, "nothing was begun under that number");
+	if (!peek && recorder_desk_pending(contender->recorders, o->tag)) {
+		recorder_desk_await(contender->recorders, o, contender->timeout, observation);
+		return;
+	}
+	if (!transfer || !transfer->handle) {
+		contender_trouble(observation,
+			transfer ? "the handle was closed while the request was under way"
+				 : "nothing was begun under that number");
 		return;
 	}
 	error = drive->ops->wait(transfer->handle, &transfer->request,
@@ -291,8 +307,10 @@ static void cancel(struct contender *contender, const struct operation *o,
 	struct drive *drive = contender->drives[o->drive];
 	int error;
 
-	if (!transfer) {
-		contender_trouble(observation, "nothing was begun under that number");
+	if (!transfer || !transfer->handle) {
+		contender_trouble(observation,
+			transfer ? "the handle was closed while the request was under way"
+				 : "nothing was begun under that number");
 		return;
 	}
 	error = drive->ops->cancel(transfer->handle, &transfer->request, deadline_of(contender));
@@ -532,6 +550,11 @@ static void perform(struct contender *contender, const struct operation *o,
 	if (o->drive >= contender->count ||
 		contender->slots[o->handle].drive >= contender->count) {
 		contender_trouble(observation, "this contender has no such drive");
+		return;
+	}
+	if (operation_is_recorders(o)) {
+		recorder_desk_perform(contender->recorders, contender->drives[o->drive], o,
+			contender->timeout, observation);
 		return;
 	}
 	switch (o->kind) {

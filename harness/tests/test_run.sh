@@ -276,3 +276,5 @@ mkdir "$scratch/torn" && mv "$scratch/cut" "$scratch/torn/record.txt"
 runs 3 report "$scratch/torn"
 says "was cut off"
 holds "a plan that is cut off is all missing" grep -qE " 0 passed .* [1-9][0-9]* missing" "$scratch/out"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,57 @@
+#!/bin/bash
+# test_explore.sh - random testing finds what is wrong and nothing else; what it finds can be played
+# again. Usage: test_explore.sh PROGRAM.
+set -u
+program=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+passed=0
+failed=0
+
+holds() {
+	local what=$1
+	shift
+	if "$@" >/dev/null 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "does not hold: $what"
+		tail -n 8 "$scratch/out" | sed 's/^/    /'
+	fi
+}
+runs() {
+	local code=$1 got
+	shift
+	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	got=$?
+	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
+}
+
+runs 0 explore --plans 400 --seed 3
+holds "it says how much was played" grep -q '^400 plans of .* no violation was found' "$scratch/out"
+cp "$scratch/out" "$scratch/first"
+runs 0 explore --plans 400 --seed 3
+holds "the same seed plays the same plans" cmp "$scratch/first" "$scratch/out"
+runs 0 explore --plans 200 --drive emulated:published --without opens
+
+runs 1 explore --drive emulated:published --out "$scratch/plan"
+holds "the violated clause is named" grep -q '^XA-OPEN-00[123]:' "$scratch/out"
+holds "it is printed as a case" grep -q 'CLAUSES(OPEN_00[123])' "$scratch/out"
+holds "it has at most 6 steps" test "$(grep -c '^	\(given\|then\)(' "$scratch/out")" -le 6
+runs 1 replay --drive emulated:published --out "$scratch/again" "$scratch/plan"
+holds "the replay names the clause" grep -q 'FAIL  XA-OPEN-00[123]  explore/violation' "$scratch/out"
+holds "the replay says how to repeat it" grep -q "exaccess replay --drive emulated:published $scratch/plan" "$scratch/out"
+runs 0 replay --out "$scratch/good" "$scratch/plan"
+runs 0 run --suite unlock --quiet --out "$scratch/run"
+runs 0 replay --quiet --out "$scratch/rerun" "$scratch/run"
+holds "a whole run can be replayed" grep -q ' 0 failed + 0 errors' "$scratch/out"
+
+runs 2 explore --without everything
+runs 2 explore --drive floppy
+runs 2 replay
+runs 2 replay --out "$scratch/none" "$scratch/nowhere"
+echo "nonsense" >"$scratch/nonsense"
+runs 2 replay --out "$scratch/none" "$scratch/nonsense"
+holds "what is wrong with the file is said" grep -q 'line 1' "$scratch/err"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
