@@ -8,6 +8,8 @@ OUT     ?= reports/out
 ARGS     ?=
 SANITIZE ?=
 WERROR   ?=
+# How often `make steady` plays the suite.
+RUNS     ?= 20
 # Seconds that one test program may take.
 TEST_TIME ?= 300
 
@@ -57,7 +59,14 @@ TEST_HELPERS := $(filter-out $(TEST_MAINS),$(TEST_SOURCES))
 TEST_SCRIPTS := $(filter-out %/run_tests.sh,$(wildcard */tests/*.sh))
 TESTS        := $(TEST_MAINS:%.c=$(OBJECTS)/%) $(TEST_SCRIPTS)
 
-.PHONY: all run check build-tests lint layers bench install uninstall clean help FORCE
+# Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
+FUZZ_SOURCES := $(wildcard harness/tests/fuzz/*.c)
+FUZZ_OBJECTS := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))
+FUZZER       := $(OBJECTS)/fuzzer
+SECONDS      ?= 10
+TARGETS      ?=
+
+.PHONY: all run check build-tests fuzz run-fuzzer defects steady lint layers bench install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: exaccess
@@ -84,6 +93,12 @@ $(TEST_MAINS:%.c=$(OBJECTS)/%): $(OBJECTS)/%: $(OBJECTS)/%.o $(ARCHIVE)
 	@echo "  LD    $@"
 	@$(LINK) -o $@ $(filter %.o,$^) $(ARCHIVE) $(XML_LIBS) $(LDLIBS)
 
+$(OBJECTS)/harness/tests/test_corpus: $(FUZZ_OBJECTS)
+
+$(FUZZER): $(OBJECTS)/harness/tests/fuzz/libfuzzer.o $(FUZZ_OBJECTS) $(ARCHIVE)
+	@echo "  LD    $@"
+	@$(LINK) -fsanitize=fuzzer -o $@ $^ $(XML_LIBS) $(LDLIBS)
+
 $(OBJECTS)/%.o: %.c $(OBJECTS)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -94,7 +109,7 @@ $(OBJECTS)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
 
--include $(patsubst %.c,$(OBJECTS)/%.d,$(SOURCES) $(TEST_SOURCES))
+-include $(patsubst %.c,$(OBJECTS)/%.d,$(SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES))
 
 build-tests: $(PROGRAM) $(filter $(OBJECTS)/%,$(TESTS))
 
@@ -109,12 +124,25 @@ check:
 	@$(MAKE) --no-print-directory build-tests WERROR='$(or $(WERROR),-Werror)'
 	@SANITIZE='$(SANITIZE)' harness/tests/run_tests.sh $(PROGRAM) $(TEST_TIME) $(TESTS)
 
+fuzz:
+	@CC=clang SANITIZE=address harness/setup.sh check
+	@$(MAKE) --no-print-directory run-fuzzer CC=clang SANITIZE=fuzzer-no-link,address,undefined
+
+run-fuzzer: $(FUZZER)
+	@harness/tests/fuzz/fuzz.sh $(FUZZER) $(SECONDS) $(TARGETS)
+
 lint:
 	@CC=clang harness/setup.sh lint
 	@harness/lint.sh
 
 layers:
 	@harness/check_layers.sh
+
+defects: exaccess
+	@./exaccess defects --run $(ARGS)
+
+steady: exaccess
+	@./exaccess steady --runs $(RUNS)
 
 bench: exaccess
 	@./exaccess bench
@@ -145,6 +173,9 @@ help:
 	@echo 'make run        install what is missing, build, test the emulated drives, write reports to'
 	@echo '                $(OUT)/latest; ARGS="--suite lock" passes options to exaccess run'
 	@echo 'make check      install what is missing, build, run the tests of exaccess itself'
+	@echo 'make fuzz       fuzz what reads the bytes of others; SECONDS=10 for each of TARGETS'
+	@echo 'make defects    play the suite on every defective drive, print which cases find them out'
+	@echo 'make steady     play the suite RUNS times on a drive that is right, count false alarms'
 	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
 	@echo 'make layers     check that includes point one way'
 	@echo 'make bench      measure the harness and the emulated drive'

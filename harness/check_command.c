@@ -1,11 +1,11 @@
 #include "harness/check_command.h"
 #include "harness/linearize.h"
 #include "harness/linearize_picture.h"
+#include "harness/process.h"
 #include "reports/history_svg.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 enum { YES = 0, NO = 1, UNUSABLE = 2 };
 
@@ -77,10 +77,7 @@ static int parse(struct options *options, int argc, char **argv)
 
 static double seconds(void)
 {
-	struct timespec now;
-
-	timespec_get(&now, TIME_UTC);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+	return (double)clock_now() / 1e9;
 }
 
 static int read_file(struct history *history, const char *name)

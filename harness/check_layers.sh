@@ -38,7 +38,8 @@ function among(name, list,    words, count, i, word) {
 BEGIN {
 	# Tables of facts that both sides may share: codes, statuses, verbs of the lab, needs. They
 	# decide nothing.
-	facts = "harness/status.h harness/status.def harness/codes.h harness/lab.h " \
+	facts = "harness/status.h harness/status.def harness/hresult.h harness/hresult.def " \
+		"harness/codes.h harness/lab.h " \
 		"harness/clause.h harness/needs.def"
 	# What acts. What is pure must not see it.
 	acting = "harness/drive* harness/recorder.h harness/recorder_* harness/process* " \
@@ -46,7 +47,7 @@ BEGIN {
 		"harness/worker* harness/wire* harness/file*"
 	# What decides about the outcome, from plan and observations alone.
 	pure = "harness/plan* harness/expectation* harness/operation* harness/verdict* " \
-		"harness/clause* harness/status* harness/codes.h harness/lab.h harness/text* " \
+		"harness/clause* harness/status* harness/hresult* harness/codes.h harness/lab.h harness/text* " \
 		"harness/history* harness/linearize*"
 	# The half of the emulated drive that becomes a kernel-mode driver too, and what it includes.
 	class_driver = "fixtures/drive/class_* fixtures/drive/rules* fixtures/drive/machine.h " \
@@ -59,6 +60,7 @@ BEGIN {
 		"setupapi.h psapi.h tlhelp32.h ole2.h oleauto.h sddl.h io.h process.h"
 	# What the harness may include of the fixtures: the protocol, the server, and tables of names.
 	reachable = "fixtures/protocol.h fixtures/frame.h fixtures/server.h fixtures/drive/rules.h " \
+		"fixtures/recorder/emulated_recorder.h fixtures/recorder/recorder_rules.h " \
 		"fixtures/defects/defects.h"
 	# Files that may use POSIX headers besides *_posix.c: the two ends of the local socket, and the
 	# writer of reports, which replaces a file whole or not at all.

@@ -69,6 +69,8 @@ static void print_row(const struct matrix_row *row)
 	if (row->kill != KILL_BY_CITING && row->errors)
 		printf("\n          %u cases ended in error, first %s", (unsigned)row->errors,
 			row->error);
+	if (row->missed[0])
+		printf("\n          not shown to break: %s", row->missed);
 	printf("\n");
 }
 
@@ -103,7 +105,11 @@ static void print_matrix(const struct matrix *matrix, const struct program *prog
 			print_row(&matrix->rows[i]);
 	if (!wanted->pattern)
 		print_unguarded(matrix, program);
-	printf("%u defects = %u killed by a case that cites the clause + %u by another only + "
+	printf("documented drive: %u cases, %u false alarms", (unsigned)matrix->planned,
+		(unsigned)matrix->false_alarms);
+	for (uint32_t i = 0; i < matrix->false_alarms; i++)
+		printf("%s %s", i ? "," : ":", matrix->unfit[i]->name);
+	printf("\n%u defects = %u killed by a case that cites the clause + %u by another only + "
 	       "%u survived\n",
 		(unsigned)matrix->count, (unsigned)totals[KILL_BY_CITING],
 		(unsigned)totals[KILL_BY_ANOTHER], (unsigned)totals[KILL_BY_NONE]);
@@ -139,8 +145,9 @@ static int run(const struct program *program, struct wanted *wanted)
 		fprintf(stderr, "exaccess defects: %s\n", error);
 	} else {
 		print_matrix(matrix, program, wanted, clock_now() - begun);
-		code = matrix->totals[KILL_BY_CITING] == matrix->count ? EXIT_CONFORMS
-								       : EXIT_VIOLATED;
+		code = matrix->totals[KILL_BY_CITING] == matrix->count && !matrix->false_alarms
+			? EXIT_CONFORMS
+			: EXIT_VIOLATED;
 	}
 	matrix_free(matrix);
 	return code;

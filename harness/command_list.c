@@ -2,15 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/list_statuses.h"
 #include "harness/select.h"
 
-enum { SUITE, CASE, CLAUSE, CLAUSES_TABLE, SUITES };
+enum { SUITE, CASE, CLAUSE, CLAUSES_TABLE, STATUSES, SUITES };
 
 static const struct option options[] = {
 	[SUITE] = { "suite", "GLOB", "only suites that match" },
 	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match" },
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
 	[CLAUSES_TABLE] = { "clauses", NULL, "the clauses, the cases that cite them, and what a departure means" },
+	[STATUSES] = { "statuses", NULL, "the documented results, with the clauses and the cases that provoke each" },
 	[SUITES] = { "suites", NULL, "the suites and how many cases they have" },
 	{ NULL, NULL, NULL },
 };
@@ -101,6 +103,7 @@ int command_list(const struct program *program, int argc, char **argv)
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct selection selection = { .suite_count = 0 };
 	bool clauses = false;
+	bool statuses = false;
 	bool suites = false;
 	int index;
 
@@ -119,6 +122,7 @@ int command_list(const struct program *program, int argc, char **argv)
 			selection_add(selection.clauses, &selection.clause_count, reader.value);
 			break;
 		case CLAUSES_TABLE: clauses = true; break;
+		case STATUSES: statuses = true; break;
 		case SUITES: suites = true; break;
 		default: return EXIT_USAGE;
 		}
@@ -127,6 +131,8 @@ int command_list(const struct program *program, int argc, char **argv)
 		return EXIT_USAGE;
 	if (clauses)
 		return print_clauses(program);
+	if (statuses)
+		return list_statuses(program);
 	if (suites)
 		print_suites(program);
 	else

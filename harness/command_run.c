@@ -4,9 +4,26 @@
 #include <string.h>
 
 #include "harness/conduct.h"
+#include "harness/resume.h"
 #include "harness/select.h"
 
-enum { DRIVE, SUITE, CASE, CLAUSE, OUT, SEED, REPEAT, JOBS, TIMEOUT, REQUIRE_ALL, PROFILE, QUIET };
+enum {
+	DRIVE,
+	SUITE,
+	CASE,
+	CLAUSE,
+	OUT,
+	SEED,
+	REPEAT,
+	JOBS,
+	TIMEOUT,
+	REQUIRE_ALL,
+	WAIVERS,
+	RESUME,
+	RERUN,
+	PROFILE,
+	QUIET
+};
 
 static const struct option options[] = {
 	[DRIVE] = { "drive", "SPEC", "drive to test; again for a second one (see below)" },
@@ -15,10 +32,13 @@ static const struct option options[] = {
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
 	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
 	[SEED] = { "seed", "N", "play the cases in the order that N shuffles them into; 0: as listed" },
-	[REPEAT] = { "repeat", "N", "play each case N times; the worst outcome counts" },
+	[REPEAT] = { "repeat", "N", "play each case N times; the worst outcome counts, mixed ones are told" },
 	[JOBS] = { "jobs", "N", "cases side by side; default one per processor, emulated drives only" },
 	[TIMEOUT] = { "timeout", "SECONDS", "how long a drive may take for one request; default 10" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
+	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
+	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
+	[RERUN] = { "rerun-interrupted", NULL, "... and play again what was under way then" },
 	[PROFILE] = { "profile", "strict|rich", "what junit.xml holds; default rich" },
 	[QUIET] = { "quiet", NULL, "print violations and totals only" },
 	{ NULL, NULL, NULL },
@@ -43,6 +63,7 @@ static const struct manual manual = { "run", "[OPTION]...",
 
 struct request {
 	struct selection selection;
+	const char *waivers; /* the file */
 	struct conduct conduct;
 };
 
@@ -62,7 +83,9 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case CLAUSE:
 		return selection_add(selection->clauses, &selection->clause_count, reader->value);
 	case OUT: request->conduct.out = reader->value; return 0;
-	case SEED: return options_number(reader, index, 0, UINT64_MAX, &request->conduct.seed);
+	case SEED:
+		request->conduct.seeded = true;
+		return options_number(reader, index, 0, UINT64_MAX, &request->conduct.seed);
 	case REPEAT:
 		if (options_number(reader, index, 1, 1000000, &number))
 			return -1;
@@ -79,6 +102,9 @@ static int take_option(struct request *request, struct option_reader *reader, in
 		request->conduct.run.timeout = SECONDS(number);
 		return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
+	case WAIVERS: request->waivers = reader->value; return 0;
+	case RESUME: request->conduct.resume = reader->value; return 0;
+	case RERUN: request->conduct.rerun = true; return 0;
 	case QUIET: request->conduct.quiet = true; return 0;
 	default: break;
 	}
@@ -129,7 +155,10 @@ static int run(const struct program *program, struct request *request)
 	struct results *results = results_new();
 	int code = EXIT_UNFINISHED;
 
-	if (!results || plan_cases(program, request, results)) {
+	if (conduct_settle(&request->conduct, &manual) ||
+		selection_check(&request->selection, program, &manual)) {
+		code = EXIT_USAGE;
+	} else if (!results || plan_cases(program, request, results)) {
 		fprintf(stderr, "exaccess run: memory is short\n");
 	} else if (!results->count) {
 		code = options_wrong(&manual, "no case is both of these suites and of these cases");
@@ -141,14 +170,41 @@ static int run(const struct program *program, struct request *request)
 	return code;
 }
 
+static int go_on(const struct program *program, struct request *request)
+{
+	const struct selection *selection = &request->selection;
+	struct results *results;
+	int code = EXIT_USAGE;
+
+	if (selection->suite_count || selection->case_count || selection->clause_count)
+		return options_wrong(&manual, "--resume plays the cases that were planned: it takes no "
+					      "--suite, --case or --clause");
+	results = resume_read(program, &request->conduct, &manual);
+	if (results && !conduct_settle(&request->conduct, &manual))
+		code = conduct(program, &request->conduct, results, &manual);
+	results_free(results);
+	return code;
+}
+
+static int read_waivers(const struct program *program, struct request *request)
+{
+	char error[2000];
+
+	if (!request->waivers ||
+		!program->read_waivers(
+			request->waivers, &request->conduct.waivers, error, sizeof(error)))
+		return 0;
+	return options_wrong(&manual, "%s", error);
+}
+
 int command_run(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct request request = { .conduct = { .command = "run",
 					   .argc = argc,
-					   .argv = argv,
-					   .run = { .repeat = 1, .timeout = SECONDS(10) } } };
+					   .argv = argv } };
 	int index;
+	int code;
 
 	while ((index = options_next(&reader)) != OPTION_END) {
 		if (index == OPTION_HELP)
@@ -159,7 +215,11 @@ int command_run(const struct program *program, int argc, char **argv)
 		if (index == OPTION_WRONG || take_option(&request, &reader, index))
 			return EXIT_USAGE;
 	}
-	if (conduct_settle(&request.conduct, &manual) || selection_check(&request.selection, program, &manual))
-		return EXIT_USAGE;
-	return run(program, &request);
+	if (request.conduct.rerun && !request.conduct.resume)
+		return options_wrong(&manual, "--rerun-interrupted goes with --resume");
+	code = read_waivers(program, &request);
+	if (!code)
+		code = request.conduct.resume ? go_on(program, &request) : run(program, &request);
+	waivers_free(&request.conduct.waivers);
+	return code;
 }

@@ -9,6 +9,7 @@
 
 #include "harness/file.h"
 #include "harness/progress.h"
+#include "harness/resume.h"
 #include "harness/specs.h"
 #include "harness/text.h"
 
@@ -17,6 +18,14 @@ static volatile int interrupted;
 static int write_fact(struct results *results, struct record *record, const char *key, const char *value)
 {
 	return results_fact(results, key, value) || record_fact(record, key, value) ? -1 : 0;
+}
+
+int conduct_date(char *text, size_t size)
+{
+	time_t now = (time_t)clock_wall();
+	struct tm *utc = gmtime(&now);
+
+	return utc && strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", utc) ? 0 : -1;
 }
 
 static void join(struct text *out, const char *const *words, uint32_t count)
@@ -32,8 +41,6 @@ static int write_facts(const struct conduct *conduct, uint32_t clause_count,
 	struct text out;
 	char host[256];
 	char system[512];
-	time_t now = (time_t)clock_wall();
-	struct tm *utc = gmtime(&now);
 	int result;
 
 	host_name(host, sizeof(host));
@@ -45,7 +52,7 @@ static int write_facts(const struct conduct *conduct, uint32_t clause_count,
 	result |= write_fact(results, record, "command", text);
 	if (conduct->replays)
 		result |= write_fact(results, record, "replays", conduct->replays);
-	if (utc && strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", utc))
+	if (!conduct_date(text, sizeof(text)))
 		result |= write_fact(results, record, "started", text);
 	result |= write_fact(results, record, "host", host);
 	result |= write_fact(results, record, "system", system);
@@ -62,7 +69,23 @@ static int write_facts(const struct conduct *conduct, uint32_t clause_count,
 	out = text_into(text, sizeof(text));
 	join(&out, conduct->run.drives, conduct->run.drive_count);
 	result |= write_fact(results, record, "drives", text);
-	return result;
+	for (uint32_t i = 0; i < conduct->run.drive_count; i++) {
+		char key[] = CONDUCT_DRIVE_FACT;
+
+		key[sizeof(key) - 2] = (char)('1' + i);
+		result |= write_fact(results, record, key, conduct->run.drives[i]);
+	}
+	return result | write_fact(results, record, "require-all", conduct->require_all ? "yes" : "no");
+}
+
+/* From here on they are the results'. */
+static int write_waivers(struct conduct *conduct, struct results *results, struct record *record)
+{
+	if (!conduct->waivers.source)
+		return 0;
+	results->waivers = conduct->waivers;
+	conduct->waivers = (struct waivers){ 0 };
+	return record_waivers(record, &results->waivers);
 }
 
 /* ---- running ---- */
@@ -90,7 +113,7 @@ struct record *conduct_record(const struct program *program, struct conduct *con
 		return NULL;
 	}
 	if (write_facts(conduct, program->clause_count, results, record) ||
-		record_plan(record, results)) {
+		write_waivers(conduct, results, record) || record_plan(record, results)) {
 		fprintf(stderr, "exaccess: %s\n", record_error(record));
 		*code = EXIT_UNFINISHED;
 		record_close(record);
@@ -142,11 +165,13 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	char legible[1200];
 	struct text out = text_into(legible, sizeof(legible));
 	int code;
-	struct record *record = conduct_record(program, conduct, results, manual, &code);
+	struct record *record = conduct->resume
+		? resume_record(conduct, results, manual, &code)
+		: conduct_record(program, conduct, results, manual, &code);
 
 	if (!record)
 		return code;
-	progress_start(&progress, results->count * conduct->run.repeat, conduct->quiet);
+	progress_start(&progress, results_left(results), conduct->quiet);
 	conduct->run.progress = progress_show;
 	conduct->run.context = &progress;
 	conduct->run.interrupted = &interrupted;
@@ -174,6 +199,8 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 	time_t now = (time_t)clock_wall();
 	struct tm *utc = gmtime(&now);
 
+	run->repeat = run->repeat ? run->repeat : 1;
+	run->timeout = run->timeout ? run->timeout : SECONDS(10);
 	if (!run->drive_count) {
 		run->drives[run->drive_count++] = "emulated";
 		run->drives[run->drive_count++] = "emulated";

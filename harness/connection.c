@@ -119,6 +119,9 @@ static void take_fact(struct drive_facts *facts, int key, const uint8_t *text, s
 		break;
 	case FACT_SERIAL: copy_fact(facts->serial, sizeof(facts->serial), text, length); break;
 	case FACT_DRIVER: copy_fact(facts->driver, sizeof(facts->driver), text, length); break;
+	case FACT_FILTERS:
+		copy_fact(facts->filters, sizeof(facts->filters), text, length);
+		break;
 	case FACT_DESCRIPTION:
 		copy_fact(facts->description, sizeof(facts->description), text, length);
 		break;
@@ -426,8 +429,11 @@ int connection_exchange_text(struct connection *connection, struct drive_request
 	result = connection_exchange(connection, request, type, frame, fixed, deadline);
 	if (result)
 		return result;
-	if (status_is_error(request->result.status))
+	/* A failure can bring output along, which is no text. */
+	if (status_is_error(request->result.status)) {
+		text[0] = '\0';
 		return 0;
+	}
 	if (request->result.information > request->output_length)
 		return emulated_fail(connection->drive, DRIVE_NO_RESOURCES,
 			"returned %llu bytes of text; there is room for %u",

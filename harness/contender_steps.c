@@ -241,16 +241,21 @@ static void run_transfer(struct contender *contender, const struct operation *o,
 	struct slot *slot = &contender->slots[o->handle];
 	struct drive *drive = contender->drives[slot->drive];
 	uint64_t deadline = deadline_of(contender);
-	struct transfer *transfer = transfer_new(o, slot->handle, kind);
+	struct transfer *transfer;
 	int error = DRIVE_NO_RESOURCES;
 
+	/* The drive may still write into what the first one has handed in. */
+	if (o->tag && contender->pending[o->tag]) {
+		contender_trouble(observation, "a request is under way under that number");
+		return;
+	}
+	transfer = transfer_new(o, slot->handle, kind);
 	if (!transfer) {
 		contender_trouble(observation, "memory is short");
 		return;
 	}
 	error = drive->ops->submit(slot->handle, &transfer->request, deadline);
 	if (error >= 0 && o->tag) {
-		transfer_free(contender->pending[o->tag]);
 		contender->pending[o->tag] = transfer;
 		observation->outcome = OUTCOME_PENDING;
 		return;
@@ -578,6 +583,7 @@ static void perform(struct contender *contender, const struct operation *o,
 	case OP_STOP:
 	case OP_CONTINUE:
 	case OP_LAB:
+	case OP_STORM:
 	case OPERATION_COUNT: contender_trouble(observation, "that is no contender's work"); return;
 	default: break;
 	}

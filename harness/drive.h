@@ -96,6 +96,10 @@ struct drive_ops {
 	int (*submit)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	int (*wait)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	int (*cancel)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
+	/* As wait, but a request that is not finished by `until` is cancelled, and its end awaited; *late
+	 * says whether that was so. */
+	int (*wait_or_cancel)(struct drive_handle *handle, struct drive_request *request,
+		uint64_t until, uint64_t deadline, bool *late);
 
 	/* Notifications: kept from subscribe on; events gives a line each and forgets them. */
 	int (*subscribe)(struct drive_handle *handle, uint64_t deadline);

@@ -214,6 +214,21 @@ static int emulated_cancel(
 		handle->connection, &cancel, FRAME_CANCEL, frame, CANCEL_FIXED, deadline);
 }
 
+static int emulated_wait_or_cancel(struct drive_handle *handle, struct drive_request *request,
+	uint64_t until, uint64_t deadline, bool *late)
+{
+	int result = connection_await(handle->connection, request, false, until);
+
+	*late = result == DRIVE_TIMED_OUT && until < deadline;
+	if (*late)
+		result = emulated_cancel(handle, request, deadline);
+	if (*late && !result)
+		result = connection_await(handle->connection, request, false, deadline);
+	if (result)
+		connection_forget(handle->connection, request);
+	return result;
+}
+
 static int emulated_subscribe(struct drive_handle *handle, uint64_t deadline)
 {
 	uint8_t frame[FRAME_HEADER];
@@ -260,8 +275,11 @@ static int ask_names(struct drive *drive, enum frame_type type, struct drive_res
 static int emulated_enumerate(struct drive *drive, char *text, size_t size, uint64_t deadline)
 {
 	struct drive_result result;
+	int error = ask_names(drive, FRAME_ENUMERATE, &result, text, size, deadline);
 
-	return ask_names(drive, FRAME_ENUMERATE, &result, text, size, deadline);
+	if (!error && status_is_error(result.status))
+		return emulated_fail(emulated_of(drive), DRIVE_UNSUPPORTED, "lists no names");
+	return error;
 }
 
 static int emulated_volume_info(struct drive *drive, struct drive_result *result, char *text,
@@ -320,6 +338,7 @@ static const struct drive_ops emulated_ops = {
 	.submit = emulated_submit,
 	.wait = emulated_wait,
 	.cancel = emulated_cancel,
+	.wait_or_cancel = emulated_wait_or_cancel,
 	.subscribe = emulated_subscribe,
 	.events = emulated_events,
 	.enumerate = emulated_enumerate,

@@ -49,6 +49,7 @@ static const struct shape {
 	[CONDITION_FAILED_HR] = { "hr-failed", 0 },
 	[CONDITION_SUCCEEDED_HR] = { "hr-succeeded", 0 },
 	[CONDITION_OWNER] = { "owner", HAS_TEXT },
+	[CONDITION_OWNER_FOLLOWS] = { "owner-follows", HAS_REF | HAS_TEXT },
 };
 
 /* The statuses of a condition are NTSTATUS values or HRESULTs; both texts fit HRESULT_TEXT. */
@@ -121,10 +122,27 @@ static int parse_text(struct condition *condition, const char *key, const char *
 	return -1;
 }
 
+/* The bit of the operand that is written so; 0 when there is none. */
+static unsigned operand_of(const char *key)
+{
+	static const struct {
+		const char *key;
+		unsigned operand;
+	} keys[] = { { "is", HAS_STATUSES }, { "value", HAS_VALUE }, { "ref", HAS_REF },
+		{ "text", HAS_TEXT }, { "then", HAS_MORE }, { "offset", HAS_OFFSET } };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!strcmp(key, keys[i].key))
+			return keys[i].operand;
+	return 0;
+}
+
 static int parse_operand(struct condition *condition, const char *key, const char *value)
 {
 	uint64_t number;
 
+	if (!(shapes[condition->kind].operands & operand_of(key)))
+		return -1;
 	if (!strcmp(key, "is")) {
 		if (condition->status_count == CONDITION_STATUSES)
 			return -1;
@@ -171,6 +189,10 @@ static int parse_condition(struct condition *condition, char *text, char *error,
 				shapes[kind].word);
 			return -1;
 		}
+	}
+	if (shapes[kind].operands & HAS_REF && condition->ref < 0) {
+		snprintf(error, size, "the condition '%s' refers to no step", shapes[kind].word);
+		return -1;
 	}
 	return 0;
 }
@@ -230,12 +252,21 @@ static void describe_text(struct text *out, const struct condition *c)
 		text_add(out, " if step %d succeeded, else not locked", c->ref + 1);
 		break;
 	case CONDITION_OWNER: add_quoted(out, "success, owner ", c->text, c->text_size); break;
+	case CONDITION_OWNER_FOLLOWS:
+		add_quoted(out, "owner ", c->text, c->text_size);
+		text_add(out, " if step %d succeeded, else not", c->ref + 1);
+		break;
 	case CONDITION_BYTES:
 		text_add(out, "output from byte %llu is ", (unsigned long long)c->value);
 		text_add_hex(out, (const uint8_t *)c->text, c->text_size);
 		break;
 	case CONDITION_TEXT_EMPTY: text_add(out, "nothing listed"); break;
-	case CONDITION_TEXT_HAS: add_quoted(out, "lists ", c->text, c->text_size); break;
+	case CONDITION_TEXT_HAS:
+		if (!c->text_size) {
+			text_add(out, "lists something");
+			break;
+		}
+		add_quoted(out, "lists ", c->text, c->text_size); break;
 	case CONDITION_TEXT_LACKS: add_quoted(out, "does not list ", c->text, c->text_size); break;
 	case CONDITION_TEXT_ONLY: add_quoted(out, "lists only ", c->text, c->text_size); break;
 	case CONDITION_TEXT_COUNT:

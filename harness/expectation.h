@@ -43,7 +43,8 @@
 	CONDITION(NOT_HRESULT, "not-hresult") /* none of them */                                   \
 	CONDITION(FAILED_HR, "hr-failed")     /* any failure HRESULT */                            \
 	CONDITION(SUCCEEDED_HR, "hr-succeeded") /* any success HRESULT */                          \
-	CONDITION(OWNER, "owner")             /* ... and the name that came with it is text */
+	CONDITION(OWNER, "owner")             /* ... and the name that came with it is text */     \
+	CONDITION(OWNER_FOLLOWS, "owner-follows") /* ... if ref succeeded; else it is another */
 
 enum condition_kind {
 #define CONDITION(name, word) CONDITION_##name,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -58,7 +59,17 @@ bool directory_is(const char *path)
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
-struct append_file *append_create(const char *path, char *error, size_t size)
+/* The lock is the open file's: it ends with the process, however that ends, and no child has it. Where
+ * a file system knows no locks, there is none. */
+static int take_alone(const struct append_file *file, char *error, size_t size)
+{
+	if (!flock(file->descriptor, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+		return 0;
+	snprintf(error, size, "%s is being written to by a run that is still going on", file->path);
+	return -1;
+}
+
+static struct append_file *append_start(const char *path, int flags, char *error, size_t size)
 {
 	struct append_file *file = calloc(1, sizeof(*file));
 	int length;
@@ -73,13 +84,27 @@ struct append_file *append_create(const char *path, char *error, size_t size)
 		free(file);
 		return NULL;
 	}
-	file->descriptor =
-		open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-	if (file->descriptor >= 0)
+	file->descriptor = open(file->path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0666);
+	if (file->descriptor < 0) {
+		fail(flags & O_CREAT ? "cannot create" : "cannot append to", file->path, error,
+			size);
+		free(file);
+		return NULL;
+	}
+	if (!take_alone(file, error, size))
 		return file;
-	fail("cannot create", file->path, error, size);
-	free(file);
+	append_close(file);
 	return NULL;
+}
+
+struct append_file *append_create(const char *path, char *error, size_t size)
+{
+	return append_start(path, O_CREAT | O_EXCL, error, size);
+}
+
+struct append_file *append_open(const char *path, char *error, size_t size)
+{
+	return append_start(path, 0, error, size);
 }
 
 int append_line(struct append_file *file, const char *line, char *error, size_t size)

@@ -84,7 +84,9 @@
 		"send SCSI command a as an internal request of another component")                 \
 	VERB(SYSTEM_CONTROL, 30, "system-control", OPERATOR, "send a WMI request")                 \
 	VERB(GRANT_WRITE, 31, "grant-write", SECOND_ACCOUNT, "give account a write permission")    \
-	VERB(STATE, 32, "state", NOTHING, "text: what an onlooker sees of drive and medium")
+	VERB(STATE, 32, "state", NOTHING, "text: what an onlooker sees of drive and medium")       \
+	VERB(FAIL_REQUEST, 33, "fail-request", FAULT_INJECTION,                                    \
+		"the next a exclusive-access requests fail with NTSTATUS b, whatever they ask")
 
 enum lab_path {
 #define PATH(name, number, word, text) PATH_##name = number,

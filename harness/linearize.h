@@ -106,9 +106,10 @@ enum linearize_step {
 };
 
 /*
- * Why a history has no order of effects: operations that already contradict each other. What is not
- * among them counts as not known: an observation not made, a lock or release made at an unknown
- * time. Leaving any one of them out, so understood, leaves no contradiction.
+ * Why a history has no order of effects: operations that already contradict each other. A tenure
+ * that one of them concerns is taken to have happened; of an operation that is not among them it is
+ * taken not to be known when it took effect, and an observation not to have been made. Leaving any
+ * one of them out, so understood, leaves no contradiction.
  */
 struct linearize_conflict {
 	const char *clause;   /* "LOCK-002" */

@@ -2,13 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/bench_storm.h"
 #include "harness/check_command.h"
 #include "harness/contender.h"
 #include "harness/options.h"
 #include "harness/program.h"
 #include "harness/select.h"
+#include "harness/storm.h"
 #include "harness/worker.h"
 #include "reports/report.h"
+#include "reports/waivers.h"
 #include "suites/suites.h"
 
 static int write_junit(const struct results *results, bool strict, bool require_all,
@@ -37,6 +40,7 @@ static const struct program program = {
 	.uncovered = clause_uncovered,
 	.write_reports = report_all,
 	.write_junit = write_junit,
+	.read_waivers = report_read_waivers,
 	.print_summary = print_summary,
 };
 
@@ -68,6 +72,18 @@ static int worker(const struct program *unused, int argc, char **argv)
 	return worker_main(argc, argv, find_plan);
 }
 
+static int storm_contender(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return storm_contender_main(argc, argv);
+}
+
+static int bench_contender(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return bench_contender_main(argc, argv);
+}
+
 static int embedded_server(const struct program *unused, int argc, char **argv)
 {
 	(void)unused;
@@ -86,12 +102,16 @@ static const struct {
 	{ "serve", "serve an emulated drive on a local socket", command_serve },
 	{ "explore", "play random plans until one violates a clause, and shrink it", command_explore },
 	{ "replay", "play the plans in a file again", command_replay },
+	{ "storm", "many processes contend for one drive; check all answers", command_storm },
 	{ "check", "decide whether a history of lock operations is possible", check },
 	{ "defects", "list defective drives, and measure which cases find them out", command_defects },
+	{ "steady", "play the suite again and again on a drive that is right", command_steady },
 	{ "bench", "measure the harness and the emulated drive", command_bench },
 	{ "contender", NULL, contender },
 	{ "worker", NULL, worker },
 	{ "embedded-server", NULL, embedded_server },
+	{ "storm-contender", NULL, storm_contender },
+	{ "bench-contender", NULL, bench_contender },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -10,13 +10,17 @@
 /* Plans are large: so many defects are in memory together. */
 #define BATCH 24u
 
+#define NO_ROW UINT32_MAX
+
 /* Cases on their way, each on a drive of its row. */
 struct batch {
 	struct matrix *matrix;
 	const struct program *program;
 	const struct matrix_options *options;
 	struct results *results;
-	uint32_t *row; /* of each case */
+	uint32_t *row; /* of each case; NO_ROW: it is played on the documented drive */
+	const struct test_case **test; /* of each case */
+	uint32_t room;
 	char (*spec)[96]; /* of each row in the matrix */
 };
 
@@ -54,6 +58,7 @@ void matrix_free(struct matrix *matrix)
 	if (!matrix)
 		return;
 	free(matrix->rows);
+	free(matrix->unfit);
 	free(matrix->asserted);
 	free(matrix->guarded);
 	free(matrix);
@@ -63,53 +68,86 @@ static const char *spec_of(void *context, uint32_t index)
 {
 	struct batch *batch = context;
 
-	return batch->spec[batch->row[index]];
+	return batch->row[index] == NO_ROW ? "emulated" : batch->spec[batch->row[index]];
 }
 
-/* A case for a row of the matrix; one that asserts nothing is left out. */
+static bool is_unfit(const struct matrix *matrix, const struct test_case *test)
+{
+	for (uint32_t i = 0; i < matrix->false_alarms; i++)
+		if (matrix->unfit[i] == test)
+			return true;
+	return false;
+}
+
+static int make_room(struct batch *batch)
+{
+	uint32_t room = 2 * batch->room + 64;
+	const struct test_case **test;
+	uint32_t *row;
+
+	if (batch->results->count < batch->room)
+		return 0;
+	row = realloc(batch->row, room * sizeof(*row));
+	batch->row = row ? row : batch->row;
+	test = realloc(batch->test, room * sizeof(*test));
+	batch->test = test ? test : batch->test;
+	if (!row || !test)
+		return -1;
+	batch->room = room;
+	return 0;
+}
+
+/* A case for a row of the matrix; there, one that asserts nothing is left out. */
 static int enter(struct batch *batch, uint32_t row, const char *suite, const struct test_case *test)
 {
-	struct plan *plan = plan_write(suite, test);
+	struct plan *plan = make_room(batch) ? NULL : plan_write(suite, test);
 	uint32_t count = batch->results->count;
-	uint32_t *more;
 
 	if (!plan)
 		return -1;
-	if (plan->policy != POLICY_ASSERT) {
+	if (row != NO_ROW && (plan->policy != POLICY_ASSERT || is_unfit(batch->matrix, test))) {
 		plan_free(plan);
 		return 0;
 	}
-	more = realloc(batch->row, (count + 1) * sizeof(*more));
-	if (!more || results_add(batch->results, plan, 1)) {
-		batch->row = more ? more : batch->row;
+	if (results_add(batch->results, plan, 1)) {
 		plan_free(plan);
 		return -1;
 	}
-	batch->row = more;
-	more[count] = row;
+	batch->row[count] = row;
+	batch->test[count] = test;
 	return 0;
 }
 
 static int enter_all(struct batch *batch, uint32_t row, bool citing)
 {
-	const char *clauses = batch->matrix->rows[row].defect->clauses;
-
 	for (const struct suite *s = batch->program->suites; s->name; s++)
-		for (const struct test_case *t = s->cases; t->name; t++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			const char *clauses =
+				row == NO_ROW ? "" : batch->matrix->rows[row].defect->clauses;
+
 			if (matrix_cites(t, clauses) == citing && enter(batch, row, s->name, t))
 				return -1;
+		}
 	return 0;
+}
+
+/* A word more, as far as there is room. */
+static void append(char *text, size_t size, const char *word)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%s", used ? " " : "", word);
 }
 
 static void note_kill(struct matrix_row *row, const struct plan *plan, enum kill kill)
 {
-	size_t used = strlen(row->killers);
+	char name[200];
 
 	if (row->kill > kill)
 		row->kill = kill;
 	row->kills++;
-	snprintf(row->killers + used, sizeof(row->killers) - used, "%s%s/%s", used ? " " : "",
-		plan->suite, plan->name);
+	snprintf(name, sizeof(name), "%s/%s", plan->suite, plan->name);
+	append(row->killers, sizeof(row->killers), name);
 }
 
 static void note_error(struct matrix_row *row, const struct case_result *one)
@@ -131,20 +169,63 @@ static void note_guarded(struct batch *batch, const struct matrix_row *row, cons
 	}
 }
 
-static void take_in(struct batch *batch, enum kill kill)
+static void take_in_row(struct batch *batch, const struct case_result *one,
+	struct matrix_row *row, enum kill kill)
+{
+	row->played++;
+	if (one->judgement.verdict == VERDICT_FAIL) {
+		note_kill(row, one->plan, kill);
+		note_guarded(batch, row, one->plan);
+	} else if (one->judgement.verdict == VERDICT_ERROR) {
+		note_error(row, one);
+	}
+}
+
+static int take_in_documented(struct batch *batch)
+{
+	struct matrix *matrix = batch->matrix;
+
+	matrix->planned = batch->results->count;
+	matrix->unfit = calloc(matrix->planned + 1, sizeof(*matrix->unfit));
+	for (uint32_t i = 0; matrix->unfit && i < matrix->planned; i++) {
+		enum verdict verdict = batch->results->cases[i].judgement.verdict;
+
+		if (verdict == VERDICT_FAIL || verdict == VERDICT_ERROR)
+			matrix->unfit[matrix->false_alarms++] = batch->test[i];
+	}
+	return matrix->unfit ? 0 : -1;
+}
+
+static int take_in(struct batch *batch, enum kill kill)
 {
 	results_judge(batch->results);
-	for (uint32_t i = 0; i < batch->results->count; i++) {
-		const struct case_result *one = &batch->results->cases[i];
-		struct matrix_row *row = &batch->matrix->rows[batch->row[i]];
+	if (batch->results->count && batch->row[0] == NO_ROW)
+		return take_in_documented(batch);
+	for (uint32_t i = 0; i < batch->results->count; i++)
+		take_in_row(batch, &batch->results->cases[i],
+			&batch->matrix->rows[batch->row[i]], kill);
+	return 0;
+}
 
-		row->played++;
-		if (one->judgement.verdict == VERDICT_FAIL) {
-			note_kill(row, one->plan, kill);
-			note_guarded(batch, row, one->plan);
-		} else if (one->judgement.verdict == VERDICT_ERROR) {
-			note_error(row, one);
-		}
+/* A clause that the row names is missed when no case that cites it failed. */
+static void find_missed(struct batch *batch, uint32_t row)
+{
+	struct matrix_row *one = &batch->matrix->rows[row];
+	const char *clauses = one->defect->clauses;
+
+	for (uint32_t i = 0; i < batch->program->clause_count; i++) {
+		const struct clause *const cited[] = { &batch->program->clauses[i], NULL };
+		const struct test_case wanted = { .clauses = cited };
+		bool found = false;
+
+		if (!matrix_cites(&wanted, clauses))
+			continue;
+		for (uint32_t j = 0; j < batch->results->count && !found; j++)
+			found = batch->row[j] == row &&
+				batch->results->cases[j].judgement.verdict == VERDICT_FAIL &&
+				matrix_cites(batch->test[j], cited[0]->id);
+		if (!found)
+			append(one->missed, sizeof(one->missed), cited[0]->id);
 	}
 }
 
@@ -168,8 +249,10 @@ static int play(struct batch *batch, enum kill kill, char *error, size_t size)
 	else
 		result = run_cases(batch->results, record, &run, error, size);
 	record_close(record);
-	if (!result)
-		take_in(batch, kill);
+	if (!result && take_in(batch, kill)) {
+		snprintf(error, size, "memory is short");
+		result = -1;
+	}
 	return result;
 }
 
@@ -189,6 +272,25 @@ static int play_rows(struct batch *batch, uint32_t first, uint32_t end, bool cit
 		result = play(batch, citing ? KILL_BY_CITING : KILL_BY_ANOTHER, error, size);
 	if (!batch->results)
 		result = -1;
+	for (uint32_t i = first; i < end && !result && citing; i++)
+		find_missed(batch, i);
+	results_free(batch->results);
+	batch->results = NULL;
+	return result;
+}
+
+static int play_documented(struct batch *batch, char *error, size_t size)
+{
+	int result;
+
+	batch->results = results_new();
+	if (batch->results)
+		batch->results->planned = true;
+	result = batch->results ? enter_all(batch, NO_ROW, false) : -1;
+	if (result)
+		snprintf(error, size, "memory is short");
+	else
+		result = play(batch, KILL_BY_NONE, error, size);
 	results_free(batch->results);
 	batch->results = NULL;
 	return result;
@@ -204,6 +306,8 @@ static int play_all(struct batch *batch, char *error, size_t size)
 {
 	struct matrix *matrix = batch->matrix;
 
+	if (play_documented(batch, error, size))
+		return -1;
 	for (uint32_t first = 0; first < matrix->count; first += BATCH) {
 		uint32_t end = first + BATCH < matrix->count ? first + BATCH : matrix->count;
 
@@ -249,6 +353,7 @@ int matrix_play(struct matrix *matrix, const struct program *program,
 	for (uint32_t i = 0; i < matrix->count; i++)
 		matrix->totals[matrix->rows[i].kill]++;
 	free(batch.row);
+	free(batch.test);
 	free(batch.spec);
 	return result;
 }

@@ -6,6 +6,9 @@
  * says it breaks: those are played first, and decide; only a defect that they all miss is given to
  * the rest of the suite, to tell one that is found for the wrong reason from one that is not found.
  * Cases about open questions cannot fail, so they are not played.
+ *
+ * The whole suite is played on the documented drive first: a case that does not pass there is a
+ * false alarm, and finds out nothing on any other drive.
  */
 #ifndef EXACCESS_MATRIX_H
 #define EXACCESS_MATRIX_H
@@ -26,9 +29,13 @@ struct matrix_row {
 	uint32_t errors;       /* cases that ended in ERROR */
 	char killers[400];     /* names of the former, as many as fit */
 	char error[200];       /* the first of the latter, and why */
+	char missed[200];      /* clauses it says it breaks, while every case that cites them passed */
 };
 
 struct matrix {
+	uint32_t planned;      /* cases on the documented drive */
+	uint32_t false_alarms; /* of these, those that failed or ended in ERROR */
+	const struct test_case **unfit; /* the latter: false_alarms of them */
 	struct matrix_row *rows;
 	uint32_t count;
 	uint32_t totals[KILL_COUNT];

@@ -176,6 +176,7 @@ static int parse_words(struct observation *o, char *cursor, char *error, size_t 
 {
 	char *word = text_word(&cursor);
 	size_t outcome = 0;
+	bool has_status = false;
 
 	while (word && outcome < OUTCOME_COUNT && strcmp(word, outcome_words[outcome]))
 		outcome++;
@@ -193,6 +194,12 @@ static int parse_words(struct observation *o, char *cursor, char *error, size_t 
 			snprintf(error, size, "'%.40s' is no field of an observation", word);
 			return -1;
 		}
+		has_status = has_status || !strcmp(word, "status") || !strcmp(word, "hresult");
+	}
+	/* 0 is a status that means success: it is not for a cut line to say. */
+	if (o->outcome == OUTCOME_ANSWER && !has_status) {
+		snprintf(error, size, "an answer has no status");
+		return -1;
 	}
 	return 0;
 }

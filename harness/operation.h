@@ -38,6 +38,7 @@
 	OPERATION(STOP, "stop")                /* this process is frozen */                        \
 	OPERATION(CONTINUE, "continue")        /* and goes on */                                   \
 	OPERATION(LAB, "lab")                  /* lab verb with a, b, c */                         \
+	OPERATION(STORM, "storm")              /* a processes, length operations, seed b, mix input */ \
 	OPERATION(IDENTIFY, "identify")        /* text: the facts the drive gives of itself */     \
 	OPERATION(LAYOUT, "layout")            /* text: sizes and offsets this build was made with */ \
 	OPERATION(CREATE_RECORDER, "create-recorder") /* a new object in slot recorder */          \

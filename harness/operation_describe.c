@@ -161,6 +161,8 @@ static void add_open(struct text *out, const struct operation *o)
 		text_add(out, " for reading");
 	else if (o->access == ACCESS_GENERIC_WRITE)
 		text_add(out, " for writing");
+	else if (!o->access)
+		text_add(out, " with access 0");
 	else
 		text_add(out, " with access 0x%X", (unsigned)o->access);
 	if (o->overlapped)
@@ -183,6 +185,14 @@ static void add_lab(struct text *out, const struct operation *o)
 		text_add(out, " %u ms", (unsigned)o->a);
 	else if (o->a || o->b || o->c)
 		text_add(out, " %u %u %u", (unsigned)o->a, (unsigned)o->b, (unsigned)o->c);
+}
+
+static void add_storm(struct text *out, const struct operation *o)
+{
+	text_add(out, "has %u processes contend in %u operations", (unsigned)o->a,
+		(unsigned)o->length);
+	if (o->input_size)
+		text_add(out, " (%.*s)", (int)o->input_size, (const char *)o->input);
 }
 
 static void add_life(struct text *out, const struct operation *o)
@@ -308,6 +318,8 @@ void operation_describe(const struct operation *o, char *text, size_t size)
 		add_open(&out, o);
 	else if (o->kind == OP_LAB)
 		add_lab(&out, o);
+	else if (o->kind == OP_STORM)
+		add_storm(&out, o);
 	else if (o->kind == OP_CYCLE)
 		text_add(&out, "locks and unlocks the drive");
 	else if (operation_is_recorders(o))

@@ -267,20 +267,35 @@ static void follow(struct plan *plan, const struct step *step, struct slots *slo
 	}
 }
 
+/* A step of rounds has many answers, of which a condition elsewhere could mean any. */
+static void check_refs(struct plan *plan, uint32_t index, const struct expectation *expected)
+{
+	for (uint32_t i = 0; i < expected->count; i++) {
+		int ref = expected->conditions[i].ref;
+
+		if (ref >= (int)index)
+			plan_fault(plan, "a condition refers to a step that is not before it");
+		else if (ref >= 0 && plan->steps[ref].loop)
+			plan_fault(plan, "a condition refers to a step of rounds");
+	}
+}
+
 static void check_step(struct plan *plan, uint32_t index)
 {
 	const struct step *step = &plan->steps[index];
-	bool is_lab = step->operation.kind == OP_LAB;
+	bool is_lab = step->operation.kind == OP_LAB || step->operation.kind == OP_STORM;
 
 	if (is_lab != (step->actor == LAB))
-		plan_fault(plan, "lab verbs, and nothing else, are the LAB's");
+		plan_fault(plan, "lab verbs and storms, and nothing else, are the LAB's");
 	if (operation_is_recorders(&step->operation) && step->operation.recorder >= RECORDER_SLOTS)
 		plan_fault(plan, "there is no such recorder slot");
 	if (step->operation.handle >= HANDLE_SLOTS || step->operation.to_handle >= HANDLE_SLOTS)
 		plan_fault(plan, "there is no such handle slot");
-	for (uint32_t i = 0; i < step->expected.count; i++)
-		if (step->expected.conditions[i].ref >= (int)index)
-			plan_fault(plan, "a condition refers to a step that is not before it");
+	if (step->role != ROLE_NOTE && !step->expected.count)
+		plan_fault(plan, "a step that is no note expects nothing");
+	check_refs(plan, index, &step->expected);
+	for (uint32_t i = 0; i < step->reading_count; i++)
+		check_refs(plan, index, &step->readings[i].expected);
 }
 
 /* Steps that the plan's conditions refer to move by as many as were put in front. */

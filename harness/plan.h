@@ -35,6 +35,7 @@
 #include "harness/lab.h"
 #include "harness/operation.h"
 #include "harness/plan_data.h"
+#include "harness/precedence.h"
 #include "harness/status.h"
 
 /* One case of a suite. Tables end with an entry whose name is NULL. */
@@ -160,6 +161,13 @@ struct operation lab(enum lab_verb verb, uint32_t a, uint32_t b, uint32_t c);
 #define reads_commands()          lab(LAB_READ_COMMANDS, 0, 0, 0)
 #define reads_state()             lab(LAB_STATE, 0, 0, 0)
 
+/* The actor is LAB, too. Processes of their own open, lock, query, unlock, close and die by chance, until
+ * they have done so many operations; the text is figures, `linearizable yes` or `linearizable no`
+ * (whether a correct lock could have given all the answers that they got), and `violation: ` lines. mix says what they do, as
+ * "lock=3,query=2,unlock=3"; "" is all of it, as `exaccess storm` does. No other actor may hold the
+ * lock meanwhile. */
+struct operation storms(uint32_t processes, uint32_t operations, const char *mix);
+
 /* Changes to an operation. */
 struct operation through(enum handle_slot slot, struct operation does);
 struct operation on_drive(uint32_t drive, struct operation does); /* opens, lab */
@@ -206,6 +214,9 @@ struct expectation succeeds_hr(void); /* S_OK or another success code */
 struct expectation fails_hr(void);
 /* An owner read succeeded and gave this name; "" is a string without characters. */
 struct expectation owner_is(const char *name);
+struct expectation owner_is_null(void); /* likewise, and NULL was given for a string */
+/* This name, provided that the earlier lock succeeded; anything but this name if it did not. */
+struct expectation owner_is_outcome_of(int step, const char *name);
 struct expectation returns_status(enum status status);
 struct expectation returns_one_of(uint32_t count, const enum status *statuses);
 struct expectation returns_not(enum status status);

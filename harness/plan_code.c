@@ -242,7 +242,7 @@ static const char *clause_token(const char *id, char *token)
 {
 	size_t i = 0;
 
-	for (; id[i] && i < 31; i++)
+	for (; i < 31 && id[i]; i++)
 		token[i] = (char)(id[i] == '-' ? '_' : id[i]);
 	token[i] = '\0';
 	return token;
@@ -254,7 +254,7 @@ void plan_code(const struct plan *plan, FILE *out)
 	char name[100];
 	size_t length = 0;
 
-	for (; plan->name[length] && length < sizeof(name) - 1; length++)
+	for (; length < sizeof(name) - 1 && plan->name[length]; length++)
 		name[length] = (char)(plan->name[length] == '-' ? '_' : plan->name[length]);
 	name[length] = '\0';
 	fprintf(out, "static void %s(struct plan *plan)\n{\n", name);

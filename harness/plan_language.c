@@ -294,6 +294,19 @@ struct operation lab(enum lab_verb verb, uint32_t a, uint32_t b, uint32_t c)
 	return o;
 }
 
+struct operation storms(uint32_t processes, uint32_t operations, const char *mix)
+{
+	struct operation o = plain(OP_STORM);
+	size_t size = strlen(mix);
+
+	o.a = processes;
+	o.b = 1;
+	o.length = operations;
+	o.input_size = (uint32_t)(size < sizeof(o.input) ? size : sizeof(o.input));
+	memcpy(o.input, mix, o.input_size);
+	return o;
+}
+
 struct operation awaits(uint32_t tag)
 {
 	return begins(tag, plain(OP_AWAIT));

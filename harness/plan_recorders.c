@@ -1,6 +1,7 @@
 /* plan_recorders.c - recorder objects in plans: the words for them, and what their use implies. */
 #include "harness/plan_recorders.h"
 
+#include "harness/observation.h"
 #include "harness/plan.h"
 
 /* ---- operations ---- */
@@ -208,6 +209,20 @@ struct expectation owner_is(const char *name)
 	else
 		memcpy(seen.conditions[0].text, name, size);
 	seen.conditions[0].text_size = (uint32_t)size;
+	return seen;
+}
+
+struct expectation owner_is_null(void)
+{
+	return both(succeeds_hr(), says(OWNER_NULL));
+}
+
+struct expectation owner_is_outcome_of(int step, const char *name)
+{
+	struct expectation seen = owner_is(name);
+
+	seen.conditions[0].kind = CONDITION_OWNER_FOLLOWS;
+	seen.conditions[0].ref = step;
 	return seen;
 }
 

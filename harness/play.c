@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/hresult.h"
 #include "harness/lab.h"
 #include "harness/status.h"
+#include "harness/storm_play.h"
 #include "harness/text.h"
 
 /* How long the runner waits beyond what a contender itself allows a request. */
 #define GRACE       SECONDS(5)
-#define EACH_REPEAT MILLISECONDS(20)
+#define EACH_REPEAT MILLISECONDS(100)
 #define END_TIMEOUT SECONDS(20)
 
 enum progress { GO_ON, STOP_HERE, FAILED = -1 };
@@ -21,6 +23,7 @@ struct show {
 	const struct plan *plan;
 	const struct play_audience *audience;
 	struct trial *folded; /* inside rounds: what was already passed on, to add up the rest */
+	uint64_t asked;       /* when the step, or the group of steps, was sent */
 };
 
 static int trouble(struct show *show, const char *why)
@@ -56,7 +59,6 @@ static int send_step(struct show *show, const struct step *step, const char *wor
 /* The contender's process is over, or as good as over: how did it end? */
 static void see_end(struct cast *cast, struct observation *seen)
 {
-	seen->begun = clock_now();
 	if (process_wait(&cast->process, clock_now() + END_TIMEOUT))
 		process_kill(&cast->process);
 	seen->outcome = OUTCOME_END;
@@ -76,10 +78,12 @@ static enum progress receive_answer(
 	case WIRE_LINE_READ: break;
 	case WIRE_DEADLINE:
 		seen->outcome = OUTCOME_HANG;
+		seen->begun = show->asked;
 		seen->ended = clock_now();
 		stage_forget(show->stage, step->actor);
 		return STOP_HERE;
 	default:
+		seen->begun = show->asked;
 		see_end(cast, seen);
 		stage_forget(show->stage, step->actor);
 		return step->operation.kind == OP_DIE || step->operation.kind == OP_QUIT
@@ -177,10 +181,25 @@ static enum progress use_lab(struct show *show, const struct step *step, struct 
 		seen->win32 = result.win32;
 	}
 	seen->text = malloc(strlen(text) + 1);
-	if (seen->text)
+	if (seen->text) {
 		strcpy(seen->text, text);
+	} else {
+		seen->outcome = OUTCOME_TROUBLE;
+		progress = STOP_HERE;
+	}
 	free(text);
 	return progress;
+}
+
+static enum progress raise_storm(
+	struct show *show, const struct step *step, struct observation *seen)
+{
+	const struct stage *stage = show->stage;
+	uint32_t drive = step->operation.drive;
+
+	storm_play(stage->addresses[drive < stage->drives ? drive : 0], stage->timeout,
+		&step->operation, seen);
+	return seen->outcome == OUTCOME_ANSWER ? GO_ON : STOP_HERE;
 }
 
 /* ---- passing on ---- */
@@ -203,6 +222,28 @@ static enum progress pass_on(struct show *show, uint32_t index, struct observati
 		: GO_ON;
 }
 
+/* A contender that was asked nothing has nothing to say: if there is something in its channel, that is
+ * its end, and what it held has ended with it. What others see from then on is not the driver's doing. */
+static enum progress check_idle(struct show *show)
+{
+	process_file files[ACTOR_COUNT];
+	bool ready[ACTOR_COUNT];
+	char why[80];
+
+	for (int i = 0; i < ACTOR_COUNT; i++)
+		files[i] = show->stage->actors[i].alive ? show->stage->actors[i].wire.channel : -1;
+	if (channel_wait_any(files, ready, ACTOR_COUNT, clock_now()) < 0)
+		return (enum progress)trouble(show, process_error());
+	for (int i = 0; i < ACTOR_COUNT; i++) {
+		if (files[i] < 0 || !ready[i])
+			continue;
+		snprintf(why, sizeof(why), "the process of %s ended by itself",
+			actor_name((enum actor)i));
+		return (enum progress)trouble(show, why);
+	}
+	return GO_ON;
+}
+
 static enum progress play_step(struct show *show, uint32_t index)
 {
 	const struct step *step = &show->plan->steps[index];
@@ -211,7 +252,9 @@ static enum progress play_step(struct show *show, uint32_t index)
 	enum progress passed;
 
 	memset(&seen, 0, sizeof(seen));
-	if (step->actor == LAB) {
+	if (step->operation.kind == OP_STORM) {
+		progress = raise_storm(show, step, &seen);
+	} else if (step->actor == LAB) {
 		progress = use_lab(show, step, &seen);
 	} else if (stage_enter(show->stage, step->actor)) {
 		return FAILED;
@@ -219,12 +262,15 @@ static enum progress play_step(struct show *show, uint32_t index)
 		step->operation.kind == OP_CONTINUE) {
 		control_process(show, step, &seen);
 	} else {
+		show->asked = clock_now();
 		send_step(show, step, "do");
 		progress = receive_answer(show, step, &seen);
 		if (progress == GO_ON && (step->operation.kind == OP_GIVE ||
 						 step->operation.kind == OP_BEQUEATH))
 			progress = hand_over(show, step, &seen);
 	}
+	if (progress != FAILED && check_idle(show) == FAILED)
+		progress = FAILED;
 	passed = progress == FAILED ? FAILED : pass_on(show, index, &seen);
 	observation_clear(&seen);
 	return passed == FAILED ? FAILED : progress;
@@ -259,24 +305,29 @@ static void add_race(struct show *show, uint32_t first, uint32_t count, struct o
 	struct observation *last = &seen[count - 1];
 	char text[ACTOR_COUNT * 80];
 	struct text out = text_into(text, sizeof(text));
-	char name[48];
+	char name[HRESULT_TEXT];
 
 	if (last->text || last->outcome != OUTCOME_ANSWER)
 		return;
 	for (uint32_t i = 0; i < count; i++)
 		text_add(&out, "%s %s\n", actor_name(show->plan->steps[first + i].actor),
-			seen[i].outcome == OUTCOME_ANSWER ? status_text(seen[i].status, name)
-							  : "no-answer");
+			seen[i].outcome != OUTCOME_ANSWER ? "no-answer"
+				: seen[i].is_hresult ? hresult_text(seen[i].hresult, name)
+						     : status_text(seen[i].status, name));
 	last->text = malloc(out.length + 1);
 	if (last->text)
 		strcpy(last->text, text);
+	else
+		last->outcome = OUTCOME_TROUBLE;
 }
 
 static enum progress play_group(struct show *show, uint32_t first, uint32_t count)
 {
 	struct observation seen[ACTOR_COUNT];
-	enum progress progress = gather(show, first, count);
+	enum progress progress;
 
+	show->asked = clock_now();
+	progress = gather(show, first, count);
 	if (progress == FAILED)
 		return FAILED;
 	memset(seen, 0, sizeof(seen));
@@ -286,6 +337,8 @@ static enum progress play_group(struct show *show, uint32_t first, uint32_t coun
 		if (one != GO_ON)
 			progress = one;
 	}
+	if (progress != FAILED && check_idle(show) == FAILED)
+		progress = FAILED;
 	if (progress != FAILED)
 		add_race(show, first, count, seen);
 	for (uint32_t i = 0; i < count; i++) {
@@ -369,6 +422,9 @@ int play(struct stage *stage, const struct plan *plan, const struct play_audienc
 					       : play_stretch(&show, i, end);
 		i = end;
 	}
-	stage_clear(stage);
+	if (progress == GO_ON)
+		stage_clear(stage);
+	else
+		stage_dismiss(stage);
 	return progress == FAILED ? -1 : 0;
 }

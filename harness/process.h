@@ -67,9 +67,13 @@ void host_system(char *text, size_t size);
 bool host_is_terminal(int stream);
 /* Columns of that terminal, 80 when unknown. */
 uint32_t host_columns(void);
+/* The most memory this process has had in use, in KiB; 0 when the system does not say. */
+long host_peak_memory(void);
+/* Lets this process, and those that it starts, have count descriptors open at once. 0, -1. */
+int process_allow_files(uint32_t count);
 
-/* What an interrupt from the terminal (and, for catch, a request to terminate) does: catch sets
- * *flag to 1; ignore nothing, for children whose parent decides for them. Writing to a channel or
+/* What an interrupt from the terminal (and, for catch, a request to terminate) does: catch adds
+ * 1 to *flag; ignore nothing, for children whose parent decides for them. Writing to a channel or
  * pipe whose reader is gone is an error in both, never a death. */
 void process_catch_interrupts(volatile int *flag);
 void process_ignore_interrupts(void);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@ static volatile int *caught;
 static void note_interrupt(int signal)
 {
 	(void)signal;
-	*caught = 1;
+	*caught = *caught + 1;
 }
 
 static void handle(int signal, void (*handler)(int))
@@ -81,4 +82,25 @@ uint32_t host_columns(void)
 	if (ioctl(1, TIOCGWINSZ, &window) || window.ws_col < 20)
 		return 80;
 	return window.ws_col;
+}
+
+int process_allow_files(uint32_t count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return -1;
+	if (limit.rlim_cur >= count)
+		return 0;
+	if (limit.rlim_max < count)
+		return -1;
+	limit.rlim_cur = count;
+	return setrlimit(RLIMIT_NOFILE, &limit) ? -1 : 0;
+}
+
+long host_peak_memory(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_SELF, &usage) ? 0 : usage.ru_maxrss;
 }

@@ -21,6 +21,9 @@ struct program {
 		char *error, size_t size);
 	int (*write_junit)(const struct results *results, bool strict, bool require_all,
 		const char *path, char *error, size_t size);
+	/* Reads a file of waivers: 0, or -1 and what is wrong, by line, in error. */
+	int (*read_waivers)(
+		const char *path, struct waivers *waivers, char *error, size_t size);
 	void (*print_summary)(const struct results *results, const char *directory, bool quiet,
 		bool require_all);
 };
@@ -44,6 +47,8 @@ int command_serve(const struct program *program, int argc, char **argv);
 int command_defects(const struct program *program, int argc, char **argv);
 int command_explore(const struct program *program, int argc, char **argv);
 int command_replay(const struct program *program, int argc, char **argv);
+int command_storm(const struct program *program, int argc, char **argv);
+int command_steady(const struct program *program, int argc, char **argv);
 int command_bench(const struct program *program, int argc, char **argv);
 /* The server of a worker's emulated drives; started by the worker only. */
 int command_embedded_server(int argc, char **argv);

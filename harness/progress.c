@@ -42,7 +42,7 @@ void progress_show(
 	const struct case_result *one = &results->cases[index];
 	struct judgement judgement;
 
-	verdict_judge(one->plan, &one->trials[repetition - 1], &judgement);
+	results_judge_trial(results, index, repetition, &judgement);
 	progress->done++;
 	progress->bad +=
 		judgement.verdict == VERDICT_FAIL || judgement.verdict == VERDICT_ERROR;

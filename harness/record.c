@@ -12,8 +12,8 @@
 #include "harness/wire.h"
 
 struct record {
-	struct append_file *file; /* NULL when lines go to a channel */
-	process_file channel;
+	struct append_file *file; /* NULL when lines go through a wire */
+	struct wire *wire;        /* NULL when they go nowhere */
 	char *line;
 	size_t room;
 	struct text text;
@@ -26,7 +26,6 @@ static struct record *record_new(void)
 
 	if (!record)
 		return NULL;
-	record->channel = -1;
 	record->room = 8192;
 	record->line = malloc(record->room);
 	if (record->line)
@@ -40,12 +39,12 @@ struct record *record_to_nowhere(void)
 	return record_new();
 }
 
-struct record *record_to_channel(process_file channel)
+struct record *record_to_wire(struct wire *wire)
 {
 	struct record *record = record_new();
 
 	if (record)
-		record->channel = channel;
+		record->wire = wire;
 	return record;
 }
 
@@ -74,6 +73,25 @@ struct record *record_create_file(const char *path, char *error, size_t size)
 	return NULL;
 }
 
+struct record *record_append(const char *directory, bool torn, char *error, size_t size)
+{
+	struct record *record = record_new();
+	char path[4200];
+
+	if (!record) {
+		snprintf(error, size, "memory is short");
+		return NULL;
+	}
+	snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);
+	record->file = append_open(path, error, size);
+	if (record->file && (!torn || !record_line(record, RECORD_TORN)))
+		return record;
+	if (record->file)
+		snprintf(error, size, "%s", record->error);
+	record_close(record);
+	return NULL;
+}
+
 void record_close(struct record *record)
 {
 	if (!record)
@@ -93,9 +111,7 @@ int record_line(struct record *record, const char *line)
 {
 	if (record->file)
 		return append_line(record->file, line, record->error, sizeof(record->error));
-	if (record->channel < 0)
-		return 0;
-	if (wire_send(record->channel, line, -1, UINT64_MAX)) {
+	if (record->wire && wire_send(record->wire->channel, line, -1, UINT64_MAX)) {
 		snprintf(record->error, sizeof(record->error), "the runner is gone");
 		return -1;
 	}
@@ -104,7 +120,19 @@ int record_line(struct record *record, const char *line)
 
 int record_sync(struct record *record)
 {
-	return record->file ? append_sync(record->file, record->error, sizeof(record->error)) : 0;
+	char *answer;
+
+	if (record->file)
+		return append_sync(record->file, record->error, sizeof(record->error));
+	if (!record->wire)
+		return 0;
+	if (record_line(record, "sync"))
+		return -1;
+	if (wire_receive(record->wire, &answer, UINT64_MAX) == WIRE_LINE_READ &&
+		!strcmp(answer, "synced"))
+		return 0;
+	snprintf(record->error, sizeof(record->error), "the runner is gone");
+	return -1;
 }
 
 /* A line is put together in record->line, which grows to hold what comes. */
@@ -161,6 +189,36 @@ int record_drive_fact(struct record *record, uint32_t drive, const char *key, co
 	add_word(line, key);
 	add_rest(line, value);
 	return end_line(record);
+}
+
+static int write_waiver(struct record *record, const struct waiver *waiver)
+{
+	struct text *line;
+	size_t length = 0;
+
+#define WAIVER_FIELD(name) length += 3 * strlen(waiver->name) + 2;
+	WAIVER_FIELDS(WAIVER_FIELD)
+#undef WAIVER_FIELD
+	line = start_line(record, length);
+	text_add(line, "waiver %s", waiver->is_clause ? "clause" : "case");
+#define WAIVER_FIELD(name) add_word(line, waiver->name);
+	WAIVER_FIELDS(WAIVER_FIELD)
+#undef WAIVER_FIELD
+	return end_line(record);
+}
+
+int record_waivers(struct record *record, const struct waivers *waivers)
+{
+	struct text *line = start_line(record, 4 * strlen(waivers->source));
+
+	text_add(line, "waivers %u", (unsigned)waivers->count);
+	add_rest(line, waivers->source);
+	if (end_line(record))
+		return -1;
+	for (uint32_t i = 0; i < waivers->count; i++)
+		if (write_waiver(record, &waivers->list[i]))
+			return -1;
+	return record_sync(record);
 }
 
 /* ---- the plan ---- */
@@ -257,6 +315,23 @@ int record_plan(struct record *record, const struct results *results)
 }
 
 /* ---- what happens ---- */
+
+int record_resumed(struct record *record, uint64_t time, const char *date)
+{
+	struct text *line = start_line(record, 4 * strlen(date));
+
+	text_add(line, "resumed %" PRIu64, time);
+	add_word(line, date);
+	return end_line(record);
+}
+
+int record_again(struct record *record, uint32_t index, uint32_t repetition)
+{
+	struct text *line = start_line(record, 0);
+
+	text_add(line, "again %u %u", (unsigned)index, (unsigned)repetition);
+	return end_line(record);
+}
 
 static int write_event(struct record *record, const char *word, uint32_t index, uint32_t repetition,
 	uint64_t time)

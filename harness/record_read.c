@@ -14,6 +14,7 @@
 #define STEPS_MOST       1000000u
 #define REPETITIONS_MOST 1000000u
 #define CITED_MOST       64u
+#define WAIVERS_MOST     100000u
 
 struct reader {
 	struct results *results;
@@ -76,6 +77,33 @@ static int read_fact(struct reader *reader, bool of_drive)
 	result = of_drive ? results_drive_fact(reader->results, drive, key, value)
 			  : results_fact(reader->results, key, value);
 	return result ? fail(reader, "memory is short") : 0;
+}
+
+int results_compare_drive(struct results *results, char *line, char *error, size_t size)
+{
+	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
+	uint32_t drive = 0;
+	const char *key;
+	const char *value;
+	const char *known;
+
+	word(&reader);
+	if (number32(&reader, RECORD_DRIVES - 1, &drive))
+		return -1;
+	key = unescaped(&reader, word(&reader));
+	value = unescaped(&reader, reader.rest);
+	if (!key || !value)
+		return fail(&reader, "a fact is malformed");
+	known = results_get_drive(results, drive, key);
+	if (!known)
+		return 0;
+	if (!strcmp(known, value))
+		return 1;
+	if (!strcmp(key, "capabilities"))
+		return 0;
+	snprintf(error, size, "drive %u is not the one that the run began with: its %s is '%.60s', not '%.60s'",
+		(unsigned)drive + 1, key, value, known);
+	return -1;
 }
 
 /* ---- the plan ---- */
@@ -314,13 +342,11 @@ static struct trial *find_trial(struct reader *reader, struct case_result **foun
 	}
 	*found = &results->cases[index];
 	trial = &(*found)->trials[repetition - 1];
-	if (!trial->steps) {
-		if (trial_init(trial, (*found)->plan)) {
-			fail(reader, "memory is short");
-			return NULL;
-		}
-		trial->repetition = repetition;
+	if (!trial->steps && trial_init(trial, (*found)->plan)) {
+		fail(reader, "memory is short");
+		return NULL;
 	}
+	trial->repetition = repetition;
 	return trial;
 }
 
@@ -331,9 +357,9 @@ static int read_begin(struct reader *reader)
 
 	if (!trial || number(reader, UINT64_MAX, &trial->begun))
 		return -1;
+	if (trial->state != TRIAL_PLANNED)
+		return fail(reader, "a case begins that has begun before");
 	trial->state = TRIAL_BEGUN;
-	if (!reader->results->begun)
-		reader->results->begun = trial->begun;
 	return 0;
 }
 
@@ -347,7 +373,6 @@ static int read_end(struct reader *reader)
 	if (trial->state != TRIAL_BEGUN)
 		return fail(reader, "a case ends that has not begun");
 	trial->state = TRIAL_FINISHED;
-	reader->results->ended = trial->ended;
 	return 0;
 }
 
@@ -382,6 +407,8 @@ static int read_skip(struct reader *reader)
 		return -1;
 	if (!needs || needs_parse(needs, &trial->unmet))
 		return fail(reader, "a need is unknown");
+	if (trial->state != TRIAL_PLANNED)
+		return fail(reader, "a case is skipped that has begun");
 	trial->state = TRIAL_SKIPPED;
 	return 0;
 }
@@ -410,9 +437,101 @@ static int read_planned(struct reader *reader)
 	return 0;
 }
 
+static int read_resumed(struct reader *reader)
+{
+	uint64_t time = 0;
+	char *date;
+
+	if (number(reader, UINT64_MAX, &time))
+		return -1;
+	date = unescaped(reader, word(reader));
+	if (!date || !reader->results->planned)
+		return fail(reader, "a run is resumed without a date or a plan");
+	return results_resume(reader->results, date) ? fail(reader, "memory is short") : 0;
+}
+
+static int read_again(struct reader *reader)
+{
+	struct results *results = reader->results;
+	uint32_t index = 0;
+	uint32_t repetition = 0;
+	struct case_result *one;
+
+	if (number32(reader, CASES_MOST, &index) || number32(reader, REPETITIONS_MOST, &repetition))
+		return -1;
+	one = index < results->count ? &results->cases[index] : NULL;
+	if (!results->planned || !one || !repetition || repetition > one->trial_count ||
+		one->trials[repetition - 1].state != TRIAL_INTERRUPTED ||
+		one->trials[repetition - 1].again)
+		return fail(reader, "what is done again was not interrupted");
+	return results_again(results, index, repetition) ? fail(reader, "memory is short") : 0;
+}
+
 static int read_finished(struct reader *reader)
 {
 	reader->results->finished = true;
+	return 0;
+}
+
+/* ---- waivers ---- */
+
+/* A list takes the place of the one before it when it is complete. */
+static void take_waivers(struct results *results)
+{
+	if (results->unread.count != results->unread_count)
+		return;
+	waivers_free(&results->waivers);
+	results->waivers = results->unread;
+	results->unread = (struct waivers){ 0 };
+}
+
+static int read_waivers(struct reader *reader)
+{
+	struct results *results = reader->results;
+	char *source;
+
+	if (number32(reader, WAIVERS_MOST, &results->unread_count))
+		return -1;
+	source = unescaped(reader, reader->rest);
+	if (!source)
+		return fail(reader, "the file of the waivers is malformed");
+	waivers_free(&results->unread);
+	if (waivers_name(&results->unread, source))
+		return fail(reader, "memory is short");
+	take_waivers(results);
+	return 0;
+}
+
+/* The writer never leaves a word empty. */
+static char *whole_word(struct reader *reader)
+{
+	const char *text = word(reader);
+
+	return *text ? unescaped(reader, text) : NULL;
+}
+
+static int read_waiver(struct reader *reader)
+{
+	struct results *results = reader->results;
+	struct waiver waiver = { .is_clause = false };
+	const char *kind = word(reader);
+
+	if (!results->unread.source || results->unread.count >= results->unread_count)
+		return fail(reader, "a waiver belongs to no list");
+	waiver.is_clause = !strcmp(kind, "clause");
+	if (!waiver.is_clause && strcmp(kind, "case"))
+		return fail(reader, "a waiver is for a case or for a clause");
+#define WAIVER_FIELD(name)                                                                         \
+	waiver.name = whole_word(reader);                                                          \
+	if (!waiver.name)                                                                          \
+		return fail(reader, "a waiver is malformed: " #name);
+	WAIVER_FIELDS(WAIVER_FIELD)
+#undef WAIVER_FIELD
+	if (!waiver_date_valid(waiver.expires))
+		return fail(reader, "a waiver expires on no date");
+	if (waivers_add(&results->unread, &waiver))
+		return fail(reader, "memory is short");
+	take_waivers(results);
 	return 0;
 }
 
@@ -435,7 +554,9 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		{ "clause", read_clause }, { "case", read_case }, { "step", read_step },
 		{ "reading", read_reading }, { "planned", read_planned }, { "begin", read_begin },
 		{ "seen", read_seen }, { "trouble", read_trouble }, { "skip", read_skip },
-		{ "end", read_end }, { "finished", read_finished } };
+		{ "end", read_end }, { "finished", read_finished },
+		{ "resumed", read_resumed }, { "again", read_again },
+		{ "waivers", read_waivers }, { "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
 	const char *first = word(&reader);
 
@@ -444,6 +565,14 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 			return kinds[i].read(&reader);
 	snprintf(error, size, "'%.40s' is no line of a record", first);
 	return -1;
+}
+
+/* A line that a crash cut off, and that says so since something was appended. */
+static bool is_torn(const char *line, const char *end)
+{
+	size_t mark = strlen(RECORD_TORN);
+
+	return (size_t)(end - line) >= mark && !memcmp(end - mark, RECORD_TORN, mark);
 }
 
 static int take_all(struct results *results, char *text, size_t length, char *error, size_t size)
@@ -461,6 +590,16 @@ static int take_all(struct results *results, char *text, size_t length, char *er
 			break;
 		}
 		*newline = '\0';
+		if (count > 1 && is_torn(line, newline)) {
+			results->torn_before++;
+			line = newline + 1;
+			continue;
+		}
+		/* What stands behind a zero byte would go unnoticed. */
+		if (memchr(line, '\0', (size_t)(newline - line))) {
+			snprintf(error, size, "line %u: there is a zero byte in it", count);
+			return -1;
+		}
 		if (count == 1 && strcmp(line, "exaccess-record 1")) {
 			snprintf(error, size, "line 1: this is not a record, or of another version");
 			return -1;

@@ -21,12 +21,19 @@ struct device {
 	struct device *next;
 };
 
+/* A request that the drive has not answered yet. */
+struct pending {
+	struct drive_request request;
+	struct pending *next;
+};
+
 struct emulation {
 	struct recorder recorder;
 	struct drive *drive;
 	struct emulated_recorder *object;
 	struct recorder_host host;
 	struct device *devices;
+	struct pending *pending;
 	uint64_t deadline; /* of the call that is being made */
 	int trouble;       /* the first enum drive_error in that call */
 };
@@ -95,21 +102,48 @@ static void host_close(void *context, void *given)
 	free(device);
 }
 
-static void take_result(struct recorder_io *io)
+static struct drive_request *add_pending(struct emulation *emulation, struct recorder_io *io)
 {
-	const struct drive_request *request = io->request;
+	struct pending *pending = calloc(1, sizeof(*pending));
 
-	io->win32 = status_is_success(request->result.status) ? 0 : request->result.win32;
-	io->information = request->result.information;
+	io->request = pending;
+	if (!pending)
+		return NULL;
+	pending->next = emulation->pending;
+	emulation->pending = pending;
+	return &pending->request;
+}
+
+static void end_pending(struct emulation *emulation, struct recorder_io *io)
+{
+	for (struct pending **at = &emulation->pending; *at; at = &(*at)->next) {
+		if (*at != io->request)
+			continue;
+		*at = (*at)->next;
+		break;
+	}
 	free(io->request);
 	io->request = NULL;
+}
+
+static struct drive_request *request_of(const struct recorder_io *io)
+{
+	return &((struct pending *)io->request)->request;
+}
+
+static void take_result(struct emulation *emulation, struct recorder_io *io)
+{
+	const struct drive_result *result = &request_of(io)->result;
+
+	io->win32 = status_is_success(result->status) ? 0 : result->win32;
+	io->information = result->information;
+	end_pending(emulation, io);
 }
 
 static void fail(struct emulation *emulation, struct recorder_io *io, int error)
 {
 	note_trouble(emulation, error);
-	free(io->request);
-	io->request = NULL;
+	end_pending(emulation, io);
 	io->win32 = status_win32((uint32_t)ST_UNSUCCESSFUL);
 }
 
@@ -125,15 +159,13 @@ static bool host_start(void *context, void *given, struct recorder_io *io)
 		io->win32 = WIN32_INVALID_HANDLE;
 		return true;
 	}
-	request = calloc(1, sizeof(*request));
-	io->request = request;
+	request = add_pending(emulation, io);
 	if (!request) {
 		fail(emulation, io, DRIVE_NO_RESOURCES);
 		return true;
 	}
-	request->kind = io->kind == RECORDER_IO_WRITE ? DRIVE_WRITE : DRIVE_CONTROL;
+	request->kind = DRIVE_CONTROL;
 	request->code = io->code;
-	request->offset = io->offset;
 	request->input = io->input;
 	request->input_length = io->input_length;
 	request->output = io->output;
@@ -144,19 +176,8 @@ static bool host_start(void *context, void *given, struct recorder_io *io)
 	if (error)
 		fail(emulation, io, error);
 	else
-		take_result(io);
+		take_result(emulation, io);
 	return true;
-}
-
-/* Nobody waits for the answer any more; what came of the request is known when it has ended. */
-static int give_up(struct emulation *emulation, struct device *device, struct recorder_io *io)
-{
-	const struct drive_ops *ops = emulation->drive->ops;
-	int error = ops->cancel(device->handle, io->request, emulation->deadline);
-
-	if (!error)
-		error = ops->wait(device->handle, io->request, emulation->deadline);
-	return error;
 }
 
 static void host_finish(void *context, void *given, struct recorder_io *io, uint32_t limit)
@@ -168,22 +189,18 @@ static void host_finish(void *context, void *given, struct recorder_io *io, uint
 	int error;
 
 	if (!device->handle) {
-		free(io->request);
-		io->request = NULL;
+		end_pending(emulation, io);
 		io->win32 = WIN32_INVALID_HANDLE;
 		return;
 	}
 	if (limit && clock_now() + MILLISECONDS(limit) < until)
 		until = clock_now() + MILLISECONDS(limit);
-	error = emulation->drive->ops->wait(device->handle, io->request, until);
-	if (error == DRIVE_TIMED_OUT && until < emulation->deadline) {
-		late = true;
-		error = give_up(emulation, device, io);
-	}
+	error = emulation->drive->ops->wait_or_cancel(
+		device->handle, request_of(io), until, emulation->deadline, &late);
 	if (error)
 		fail(emulation, io, error);
 	else
-		take_result(io);
+		take_result(emulation, io);
 	if (late)
 		io->win32 = WIN32_SEM_TIMEOUT;
 }
@@ -278,6 +295,12 @@ static void emulated_release(struct recorder *recorder)
 	emulated_recorder_destroy(emulation->object);
 	while (emulation->devices)
 		host_close(emulation, emulation->devices);
+	while (emulation->pending) {
+		struct pending *next = emulation->pending->next;
+
+		free(emulation->pending);
+		emulation->pending = next;
+	}
 	free(emulation);
 }
 

@@ -13,6 +13,7 @@
 #define START_TIMEOUT SECONDS(60)
 #define WAKE          MILLISECONDS(200) /* how often to look whether the user interrupted */
 #define DEATHS_MOST   20                /* workers that may die before the run is given up */
+#define GRACE         SECONDS(5)        /* for cases under way when the user interrupts */
 #define NO_CASE       UINT32_MAX
 
 struct crew {
@@ -32,6 +33,7 @@ struct run {
 	uint32_t workers;
 	uint32_t next_index;
 	uint32_t next_repetition;
+	uint64_t give_up; /* on the cases under way, after an interruption; 0 before one */
 	uint32_t deaths;
 	bool introduced; /* the drives' facts are recorded */
 	char *error;
@@ -108,6 +110,20 @@ static void dismiss(struct crew *crew)
 	crew->alive = false;
 }
 
+/* From the repetition that is next in order to the first one that was not played yet. */
+static void find_next(struct run *run)
+{
+	const struct results *results = run->results;
+
+	for (; run->next_index < results->count; run->next_index++, run->next_repetition = 1) {
+		const struct case_result *one = &results->cases[run->next_index];
+
+		for (; run->next_repetition <= one->trial_count; run->next_repetition++)
+			if (one->trials[run->next_repetition - 1].state == TRIAL_PLANNED)
+				return;
+	}
+}
+
 static bool more_to_do(const struct run *run)
 {
 	return run->next_index < run->results->count &&
@@ -125,10 +141,8 @@ static int assign(struct run *run, struct crew *crew)
 	snprintf(line, sizeof(line), "play %u %u %s %s %s", (unsigned)crew->index,
 		(unsigned)crew->repetition, plan->suite, plan->name,
 		options->spec_of ? options->spec_of(options->context, crew->index) : "");
-	if (++run->next_repetition > run->options->repeat) {
-		run->next_repetition = 1;
-		run->next_index++;
-	}
+	run->next_repetition++;
+	find_next(run);
 	/* A worker that is gone shows when its answer is read. */
 	(void)wire_send(crew->wire.channel, line, -1, clock_now() + START_TIMEOUT);
 	return 0;
@@ -146,6 +160,32 @@ static int finish_case(struct run *run, struct crew *crew)
 	return 0;
 }
 
+static int sync_for(struct run *run, struct crew *crew)
+{
+	if (record_sync(run->record))
+		return fail(run, record_error(run->record));
+	/* A worker that is gone shows when its answer is read. */
+	(void)wire_send(crew->wire.channel, "synced", -1, clock_now() + START_TIMEOUT);
+	return 0;
+}
+
+/* All workers have drives of the same kind; the first one's identity stands for them. In a run that
+ * is resumed the drives have to be those that it began with. */
+static int take_drive(struct run *run, char *line)
+{
+	char copy[1000];
+	char why[200];
+
+	if (run->introduced)
+		return 0;
+	snprintf(copy, sizeof(copy), "%s", line);
+	switch (results_compare_drive(run->results, copy, why, sizeof(why))) {
+	case 0: return keep(run, line);
+	case 1: return 0;
+	default: return fail(run, why);
+	}
+}
+
 static int take_line(struct run *run, struct crew *crew, char *line)
 {
 	if (!strcmp(line, "ready")) {
@@ -157,9 +197,10 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 		return fail(run, line + 7);
 	if (!strcmp(line, "done"))
 		return finish_case(run, crew);
-	/* All workers have drives of the same kind; the first one's identity stands for them. */
-	if (!strncmp(line, "drive ", 6) && run->introduced)
-		return 0;
+	if (!strcmp(line, "sync"))
+		return sync_for(run, crew);
+	if (!strncmp(line, "drive ", 6))
+		return take_drive(run, line);
 	return keep(run, line);
 }
 
@@ -220,19 +261,36 @@ static int serve_all(struct run *run)
 	return 0;
 }
 
+static bool anyone_playing(const struct run *run)
+{
+	for (uint32_t i = 0; i < run->workers; i++)
+		if (run->crew[i].alive && run->crew[i].index != NO_CASE)
+			return true;
+	return false;
+}
+
 static bool anyone_busy(const struct run *run)
 {
 	for (uint32_t i = 0; i < run->workers; i++)
-		if (run->crew[i].alive && (!run->crew[i].ready || run->crew[i].index != NO_CASE))
+		if (run->crew[i].alive && !run->crew[i].ready)
 			return true;
-	return false;
+	return anyone_playing(run);
+}
+
+/* What was begun is finished if it can be: a case that the user cut short would be an error. */
+static bool must_stop(struct run *run)
+{
+	int interrupted = run->options->interrupted ? *run->options->interrupted : 0;
+
+	if (interrupted && !run->give_up)
+		run->give_up = clock_now() + run->options->timeout + GRACE;
+	return interrupted > 1 ||
+		(interrupted && (!anyone_playing(run) || clock_now() > run->give_up));
 }
 
 static int work(struct run *run)
 {
 	for (;;) {
-		bool interrupted = run->options->interrupted && *run->options->interrupted;
-
 		for (uint32_t i = 0; i < run->workers; i++) {
 			struct crew *crew = &run->crew[i];
 
@@ -240,7 +298,7 @@ static int work(struct run *run)
 				more_to_do(run))
 				assign(run, crew);
 		}
-		if (interrupted)
+		if (must_stop(run))
 			return fail(run, "interrupted");
 		if (!more_to_do(run) && !anyone_busy(run))
 			return 0;
@@ -253,7 +311,7 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 	char *error, size_t size)
 {
 	struct run *run = calloc(1, sizeof(*run));
-	uint32_t cases = results->count * options->repeat;
+	uint32_t cases = results_left(results);
 	int result = 0;
 
 	error[0] = '\0';
@@ -267,6 +325,7 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 		.next_repetition = 1,
 		.error = error,
 		.size = size };
+	find_next(run);
 	run->workers = options->jobs < WORKERS_MOST ? options->jobs : WORKERS_MOST;
 	if (run->workers > cases)
 		run->workers = cases ? cases : 1;

@@ -22,10 +22,13 @@ struct run_options {
 	/* The kind of the emulated drives for a case, where it differs from case to case; NULL: they
 	 * are drives[]. Workers start other drives where it changes, so equals should stand together. */
 	const char *(*spec_of)(void *context, uint32_t index);
-	volatile int *interrupted; /* set to stop after the cases under way; NULL for never */
+	/* Set to stop after the cases under way, which have the time of a request and some seconds
+	 * for that; more than 1 to stop at once. NULL for never. */
+	volatile int *interrupted;
 };
 
-/* Plays every case of results, whose plans must be in record already, and keeps both up to date.
+/* Plays every repetition in results that is planned and not begun, and keeps results and record, which
+ * must have their plans already, up to date.
  * 0 when all were played; -1 when the run had to end early, and why is in error. */
 int run_cases(struct results *results, struct record *record, const struct run_options *options,
 	char *error, size_t size);

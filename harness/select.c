@@ -30,7 +30,7 @@ static bool clause_matches(const char *pattern, const char *id)
 	char upper[64];
 	size_t i = 0;
 
-	for (; pattern[i] && i < sizeof(upper) - 1; i++)
+	for (; i < sizeof(upper) - 1 && pattern[i]; i++)
 		upper[i] = (char)toupper((unsigned char)pattern[i]);
 	upper[i] = '\0';
 	return options_match(!strncmp(upper, "XA-", 3) ? upper + 3 : upper, id);

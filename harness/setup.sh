@@ -21,10 +21,16 @@ want() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# header NAME [FLAGS]: can the compiler find it?
+# header NAME [FLAGS]: can the compiler find it? If there is no compiler yet, can another one?
 header() {
-	# shellcheck disable=SC2086
-	printf '#include <%s>\n' "$1" | $compiler ${2-} -E -x c - >/dev/null 2>&1
+	for one in "$compiler" cc gcc clang; do
+		if has "${one%% *}"; then
+			# shellcheck disable=SC2086
+			printf '#include <%s>\n' "$1" | $one ${2-} -E -x c - >/dev/null 2>&1
+			return
+		fi
+	done
+	return 1
 }
 
 xml_flags() { pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null; }

@@ -14,8 +14,8 @@
 /* Offsets of views are multiples of this, on every system. */
 #define SHARED_STEP 65536u
 
-/* size bytes, all zero, as a descriptor that children can inherit; close it with file_close(). Memory
- * is taken when it is first written to. */
+/* size bytes, all zero, as a descriptor that children can inherit; close it with file_close().
+ * Memory is taken when it is first written to. */
 int shared_create(process_file *file, uint64_t size);
 /* size bytes of it from offset, to read and write; they stay after the descriptor is closed. */
 void *shared_map(process_file file, uint64_t offset, size_t size);

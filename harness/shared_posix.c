@@ -39,8 +39,8 @@ int shared_create(process_file *file, uint64_t size)
 
 void *shared_map(process_file file, uint64_t offset, size_t size)
 {
-	void *memory = mmap(
-		NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, (int)file, (off_t)offset);
+	void *memory =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, (int)file, (off_t)offset);
 
 	if (memory != MAP_FAILED)
 		return memory;

@@ -7,6 +7,7 @@
 
 #include "harness/clause.h"
 #include "harness/lab.h"
+#include "harness/status.h"
 
 /* A contender is used for this many cases at the most, so that none grows old. */
 #define SERVED_MOST   64
@@ -141,6 +142,8 @@ int stage_mend(struct stage *stage)
 	if (!stage->server.id || process_wait(&stage->server, clock_now()) == 1)
 		return 0;
 	labs_forget(stage);
+	/* Its sockets are elsewhere from now on, and idle contenders know the old ones. */
+	stage_dismiss(stage);
 	server_stop(stage);
 	directory_remove(stage->directory);
 	stage->trouble[0] = '\0';
@@ -158,6 +161,13 @@ int stage_reset(struct stage *stage)
 
 		if (error && error != DRIVE_UNSUPPORTED)
 			return trouble(stage, "the drive cannot be reset", drive->error);
+		if (!error && status_is_error(result.status) &&
+			result.status != (uint32_t)ST_NOT_SUPPORTED) {
+			char name[48];
+
+			return trouble(stage, "the drive cannot be reset",
+				status_text(result.status, name));
+		}
 	}
 	return 0;
 }
@@ -264,8 +274,10 @@ void stage_clear(struct stage *stage)
 
 		if (!asked[i])
 			continue;
+		/* Whatever else it says belongs to something that went before. */
 		if (stage->pooled < STAGE_POOL &&
-			wire_receive(&cast->wire, &line, deadline) == WIRE_LINE_READ) {
+			wire_receive(&cast->wire, &line, deadline) == WIRE_LINE_READ &&
+			!strncmp(line, "seen answer ", 12)) {
 			stage->pool[stage->pooled++] = *cast;
 			memset(cast, 0, sizeof(*cast));
 		} else {
@@ -274,17 +286,31 @@ void stage_clear(struct stage *stage)
 	}
 }
 
-void stage_close(struct stage *stage)
+static void casts_end(struct stage *stage)
 {
 	for (int i = 0; i < ACTOR_COUNT; i++)
 		cast_end(&stage->actors[i]);
 	while (stage->pooled)
 		cast_end(&stage->pool[--stage->pooled]);
+	for (int i = 0; i < 2; i++) {
+		if (stage->barrier[i] >= 0)
+			file_close(stage->barrier[i]);
+		stage->barrier[i] = -1;
+	}
+}
+
+/* Without a barrier the next contender cannot be started, and says so. */
+void stage_dismiss(struct stage *stage)
+{
+	casts_end(stage);
+	(void)barrier_create(stage->barrier);
+}
+
+void stage_close(struct stage *stage)
+{
+	casts_end(stage);
 	labs_forget(stage);
 	server_stop(stage);
 	if (stage->directory[0])
 		directory_remove(stage->directory);
-	for (int i = 0; i < 2; i++)
-		if (stage->barrier[i] >= 0)
-			file_close(stage->barrier[i]);
 }

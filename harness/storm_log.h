@@ -1,9 +1,9 @@
 /*
- * storm_log.h - what a contender of a storm is told, and the log that it leaves: private to storm*.c.
+ * storm_log.h - what a contender is told, and the log that it leaves. Private to storm*.c.
  *
  * All contenders' logs are one piece of shared memory, in equal parts. A contender writes an entry
  * before it acts and completes it afterwards. The storm reads a part only while its contender is
- * dead, apart from `done`, and appends the entry of its death.
+ * dead, apart from what it counts, and appends the entry of its death.
  */
 #ifndef EXACCESS_STORM_LOG_H
 #define EXACCESS_STORM_LOG_H
@@ -40,10 +40,10 @@ enum storm_answer {
 struct storm_entry {
 	uint64_t invoke;
 	_Atomic uint64_t complete; /* 0: it has not returned */
-	uint32_t file;             /* the contender's opens are numbered from 1; 0 in a death: all */
-	uint32_t tenure;           /* of a lock: the number in its caller name */
-	uint8_t action;            /* enum storm_action; every death is a STORM_CRASH */
-	uint8_t answer;            /* enum storm_answer */
+	uint32_t file;   /* the contender's opens are numbered from 1; 0 in a death: all */
+	uint32_t tenure; /* of a lock: the number in its caller name */
+	uint8_t action;  /* enum storm_action; a death is a CRASH or a KILL */
+	uint8_t answer;  /* enum storm_answer */
 	char seen[CALLER_NAME_FIELD + 1];
 };
 
@@ -71,12 +71,13 @@ struct storm_part {
 	/* What it leaves. */
 	uint64_t started; /* when it had passed the barrier */
 	uint64_t dying;
-	uint64_t killed;  /* when the storm decided to kill it, 0 not; written by the storm */
+	uint64_t killed; /* when the storm decided to kill it, 0 not; written by the storm */
 	uint64_t counts[STORM_ACTION_COUNT];
 	uint64_t strange;
 	char strange_answer[160];
 	char trouble[200];
-	uint32_t open; /* file objects it has open */
+	_Atomic uint64_t refused; /* opens */
+	_Atomic uint32_t open;    /* file objects it has open */
 	_Atomic uint32_t state;
 	_Atomic uint64_t count; /* of entries */
 	struct storm_entry entries[];
@@ -87,8 +88,8 @@ struct storm_part {
 void storm_caller_name(char name[STORM_NAME], uint32_t number, uint32_t tenure);
 void storm_client_name(char name[STORM_NAME], uint32_t number, uint32_t file);
 
-/* Adds what count logs say to an empty history, in order of invocation, and works out the figures but
- * for the duration. 0, or -1 and the reason in error. */
+/* Adds what count logs say to an empty history, in order of invocation, and works out the figures
+ * but for the duration. 0, or -1 and the reason in error. */
 int storm_log_read(const struct storm_part *const *parts, uint32_t count, struct history *history,
 	struct storm_figures *figures, char *error, size_t size);
 

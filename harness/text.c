@@ -151,7 +151,8 @@ int text_number(const char *text, uint64_t limit, uint64_t *value)
 	for (; *text; text++) {
 		int next = digit(*text);
 
-		if (next < 0 || (uint64_t)next >= base || sum > (limit - (uint64_t)next) / base)
+		if (next < 0 || (uint64_t)next >= base || (uint64_t)next > limit ||
+			sum > (limit - (uint64_t)next) / base)
 			return -1;
 		sum = sum * base + (uint64_t)next;
 	}

@@ -81,6 +81,26 @@ static void explain(const struct plan *plan, const struct observation *culprit,
 		snprintf(judgement->seen, sizeof(judgement->seen), "never done");
 }
 
+/* Why a trial that was begun has no end; NULL when it has one. */
+static const char *cut_off(const struct trial *trial)
+{
+	if (trial->state == TRIAL_INTERRUPTED)
+		return "the run was interrupted, or brought down, in the middle of this case";
+	return trial->state == TRIAL_BEGUN ? "the run ended in the middle of this case" : NULL;
+}
+
+/* Does the step ask the lab for a list? That the lab cannot give one is no fault of the driver's. */
+static bool asks_for_a_list(const struct step *step)
+{
+	for (uint32_t i = 0; i < step->expected.count; i++) {
+		enum condition_kind kind = step->expected.conditions[i].kind;
+
+		if (kind >= CONDITION_TEXT_EMPTY && kind <= CONDITION_TEXT_ORDER)
+			return step->operation.kind == OP_LAB;
+	}
+	return false;
+}
+
 /* A step that did not go as expected: what that means depends on how, and on the step's role. */
 static void judge_departure(const struct plan *plan, const struct trial *trial, uint32_t index,
 	const struct observation *culprit, struct judgement *judgement)
@@ -89,12 +109,14 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 
 	if (!culprit || culprit->outcome == OUTCOME_NOTHING)
 		decide(judgement, VERDICT_ERROR, (int)index,
-			trial->state == TRIAL_BEGUN ? "the run ended in the middle of this case"
-						    : "a step was never done");
+			cut_off(trial) ? cut_off(trial) : "a step was never done");
 	else if (culprit->outcome == OUTCOME_TROUBLE)
 		decide(judgement, VERDICT_ERROR, (int)index, "the drive could not be asked");
 	else if (culprit->outcome == OUTCOME_END && step->operation.kind != OP_DIE)
 		decide(judgement, VERDICT_ERROR, (int)index, "a process ended by itself");
+	else if (asks_for_a_list(step) && !observation_succeeded(culprit))
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"what surrounds the drive could not tell what was seen there");
 	else if (step->implied && step->actor == JANITOR)
 		decide(judgement, VERDICT_ERROR, (int)index,
 			"the drive stayed locked after every handle was closed");
@@ -169,6 +191,49 @@ static bool departs_from_letter(const struct plan *plan, const struct trial *tri
 	return false;
 }
 
+/* Where all that was seen is as expected, it must also have been seen in every round. */
+static void judge_counts(
+	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct sighting *sighting = &trial->steps[i];
+		uint64_t times = 0;
+
+		for (uint32_t j = 0; j < sighting->count; j++)
+			times += sighting->list[j].count;
+		if (times == plan->steps[i].rounds)
+			continue;
+		decide(judgement, VERDICT_ERROR, (int)i, "a step was not done as often as planned");
+		snprintf(judgement->expected, sizeof(judgement->expected), "done %u times",
+			(unsigned)plan->steps[i].rounds);
+		snprintf(judgement->seen, sizeof(judgement->seen), "done %llu times",
+			(unsigned long long)times);
+		return;
+	}
+}
+
+/* In rounds a step that comes later in the plan can have departed in an earlier round: then that is
+ * what happened first, and the rest may follow from it. Of steps outside rounds it is the first. */
+static uint32_t first_departure(const struct plan *plan, const struct trial *trial, uint32_t index,
+	const struct observation **culprit)
+{
+	uint32_t first = index;
+
+	for (uint32_t i = index + 1; i < plan->count; i++) {
+		const struct observation *other;
+
+		if (!plan->steps[index].loop || plan->steps[i].loop != plan->steps[index].loop)
+			break;
+		if (step_holds(plan, trial, i, &other) || !other)
+			continue;
+		if (!*culprit || other->begun < (*culprit)->begun) {
+			*culprit = other;
+			first = i;
+		}
+	}
+	return first;
+}
+
 static void judge_steps(
 	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
@@ -176,15 +241,17 @@ static void judge_steps(
 		const struct observation *culprit = NULL;
 
 		if (!step_holds(plan, trial, i, &culprit)) {
+			i = first_departure(plan, trial, i, &culprit);
 			judge_departure(plan, trial, i, culprit, judgement);
 			break;
 		}
 	}
+	if (judgement->step < 0 && trial->state == TRIAL_FINISHED)
+		judge_counts(plan, trial, judgement);
 	if (trial->trouble && judgement->verdict != VERDICT_FAIL)
 		decide(judgement, VERDICT_ERROR, judgement->step, trial->trouble);
-	else if (trial->state == TRIAL_BEGUN && judgement->verdict != VERDICT_FAIL)
-		decide(judgement, VERDICT_ERROR, judgement->step,
-			"the run ended in the middle of this case");
+	else if (cut_off(trial) && judgement->verdict != VERDICT_FAIL)
+		decide(judgement, VERDICT_ERROR, judgement->step, cut_off(trial));
 }
 
 void verdict_judge(
@@ -222,8 +289,23 @@ static int weight(enum verdict verdict)
 	}
 }
 
+static bool outweighs(const struct judgement *one, const struct judgement *other)
+{
+	if (weight(one->verdict) != weight(other->verdict))
+		return weight(one->verdict) > weight(other->verdict);
+	return one->verdict == VERDICT_RECORDED && one->departs && !other->departs;
+}
+
+void verdict_waive(struct judgement *judgement, const char *waiver)
+{
+	if (!waiver || judgement->verdict != VERDICT_FAIL)
+		return;
+	judgement->verdict = VERDICT_WAIVED;
+	snprintf(judgement->reason, sizeof(judgement->reason), "%s", waiver);
+}
+
 void verdict_judge_all(const struct plan *plan, const struct trial *trials, uint32_t count,
-	struct judgement *judgement, uint32_t *index)
+	const char *waiver, struct judgement *judgement, uint32_t *index)
 {
 	struct judgement one;
 
@@ -232,7 +314,8 @@ void verdict_judge_all(const struct plan *plan, const struct trial *trials, uint
 	*index = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		verdict_judge(plan, &trials[i], &one);
-		if (i == 0 || weight(one.verdict) > weight(judgement->verdict)) {
+		verdict_waive(&one, waiver);
+		if (i == 0 || outweighs(&one, judgement)) {
 			*judgement = one;
 			*index = i;
 		}

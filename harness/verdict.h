@@ -38,6 +38,7 @@ enum trial_state {
 	TRIAL_BEGUN,    /* begun and not finished: the run ended in the middle */
 	TRIAL_FINISHED,
 	TRIAL_SKIPPED,  /* unmet says for what */
+	TRIAL_INTERRUPTED, /* begun and not finished, and the run was resumed without it */
 };
 
 /* One go at a plan. */
@@ -45,6 +46,7 @@ struct trial {
 	enum trial_state state;
 	uint32_t repetition;   /* from 1 */
 	uint32_t unmet;        /* enum need */
+	bool again;            /* interrupted, and another repetition was planned in its place */
 	struct sighting *steps; /* plan->count of them */
 	uint64_t begun;        /* nanoseconds of clock_now() */
 	uint64_t ended;
@@ -68,10 +70,14 @@ int trial_see(struct trial *trial, uint32_t step, const struct observation *obse
 const char *verdict_name(enum verdict verdict);
 /* Judges one trial. */
 void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement);
-/* Judges all repetitions of a case together: the worst of them decides; ERROR and FAIL are never
- * outweighed by a PASS. index gets the deciding trial's. */
+/* Turns a FAIL into WAIVED for the reason of the waiver that covers the case; NULL: there is none. */
+void verdict_waive(struct judgement *judgement, const char *waiver);
+/* Judges all repetitions of a case together, with the reason of the waiver that covers the case or
+ * NULL: the worst of them decides; ERROR and FAIL are never outweighed by a PASS, and what is
+ * RECORDED as the documents' letter says not by what departs from it. index gets the deciding
+ * trial's. */
 void verdict_judge_all(const struct plan *plan, const struct trial *trials, uint32_t count,
-	struct judgement *judgement, uint32_t *index);
+	const char *waiver, struct judgement *judgement, uint32_t *index);
 /* Does everything seen of that step satisfy the expectation? On no, *culprit is the observation that
  * does not, or NULL when there is none at all. */
 bool verdict_holds(const struct plan *plan, const struct trial *trial, uint32_t step,

@@ -4,7 +4,8 @@
  * The runner says, a line each: `play INDEX REPETITION SUITE NAME [SPEC]`, with SPEC when the
  * emulated drives are to be another kind of drive from then on. The worker says first what its
  * drives are (lines of a record: drive N KEY VALUE) and `ready`, or `broken WHY`; then, for each
- * case, lines of a record and `done`. It ends when its channel ends.
+ * case, lines of a record and `done`. Before the first step of a case it says `sync`, and goes on
+ * when the runner says `synced`: all that it said is on the disk. It ends when its channel ends.
  */
 #ifndef EXACCESS_WORKER_H
 #define EXACCESS_WORKER_H

@@ -72,6 +72,29 @@ static void write_facts(
 	prose_free(&name);
 }
 
+/* What came of each waiver: `expired: case lock/held, REASON (REFERENCE, until DATE)`. */
+static void write_waivers(struct junit *junit)
+{
+	const struct waivers *waivers = &junit->results->waivers;
+	struct prose value = { 0 };
+
+	for (uint32_t i = 0; i < waivers->count; i++) {
+		const struct waiver *waiver = &waivers->list[i];
+		char name[24], text[512];
+
+		waiver_describe(waiver, text, sizeof(text));
+		prose_add(&value, "%s: %s ", waiver_state_name(waiver->state),
+			waiver->is_clause ? "clause" : "case");
+		prose_legible(&value, waiver->target);
+		prose_add(&value, ", ");
+		prose_legible(&value, text);
+		snprintf(name, sizeof(name), "waiver.%u", (unsigned)i + 1);
+		sheet_property_of(&junit->sheet, name, &value);
+	}
+	junit->sheet.failed |= value.failed;
+	prose_free(&value);
+}
+
 static void write_properties(struct junit *junit, const struct count *count)
 {
 	const struct results *results = junit->results;
@@ -86,6 +109,7 @@ static void write_properties(struct junit *junit, const struct count *count)
 		write_facts(&junit->sheet, prefix, results->drive_facts[i],
 			results->drive_fact_count[i]);
 	}
+	write_waivers(junit);
 	sheet_property(&junit->sheet, "run.finished", results->finished ? "yes" : "no");
 	for (int i = 0; i < VERDICT_COUNT; i++) {
 		char name[40];

@@ -6,6 +6,7 @@
 #include "reports/sheet.h"
 
 /* What JUnit knows of outcomes. */
+/* A case without a verdict about the drive is no pass: skipped, waived, or recorded now so, now so. */
 enum junit_outcome { JUNIT_PASSED, JUNIT_FAILURE, JUNIT_ERROR, JUNIT_SKIPPED };
 
 struct junit {

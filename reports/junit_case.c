@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/bound.h"
 #include "reports/junit.h"
 #include "reports/story.h"
 
@@ -15,7 +16,7 @@ enum junit_outcome junit_outcome(const struct junit *junit, const struct case_re
 	case VERDICT_MISSING: return JUNIT_ERROR;
 	case VERDICT_SKIPPED: return junit->require_all ? JUNIT_FAILURE : JUNIT_SKIPPED;
 	case VERDICT_WAIVED: return JUNIT_SKIPPED;
-	default: return JUNIT_PASSED;
+	default: return result->repetitions.mixed ? JUNIT_SKIPPED : JUNIT_PASSED;
 	}
 }
 
@@ -131,8 +132,15 @@ static void add_message(const struct case_result *result, struct prose *message)
 	case VERDICT_SKIPPED:
 		needs_text(story_unmet(result), needs, sizeof(needs));
 		prose_add(message, "needs: %s", needs);
+		if (result->repetitions.mixed) {
+			prose_add(message, "; mixed: ");
+			story_outcomes(result, message);
+		}
 		return;
-	case VERDICT_WAIVED: prose_legible(message, result->judgement.reason); return;
+	case VERDICT_RECORDED:
+		prose_add(message, "mixed: ");
+		story_outcomes(result, message);
+		return;
 	default: break;
 	}
 	story_repetitions(result, message);
@@ -160,6 +168,7 @@ static void add_type(const struct case_result *result, struct prose *type)
 	case VERDICT_MISSING: prose_add(type, "missing"); break;
 	case VERDICT_SKIPPED: prose_add(type, "skipped"); break;
 	case VERDICT_WAIVED: prose_add(type, "waived"); break;
+	case VERDICT_RECORDED: prose_add(type, "mixed"); break;
 	default:
 		prose_add(type, clause ? "XA-" : "violation");
 		prose_legible(type, clause ? clause->id : "");
@@ -258,6 +267,37 @@ static void write_steps(struct junit *junit, const struct case_result *result)
 	free(shown);
 }
 
+static void write_repetitions(struct junit *junit, const struct case_result *result)
+{
+	const struct repetitions *repetitions = &result->repetitions;
+	struct prose value = { 0 };
+	char text[REPETITIONS_TEXT];
+
+	prose_add(&value, "%u", (unsigned)story_alike(result));
+	sheet_property_of(&junit->sheet, "repetitions.alike", &value);
+	repetitions_print(repetitions, text, sizeof(text));
+	sheet_property(&junit->sheet, "repetitions.outcomes", text);
+	sheet_property(&junit->sheet, "repetitions.mixed", repetitions->mixed ? "yes" : "no");
+	if (repetitions->answered) {
+		bound_print(repetitions->bound, text, sizeof(text));
+		prose_add(&value, "%u of %u; at most %s (%s)", (unsigned)repetitions->failed,
+			(unsigned)repetitions->answered, text, BOUND_PERCENT);
+		sheet_property_of(&junit->sheet, "repetitions.failed", &value);
+	}
+	junit->sheet.failed |= value.failed;
+	prose_free(&value);
+}
+
+/* Of the waiver that covers the case, whether it is needed or not. */
+static void write_waiver(struct junit *junit, const struct case_result *result)
+{
+	char text[512];
+
+	waiver_describe(result->waiver, text, sizeof(text));
+	sheet_property(&junit->sheet,
+		result->judgement.verdict == VERDICT_WAIVED ? "waiver" : "waiver.not-needed", text);
+}
+
 static void write_properties(struct junit *junit, const struct case_result *result)
 {
 	static const char *const policies[] = { [POLICY_ASSERT] = "assert",
@@ -275,12 +315,10 @@ static void write_properties(struct junit *junit, const struct case_result *resu
 	sheet_property(&junit->sheet, "needs", needs);
 	prose_add(&value, "%u", (unsigned)result->trial_count);
 	sheet_property_of(&junit->sheet, "repetitions", &value);
-	if (result->trial_count > 1) {
-		prose_add(&value, "%u", (unsigned)story_alike(result));
-		sheet_property_of(&junit->sheet, "repetitions.alike", &value);
-	}
-	if (result->judgement.verdict == VERDICT_WAIVED)
-		sheet_property(&junit->sheet, "waiver", result->judgement.reason);
+	if (result->trial_count > 1)
+		write_repetitions(junit, result);
+	if (result->waiver)
+		write_waiver(junit, result);
 	if (result->judgement.verdict == VERDICT_RECORDED)
 		sheet_property(&junit->sheet, "letter",
 			result->judgement.departs ? "departs" : "does not depart");

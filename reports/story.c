@@ -21,17 +21,10 @@ int story_decides(const struct case_result *result)
 uint32_t story_alike(const struct case_result *result)
 {
 	enum verdict wanted = result->judgement.verdict;
-	uint32_t count = 0;
 
 	if (wanted == VERDICT_WAIVED) /* a waiver covers the case; each trial by itself fails */
 		wanted = VERDICT_FAIL;
-	for (uint32_t i = 0; i < result->trial_count; i++) {
-		struct judgement judgement;
-
-		verdict_judge(result->plan, &result->trials[i], &judgement);
-		count += judgement.verdict == wanted;
-	}
-	return count;
+	return result->repetitions.counts[wanted];
 }
 
 uint64_t story_milliseconds(const struct case_result *result)
@@ -80,9 +73,16 @@ void story_name(const struct case_result *result, struct prose *prose)
 
 void story_repetitions(const struct case_result *result, struct prose *prose)
 {
-	if (result->trial_count > 1)
-		prose_add(prose, "%u of %u repetitions: ", (unsigned)story_alike(result),
-			(unsigned)result->trial_count);
+	char text[REPETITIONS_TEXT];
+
+	if (result->trial_count < 2)
+		return;
+	prose_add(prose, "%u of %u repetitions", (unsigned)story_alike(result),
+		(unsigned)result->trial_count);
+	repetitions_print(&result->repetitions, text, sizeof(text));
+	if (result->repetitions.mixed)
+		prose_add(prose, " (mixed: %s)", text);
+	prose_add(prose, ": ");
 }
 
 void story_judgement(const struct case_result *result, struct prose *prose)

@@ -39,8 +39,10 @@ const struct clause *story_clause(const struct case_result *result);
 void story_clauses(const struct case_result *result, const char *separator, struct prose *prose);
 /* "SUITE/NAME". */
 void story_name(const struct case_result *result, struct prose *prose);
-/* `2 of 20 repetitions: `, or nothing when the case was done once. */
+/* `2 of 20 repetitions (mixed: 18 PASS, 2 FAIL): `, or nothing when the case was done once. */
 void story_repetitions(const struct case_result *result, struct prose *prose);
+/* `18 PASS, 2 FAIL; it fails in at most 28.26 % of its repetitions (95 %)`. */
+void story_outcomes(const struct case_result *result, struct prose *prose);
 /* `expected X, saw Y` of the deciding step, else the reason of the judgement. */
 void story_judgement(const struct case_result *result, struct prose *prose);
 

@@ -94,6 +94,9 @@ void summary_header(struct summary *summary)
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
 		add_fact(&line, facts[i].before, results_get(summary->results, facts[i].key));
+	for (uint32_t i = 0; i < summary->results->fact_count; i++)
+		if (!strcmp(summary->results->facts[i].key, "resumed"))
+			add_fact(&line, ", resumed ", summary->results->facts[i].value);
 	summary_field(summary, 0, "exaccess ", prose_text(&line));
 	prose_empty(&line);
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++)
@@ -236,6 +239,12 @@ void summary_end(struct summary *summary)
 	struct fates fates;
 
 	add_totals(summary);
+	summary_bound(summary);
+	if (summary->results->torn_before)
+		prose_add(&summary->out,
+			"Lines of the record that were cut off before the run was resumed, and do "
+			"not count: %u.\n",
+			(unsigned)summary->results->torn_before);
 	if (summary->results->torn)
 		prose_add(
 			&summary->out, "The record's last line was cut off and does not count.\n");
@@ -257,10 +266,14 @@ void report_summary(const struct results *results, const struct summary_style *s
 	summary_header(&summary);
 	if (!style->quiet) {
 		summary_recorded(&summary);
+		summary_imapi(&summary);
+		summary_precedence(&summary);
 		summary_waived(&summary);
+		summary_waivers(&summary);
 	}
 	if (!style->quiet || style->require_all)
 		summary_skipped(&summary);
+	summary_mixed(&summary);
 	summary_missing(&summary);
 	summary_errors(&summary);
 	summary_failures(&summary);

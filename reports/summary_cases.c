@@ -76,14 +76,16 @@ static void add_failure(struct summary *summary, const struct case_result *resul
 	prose_add(&summary->out, "  ");
 	add_title(summary, result);
 	if (result->trial_count > 1)
-		prose_add(&summary->out, "    in %u of %u repetitions\n",
-			(unsigned)story_alike(result), (unsigned)result->trial_count);
+		prose_add(&summary->out, "    in %u of %u repetitions%s\n",
+			(unsigned)story_alike(result), (unsigned)result->trial_count,
+			result->repetitions.mixed ? ", mixed with other outcomes" : "");
 	add_clauses(summary, result);
 	summary_story(summary, result, STORY_STEPS);
 	add_legible_field(summary, "expected: ", judgement->expected);
 	add_legible_field(summary, "seen:     ", judgement->seen);
 	if (!judgement->expected[0] && !judgement->seen[0])
 		add_legible_field(summary, "reason:   ", judgement->reason);
+	summary_expired(summary, result);
 	add_repeat(summary, result);
 }
 
@@ -284,17 +286,23 @@ static void add_recorded_line(struct summary *summary, const struct case_result 
 void summary_recorded(struct summary *summary)
 {
 	uint32_t count = summary->results->totals[VERDICT_RECORDED];
-	uint32_t departures = 0;
+	uint32_t departures = 0, pairs = 0;
 
 	if (!count)
 		return;
 	summary_headline(summary, PAINT_NOTE, "Left open by the documents, recorded", count);
 	for (uint32_t i = 0; i < summary->results->count; i++)
-		if (is(summary, i, VERDICT_RECORDED) &&
-			!summary->results->cases[i].judgement.departs)
-			add_recorded_line(summary, &summary->results->cases[i]);
-		else if (is(summary, i, VERDICT_RECORDED))
+		if (!is(summary, i, VERDICT_RECORDED))
+			continue;
+		else if (summary->results->cases[i].judgement.departs)
 			departures++;
+		else if (summary_is_pair(&summary->results->cases[i]))
+			pairs++;
+		else
+			add_recorded_line(summary, &summary->results->cases[i]);
+	if (pairs)
+		prose_add(&summary->out, "  %u of them are pairs of faults, told of below.\n",
+			(unsigned)pairs);
 	if (departures)
 		prose_add(&summary->out,
 			"  %u of them %s from what the documents say by the letter:\n",

@@ -238,74 +238,6 @@ static void undefined_types_change_nothing(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
-static void note_type_or_length(struct plan *plan, struct operation does)
-{
-	note(plan, HOLDER, does);
-	reading(plan, "the type is judged first", returns(INVALID_PARAMETER));
-	reading(plan, "the input length is judged first", returns(INFO_LENGTH_MISMATCH));
-	reading(plan, "the output length is judged first", returns(BUFFER_TOO_SMALL));
-	reading(plan, "refused otherwise", fails());
-}
-
-/* The order of checks is not laid down: an undefined type in a short structure, or less. */
-static void undefined_type_and_short_input(struct plan *plan)
-{
-	note_type_or_length(plan, with_input_length(8, requests_type(3)));
-	note_type_or_length(plan, with_input_length(7, requests_type(3)));
-	note_type_or_length(plan, with_input_length(4, requests_type(3)));
-}
-
-/* An undefined type with little room for an answer. */
-static void undefined_type_and_short_output(struct plan *plan)
-{
-	note_type_or_length(plan, with_output_length(64, requests_type(3)));
-	note_type_or_length(plan, with_output_length(0, requests_type(3)));
-}
-
-/* A lock that is short, on a device that is locked. */
-static void short_lock_of_a_locked_device(struct plan *plan)
-{
-	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	note(plan, RIVAL, with_input_length(71, locks("Rival")));
-	reading(plan, "the length is judged first", returns(INFO_LENGTH_MISMATCH));
-	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
-	reading(plan, "refused otherwise", fails());
-}
-
-/* A lock that is short, on a mounted volume. */
-static void short_lock_on_a_mounted_volume(struct plan *plan)
-{
-	given(plan, LAB, mounts(), succeeds());
-	note(plan, HOLDER, with_input_length(71, locks("Holder")));
-	reading(plan, "the length is judged first", returns(INFO_LENGTH_MISMATCH));
-	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
-	reading(plan, "refused otherwise", fails());
-}
-
-/* A query with little room, on a device that another process has locked. */
-static void short_query_of_a_locked_device(struct plan *plan)
-{
-	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	note(plan, RIVAL, with_output_length(64, queries()));
-	letter(plan, "the output length counts: queries are open to all",
-		returns(BUFFER_TOO_SMALL));
-	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
-	reading(plan, "refused otherwise", fails());
-}
-
-/* A lock that is short, through a handle that the class driver knows nothing of. */
-static void short_input_without_a_file_object(struct plan *plan)
-{
-	given(plan, LAB, mounts(), succeeds());
-	given(plan, RIVAL, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
-	note(plan, RIVAL,
-		through(LETTER_HANDLE,
-			with_input_length(71, locks_with(FLAG_IGNORE_VOLUME, "Rival"))));
-	reading(plan, "the length is judged first", returns(INFO_LENGTH_MISMATCH));
-	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
-	reading(plan, "refused otherwise", fails());
-}
-
 /* Input and output may be the same memory: the answer then stands in place of the question. */
 static void input_and_output_in_one_place(struct plan *plan)
 {
@@ -441,13 +373,6 @@ const struct test_case buffers_cases[] = {
 	{ "undefined-type-ffffffff", CLAUSES(BUF_017), undefined_type, .argument = 0xFFFFFFFFu },
 	{ "other-undefined-types", CLAUSES(BUF_018), other_undefined_types },
 	{ "undefined-types-change-nothing", CLAUSES(BUF_019), undefined_types_change_nothing },
-	{ "undefined-type-and-short-input", CLAUSES(BUF_020), undefined_type_and_short_input },
-	{ "undefined-type-and-short-output", CLAUSES(BUF_021), undefined_type_and_short_output },
-	{ "short-lock-of-a-locked-device", CLAUSES(BUF_022), short_lock_of_a_locked_device },
-	{ "short-lock-on-a-mounted-volume", CLAUSES(BUF_023), short_lock_on_a_mounted_volume },
-	{ "short-query-of-a-locked-device", CLAUSES(BUF_024), short_query_of_a_locked_device },
-	{ "short-input-without-a-file-object", CLAUSES(BUF_025),
-		short_input_without_a_file_object },
 	{ "input-and-output-in-one-place", CLAUSES(BUF_026), input_and_output_in_one_place },
 	{ "unaligned-buffers", CLAUSES(BUF_027), unaligned_buffers },
 	{ "sizes-for-a-32-bit-caller", CLAUSES(BUF_028), sizes_for_a_32_bit_caller },

@@ -30,7 +30,6 @@
 
 #define REASON_NAME_KERNEL_HELPER "kernel-helper"
 #define REASON_NAME_PHYSICAL_ONLY "physical-only"
-#define REASON_NAME_IMAPI_LEVEL   "imapi-level"
 #define REASON_NAME_STATIC        "static"
 
 /* The rows join bare names with |, and no prefix can be pasted to a list: so these exist here. */

@@ -59,7 +59,7 @@ const struct clause *clause_find(const char *id);
 
 /*
  * Why no case can exist for a clause of the table: one sentence, with *reason set to
- * "kernel-helper", "physical-only", "imapi-level" or "static". NULL when cases can exist, and
+ * "kernel-helper", "physical-only" or "static". NULL when cases can exist, and
  * *reason is NULL too. reason itself may be NULL.
  */
 const char *clause_uncovered(const struct clause *clause, const char **reason);

@@ -86,6 +86,39 @@ static void killed_during_a_command(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
 
+/* However often the owner had acquired access through its recorder: all of it goes at once. The
+ * argument says how the owner dies. */
+static void lock_count_goes_at_once(struct plan *plan)
+{
+	given(plan, SUCCESSOR, queries(), sees_free());
+	for (int i = 0; i < 3; i++)
+		given(plan, HOLDER, acquires("Holder"), succeeds_hr());
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	end(plan, HOLDER, plan_argument(plan));
+	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
+}
+
+/* An owner that is killed while it writes a disc leaves no lock behind, its own or the write's. The
+ * argument says whether it had acquired access before. */
+static void killed_during_a_write(struct plan *plan)
+{
+	given(plan, LAB, inserts(UDF_DISC, 1), succeeds());
+	given(plan, OBSERVER, queries(), sees_free());
+	given(plan, SUCCESSOR, queries(), sees_free());
+	if (plan_argument(plan))
+		given(plan, HOLDER, acquires_forcing("Holder"), succeeds_hr());
+	given(plan, LAB, stalls(SCSI_WRITE_10), succeeds());
+	given(plan, HOLDER, begins(SENT, burns("Burner", SECTOR_SIZE)), stays_pending());
+	given(plan, HOLDER, is_killed(), ends());
+	settle(plan);
+	given(plan, LAB, releases_stall(), succeeds());
+	settle(plan);
+	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, SUCCESSOR, locks_with(FLAG_IGNORE_VOLUME, "Successor"), returns(SUCCESS));
+	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
+}
+
 /* No bound is stated for the time from a death to the release: the next query tells, and the record
  * has the times. */
 static void latency_of_the_release(struct plan *plan)
@@ -237,6 +270,7 @@ static void a_thousand_crashes(struct plan *plan)
 	then(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, is_killed(), ends());
+	given(plan, LAB, passes_time(20), succeeds());
 	then(plan, OBSERVER, queries(), sees_free());
 	end_rounds(plan);
 }
@@ -281,6 +315,13 @@ const struct test_case crash_cases[] = {
 		.argument = DEATH_OVERFLOW },
 	{ "freed-when-it-kills-itself", CLAUSES(CRASH_005), freed_by_the_owners_death,
 		.argument = DEATH_KILL },
+	{ "lock-count-goes-with-a-killed-owner", CLAUSES(CRASH_003), lock_count_goes_at_once,
+		.argument = KILLED_FROM_OUTSIDE },
+	{ "lock-count-goes-with-a-crashed-owner", CLAUSES(CRASH_003), lock_count_goes_at_once,
+		.argument = DEATH_FAULT },
+	{ "killed-during-a-write", CLAUSES(CRASH_007), killed_during_a_write },
+	{ "killed-during-a-write-of-its-own", CLAUSES(CRASH_007), killed_during_a_write,
+		.argument = 1 },
 	{ "killed-during-a-command", CLAUSES(CRASH_006), killed_during_a_command,
 		.argument = false },
 	{ "killed-during-a-direct-command", CLAUSES(CRASH_006), killed_during_a_command,

@@ -5,6 +5,8 @@
 #include "suites/suites.h"
 
 #define ROOM 1024u
+/* Milliseconds: time for the end of a process to reach the driver; no bound is stated. */
+#define SETTLED 200
 
 /* At any level but PASSIVE_LEVEL each of the three requests is refused and changes nothing. */
 static void passive_level_only(struct plan *plan)
@@ -246,6 +248,7 @@ static void nothing_is_left_behind(struct plan *plan)
 	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, is_killed(), ends());
+	given(plan, LAB, passes_time(SETTLED), succeeds());
 	then(plan, OBSERVER, queries(), sees_free());
 	then(plan, LAB, mounts(), returns(SUCCESS));
 	then(plan, RIVAL, asks_volume(), same_parts_as(volume, PART_STATUS | PART_TEXT));

@@ -5,6 +5,8 @@
 #include "suites/suites.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+/* Milliseconds: time for the end of a handle to reach the driver; no bound is stated. */
+#define SETTLED 200
 
 /* The lock through that handle works, is everybody's to see, and can be taken back. */
 static void can_lock(struct plan *plan, enum actor actor, enum handle_slot slot)
@@ -315,8 +317,10 @@ static void file_object_owns_the_lock(struct plan *plan)
 	given(plan, HOLDER, opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 	given(plan, HOLDER, through(SECOND_HANDLE, locks("Holder")), returns(SUCCESS));
 	given(plan, HOLDER, closes(THIRD_HANDLE), returns(SUCCESS));
+	given(plan, LAB, passes_time(SETTLED), succeeds());
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, closes(SECOND_HANDLE), returns(SUCCESS));
+	given(plan, LAB, passes_time(SETTLED), succeeds());
 	then(plan, OBSERVER, queries(), sees_free());
 	then(plan, RIVAL, locks("Rival"), returns(SUCCESS));
 }

@@ -162,69 +162,6 @@ static void refusal_leaves_the_volume_alone(struct plan *plan)
 	then(plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), same_as(before));
 }
 
-/* The order of checks is not laid down: bad name on a mounted volume. */
-static void bad_name_on_a_mounted_volume(struct plan *plan)
-{
-	given(plan, LAB, mounts(), succeeds());
-	note(plan, HOLDER, locks("Illegal*name"));
-	reading(plan, "the name is judged first", returns(INVALID_PARAMETER));
-	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
-	reading(plan, "refused otherwise", fails());
-	note(plan, OBSERVER, queries());
-	reading(plan, "still free", sees_free());
-}
-
-/* Bad name on a locked device. */
-static void bad_name_on_a_locked_device(struct plan *plan)
-{
-	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	note(plan, RIVAL, locks("Illegal*name"));
-	reading(plan, "the name is judged first", returns(INVALID_PARAMETER));
-	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
-	reading(plan, "refused otherwise", fails());
-	note(plan, OBSERVER, queries());
-	reading(plan, "still locked by the first", sees_lock_of("Holder"));
-}
-
-/* Flags 0 on a mounted volume of a locked device. */
-static void mounted_volume_on_a_locked_device(struct plan *plan)
-{
-	given(plan, LAB, mounts(), succeeds());
-	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
-	note(plan, RIVAL, locks("Rival"));
-	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
-	reading(plan, "the owner is judged first", returns(ACCESS_DENIED));
-	reading(plan, "refused otherwise", fails());
-	note(plan, OBSERVER, queries());
-	reading(plan, "still locked by the first", sees_lock_of("Holder"));
-}
-
-static void given_a_handle_without_a_file_object(struct plan *plan)
-{
-	given(plan, LAB, mounts(), succeeds());
-	given(plan, RIVAL, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
-}
-
-/* Bad name through a handle that the class driver knows nothing of. */
-static void bad_name_without_a_file_object(struct plan *plan)
-{
-	given_a_handle_without_a_file_object(plan);
-	note(plan, RIVAL, through(LETTER_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Illegal*name")));
-	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
-	reading(plan, "the name is judged first", returns(INVALID_PARAMETER));
-	reading(plan, "refused otherwise", fails());
-}
-
-/* Flags 0 on a mounted volume through such a handle. */
-static void mounted_volume_without_a_file_object(struct plan *plan)
-{
-	given_a_handle_without_a_file_object(plan);
-	note(plan, RIVAL, through(LETTER_HANDLE, locks("Rival")));
-	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
-	reading(plan, "the volume is judged first", returns(INVALID_DEVICE_STATE));
-	reading(plan, "refused otherwise", fails());
-}
-
 /* A refused lock changes neither the name that shows nor who can unlock. */
 static void refusal_leaves_the_owner_alone(struct plan *plan)
 {
@@ -515,14 +452,6 @@ const struct test_case lock_cases[] = {
 		undefined_flags_on_a_mounted_volume, .needs = NEED_MEDIUM },
 	{ "refusal-leaves-the-volume-alone", CLAUSES(LOCK_013), refusal_leaves_the_volume_alone,
 		.needs = NEED_MEDIUM },
-	{ "bad-name-on-a-mounted-volume", CLAUSES(LOCK_014), bad_name_on_a_mounted_volume,
-		.needs = NEED_MEDIUM },
-	{ "bad-name-on-a-locked-device", CLAUSES(LOCK_015), bad_name_on_a_locked_device },
-	{ "mounted-volume-on-a-locked-device", CLAUSES(LOCK_016), mounted_volume_on_a_locked_device,
-		.needs = NEED_MEDIUM },
-	{ "bad-name-without-a-file-object", CLAUSES(LOCK_017), bad_name_without_a_file_object },
-	{ "mounted-volume-without-a-file-object", CLAUSES(LOCK_018),
-		mounted_volume_without_a_file_object },
 	{ "refusal-leaves-the-owner-alone", CLAUSES(LOCK_019), refusal_leaves_the_owner_alone },
 	{ "one-of-two-wins-a-race", CLAUSES(LOCK_020), one_of_two_wins_a_race },
 	{ "hands-over-at-once", CLAUSES(LOCK_021), hands_over_at_once },

@@ -449,6 +449,13 @@ static void duplicate_elsewhere_is_the_owner(struct plan *plan)
 	has_access(plan, HEIR, SECOND_HANDLE);
 }
 
+/* What was begun has reached the drive for certain once the lab has been answered twice. */
+static void given_all_has_arrived(struct plan *plan)
+{
+	given(plan, LAB, reads_state(), succeeds());
+	given(plan, LAB, reads_state(), succeeds());
+}
+
 /* A handle from before the lock loses its access with the very first request after it. */
 static void access_is_lost_at_once(struct plan *plan)
 {
@@ -457,6 +464,32 @@ static void access_is_lost_at_once(struct plan *plan)
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	then(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), fails());
 	then(plan, STRANGER, sends(&configuration[0]), fails());
+}
+
+/* Not even a request that was sent before the lock, and waited its turn behind it, gets through: what
+ * is asked for is done, or not, when its turn comes. */
+static void waiting_requests_lose_access(struct plan *plan)
+{
+	struct operation open = overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE));
+	static const enum actor actors[] = { STRANGER, HOLDER, RIVAL };
+
+	for (size_t i = 0; i < COUNT(actors); i++)
+		given(plan, actors[i], open, returns(SUCCESS));
+	given(plan, LAB, stalls(SCSI_INQUIRY), returns(SUCCESS));
+	given(plan, STRANGER, through(SECOND_HANDLE, begins(1, passes_through(SCSI_INQUIRY, 36))),
+		stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, HOLDER, through(SECOND_HANDLE, begins(1, locks("Holder"))), stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, RIVAL,
+		through(SECOND_HANDLE, begins(1, passes_through(SCSI_TEST_UNIT_READY, 0))),
+		stays_pending());
+	given_all_has_arrived(plan);
+	given(plan, LAB, releases_stall(), returns(SUCCESS));
+	given(plan, STRANGER, awaits(1), answers());
+	given(plan, HOLDER, awaits(1), returns(SUCCESS));
+	then(plan, RIVAL, awaits(1), fails());
+	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
 /* ... and has it again after the release, not opened anew; the medium may ask to be verified once.
@@ -660,6 +693,7 @@ const struct test_case owner_cases[] = {
 	{ "duplicate-elsewhere-is-the-owner", CLAUSES(OWNER_025), duplicate_elsewhere_is_the_owner,
 		.needs = NEED_MEDIUM },
 	{ "access-is-lost-at-once", CLAUSES(OWNER_026), access_is_lost_at_once },
+	{ "waiting-requests-lose-access", CLAUSES(OWNER_026), waiting_requests_lose_access },
 	{ "access-comes-back", CLAUSES(OWNER_027), access_comes_back, .needs = NEED_MEDIUM },
 	{ "files-cannot-be-read", CLAUSES(OWNER_028), files_cannot_be_read },
 	{ "files-may-be-remembered", CLAUSES(OWNER_029), files_may_be_remembered },

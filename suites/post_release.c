@@ -192,6 +192,7 @@ static void refused_unlock_notifies_nobody(struct plan *plan)
 		hold(plan);
 	given(plan, WITNESS, sees_events(), answers());
 	given(plan, RIVAL, unlocks(), fails());
+	given(plan, LAB, passes_time(SETTLED), succeeds());
 	then(plan, WITNESS, sees_events(), says_nothing());
 }
 

@@ -127,52 +127,6 @@ static void undefined_flags(struct plan *plan)
 	}
 }
 
-static void note_which_is_judged_first(struct plan *plan)
-{
-	reading(plan, "the file object is judged first", returns(INVALID_HANDLE));
-	reading(plan, "the lock state is judged first", returns(INVALID_DEVICE_REQUEST));
-	reading(plan, "refused otherwise", fails());
-}
-
-/* The order of checks is not laid down: a free device, and a handle that the class driver knows
- * nothing of. */
-static void free_device_without_a_file_object(struct plan *plan)
-{
-	given(plan, LAB, mounts(), succeeds());
-	given(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
-	given(plan, STRANGER, queries(), sees_free());
-	note(plan, STRANGER, through(LETTER_HANDLE, unlocks()));
-	note_which_is_judged_first(plan);
-}
-
-/* The same of a kernel-mode caller without a file object. */
-static void free_device_from_kernel_mode(struct plan *plan)
-{
-	given(plan, STRANGER, queries(), sees_free());
-	note(plan, STRANGER, with_flags(NO_FILE_OBJECT, unlocks()));
-	note_which_is_judged_first(plan);
-}
-
-/* A handle without the rights that the control code asks for, on a free and on a locked device. */
-static void on_a_handle_without_the_rights(struct plan *plan)
-{
-	static const uint32_t access[] = { READ_ONLY, WRITE_ONLY, NO_ACCESS };
-
-	for (size_t i = 0; i < sizeof(access) / sizeof(access[0]); i++) {
-		given(plan, STRANGER, opens(SECOND_HANDLE, PATH_INTERFACE, access[i]),
-			returns(SUCCESS));
-		note(plan, STRANGER, through(SECOND_HANDLE, unlocks()));
-		letter(plan, "the rights are judged first", returns(ACCESS_DENIED));
-		reading(plan, "the lock state is judged first", returns(INVALID_DEVICE_REQUEST));
-		given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-		note(plan, STRANGER, through(SECOND_HANDLE, unlocks()));
-		letter(plan, "the rights are judged first", returns(ACCESS_DENIED));
-		reading(plan, "the owner is judged first", returns(INVALID_HANDLE));
-		given(plan, HOLDER, unlocks(), returns(SUCCESS));
-		given(plan, STRANGER, closes(SECOND_HANDLE), succeeds());
-	}
-}
-
 /* An unlock returns no data, however much room the caller offers. */
 static void returns_no_data(struct plan *plan)
 {
@@ -311,10 +265,6 @@ const struct test_case unlock_cases[] = {
 	{ "flags-0-and-medium-notifications", CLAUSES(UNLOCK_010), medium_notifications,
 		.argument = 0, .needs = NEED_MEDIUM },
 	{ "undefined-flags", CLAUSES(UNLOCK_011), undefined_flags },
-	{ "free-device-without-a-file-object", CLAUSES(UNLOCK_012),
-		free_device_without_a_file_object },
-	{ "free-device-from-kernel-mode", CLAUSES(UNLOCK_012), free_device_from_kernel_mode },
-	{ "on-a-handle-without-the-rights", CLAUSES(UNLOCK_013), on_a_handle_without_the_rights },
 	{ "returns-no-data", CLAUSES(UNLOCK_014), returns_no_data },
 	{ "through-a-duplicate", CLAUSES(UNLOCK_015), through_a_duplicate },
 	{ "through-a-duplicate-in-another-process", CLAUSES(UNLOCK_016),

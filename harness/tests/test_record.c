@@ -162,6 +162,22 @@ static void check_observations(void)
 	}
 }
 
+/* What is left of an observation that was cut off says nothing: least of all success, which is 0. */
+static void check_cut_observations(void)
+{
+	static const char *const texts[] = { "", "answer", "answer begun=1 ended=2",
+		"answer begun=1 ended=2 information=65", "answer status", "answer status=",
+		"answer status=0x1g", "answers status=0" };
+	struct observation o;
+	char error[200];
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		CHECK(observation_parse(texts[i], &o, error, sizeof(error)));
+	CHECK(!observation_parse("answer status=0", &o, error, sizeof(error)));
+	CHECK(!observation_parse("answer hresult=0", &o, error, sizeof(error)) && o.is_hresult);
+	CHECK(!observation_parse("pending begun=1 ended=2", &o, error, sizeof(error)));
+}
+
 /* The output's end is found by the sentinel; a driver that fills with one byte is seen throughout. */
 static void check_sentinels(void)
 {
@@ -292,6 +308,7 @@ int main(void)
 	}
 	check_round_trip();
 	check_observations();
+	check_cut_observations();
 	check_sentinels();
 	check_cut_off();
 	check_changed();

@@ -53,17 +53,16 @@ totals_add_up() {
 # How many processes of the program there are that this script started: they have its TMPDIR.
 processes() {
 	local file count=0
-	for file in $(grep -lsz "^TMPDIR=$TMPDIR\$" /proc/[0-9]*/environ 2>/dev/null); do
+	while read -r file; do
 		[ "$(readlink "${file%environ}exe")" = "$program" ] && count=$((count + 1))
-	done
+	done < <(grep -lsz "^TMPDIR=$TMPDIR\$" /proc/[0-9]*/environ 2>/dev/null)
 	echo "$count"
 }
 
 # No process of the program and no private directory is left; children may need a moment to notice
 # that their parent is gone, so this looks again until a deadline.
 all_gone() {
-	local tries
-	for tries in $(seq 100); do
+	for _ in $(seq 100); do
 		if [ -z "$(ls -A "$TMPDIR")" ] && [ "$(processes)" = 0 ]; then
 			return 0
 		fi

@@ -150,8 +150,10 @@ static struct observation listing(const char *text)
 
 static void check_lists(void)
 {
+	struct observation refused = listing("");
+
 	CHECK(holds(says_nothing(), listing("")));
-	CHECK(holds(says_nothing(), answer(ST_SUCCESS)));
+	CHECK(!holds(says_nothing(), answer(ST_SUCCESS))); /* no list is no empty list */
 	CHECK(!holds(says_nothing(), listing("arrival\n")));
 	CHECK(!holds(says_nothing(), ended_so(OUTCOME_HANG)));
 	CHECK(holds(says("arrival"), listing("removal\narrival count=3\n")));
@@ -159,6 +161,11 @@ static void check_lists(void)
 	CHECK(holds(never_says("removal"), listing("arrival\n")));
 	CHECK(!holds(never_says("removal"), listing("arrival\nremoval\n")));
 	CHECK(!holds(never_says("removal"), ended_so(OUTCOME_TROUBLE)));
+	refused.status = (uint32_t)ST_NOT_SUPPORTED;
+	CHECK(!holds(says_nothing(), refused)); /* nor is one that was refused */
+	CHECK(!holds(never_says("removal"), refused));
+	CHECK(!holds(says_only("HOLDER "), refused));
+	CHECK(!holds(says_times(0, "HOLDER "), refused));
 	CHECK(holds(says_only("HOLDER "), listing("HOLDER 28\nHOLDER 00\n")));
 	CHECK(holds(says_only("HOLDER "), listing("")));
 	CHECK(!holds(says_only("HOLDER "), listing("HOLDER 28\npoller 00\n")));
@@ -201,6 +208,30 @@ static bool compares(struct observation first, struct observation second, struct
 	return result;
 }
 
+/* A last byte that by chance is what stood in the buffer before: answered all the same. */
+static void check_last_byte(void)
+{
+	struct observation o = answer(ST_SUCCESS);
+	struct observation whole = answer(ST_SUCCESS);
+	struct observation cut = answer(ST_SUCCESS);
+	uint8_t buffer[40];
+
+	for (size_t i = 0; i < sizeof(buffer); i++)
+		buffer[i] = observation_sentinel(i);
+	memset(buffer, 'x', 35);
+	observation_take_output(&o, buffer, sizeof(buffer));
+	CHECK(o.output_size == 35);
+	buffer[36] = buffer[37] = 0;
+	observation_take_output(&whole, buffer, sizeof(buffer));
+	CHECK(compares(whole, o, starts_like(0, 0, 36)));
+	CHECK(!compares(whole, o, starts_like(0, 0, 37)));
+	CHECK(!compares(whole, o, starts_like(0, 0, 41)));
+	for (size_t i = 30; i < sizeof(buffer); i++)
+		buffer[i] = observation_sentinel(i);
+	observation_take_output(&cut, buffer, sizeof(buffer));
+	CHECK(!compares(whole, cut, starts_like(0, 0, 36)));
+}
+
 static void check_comparisons(void)
 {
 	struct observation short_answer = state(1, "Holder");
@@ -221,6 +252,8 @@ static void check_comparisons(void)
 	CHECK(compares(state(1, "Holder"), state(1, "Holder"), starts_like(0, 0, 7)));
 	CHECK(!compares(state(1, "Holder"), state(1, "Holder"), starts_like(0, 1, 7)));
 	CHECK(!compares(answer(ST_SUCCESS), state(1, "Holder"), starts_like(0, 0, 7)));
+	CHECK(!compares(state(1, "Holder"), answer(ST_SUCCESS), starts_like(0, 0, 7)));
+	check_last_byte();
 }
 
 /* ---- whole trials ---- */
@@ -382,11 +415,16 @@ static void check_repetition(void)
 	for (int i = 0; i < 999; i++)
 		trial_see(&scene.trial, 1, &denied);
 	CHECK(scene.trial.steps[1].count == 1 && scene.trial.steps[1].list[0].count == 999);
+	scene.plan->steps[1].rounds = 1000;
+	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
+	CHECK(scene.judgement.verdict == VERDICT_ERROR && scene.judgement.step == 1);
+	scene.plan->steps[1].rounds = 999;
 	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
 	CHECK(scene.judgement.verdict == VERDICT_PASS);
 	trial_see(&scene.trial, 1, &good);
 	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
 	CHECK(scene.judgement.verdict == VERDICT_FAIL);
+	scene.plan->steps[1].rounds = 1;
 
 	for (int i = 0; i < 3; i++) {
 		trial_init(&trials[i], scene.plan);
@@ -394,12 +432,12 @@ static void check_repetition(void)
 		trial_see(&trials[i], 0, &good);
 		trial_see(&trials[i], 1, i == 1 ? &good : &denied);
 	}
-	verdict_judge_all(scene.plan, trials, 3, &judgement, &index);
+	verdict_judge_all(scene.plan, trials, 3, NULL, &judgement, &index);
 	CHECK(judgement.verdict == VERDICT_FAIL && index == 1);
-	verdict_judge_all(scene.plan, trials, 1, &judgement, &index);
+	verdict_judge_all(scene.plan, trials, 1, NULL, &judgement, &index);
 	CHECK(judgement.verdict == VERDICT_PASS && index == 0);
 	trials[2].state = TRIAL_PLANNED;
-	verdict_judge_all(scene.plan, trials + 2, 1, &judgement, &index);
+	verdict_judge_all(scene.plan, trials + 2, 1, NULL, &judgement, &index);
 	CHECK(judgement.verdict == VERDICT_MISSING);
 	for (int i = 0; i < 3; i++)
 		trial_clear(&trials[i], scene.plan);
@@ -427,6 +465,64 @@ static void check_left_locked(void)
 	scene_close(&scene);
 }
 
+/* In rounds it is what happened first that decides, not what comes first in the plan. */
+static void check_rounds(void)
+{
+	for (int violated_first = 0; violated_first < 2; violated_first++) {
+		struct scene scene = scene_open(POLICY_ASSERT);
+		struct observation seen[] = { answer(ST_SUCCESS), answer(ST_ACCESS_DENIED),
+			answer(ST_ACCESS_DENIED), answer(ST_SUCCESS) };
+
+		for (uint32_t i = 0; i < 4; i++)
+			seen[i].begun = i + 1;
+		for (uint32_t i = 0; i < 2; i++) {
+			scene.plan->steps[i].loop = 1;
+			scene.plan->steps[i].rounds = 2;
+			trial_see(&scene.trial, i, &seen[i]);
+		}
+		/* The second round departs in both steps, or the first already in the second step. */
+		if (violated_first)
+			seen[3].begun = 2;
+		trial_see(&scene.trial, 0, &seen[2]);
+		trial_see(&scene.trial, 1, &seen[3]);
+		verdict_judge(scene.plan, &scene.trial, &scene.judgement);
+		CHECK(scene.judgement.verdict == (violated_first ? VERDICT_FAIL : VERDICT_ERROR));
+		CHECK(scene.judgement.step == violated_first);
+		scene_close(&scene);
+	}
+}
+
+/* A lab that cannot tell what it has logged is no violation by the driver; what it does tell can be. */
+static void check_lab(void)
+{
+	struct plan *plan = plan_new();
+	const struct operation look = reads_commands();
+	const struct expectation empty = says_nothing();
+	struct observation seen[] = { listing(""), listing("poller 00\n"), listing(""),
+		ended_so(OUTCOME_HANG) };
+	static char texts[2][16] = { "", "poller 00\n" };
+	const enum verdict verdicts[] = { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR, VERDICT_ERROR };
+
+	seen[2].status = (uint32_t)ST_NOT_SUPPORTED;
+	plan->policy = POLICY_ASSERT;
+	plan->clauses = cited_stated;
+	plan_add(plan, ROLE_THEN, LAB, &look, &empty);
+	for (int i = 0; i < 4; i++) {
+		struct judgement judgement;
+		struct trial trial;
+
+		if (seen[i].text)
+			seen[i].text = texts[i == 1];
+		trial_init(&trial, plan);
+		trial.state = TRIAL_FINISHED;
+		trial_see(&trial, 0, &seen[i]);
+		verdict_judge(plan, &trial, &judgement);
+		CHECK(judgement.verdict == verdicts[i]);
+		trial_clear(&trial, plan);
+	}
+	plan_free(plan);
+}
+
 int main(void)
 {
 	check_statuses();
@@ -440,5 +536,7 @@ int main(void)
 	check_states_of_trials();
 	check_repetition();
 	check_left_locked();
+	check_rounds();
+	check_lab();
 	return check_end();
 }

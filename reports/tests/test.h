@@ -26,5 +26,6 @@ void test_sizes(void);
 void test_saving(void);
 void test_locale(void);
 void test_summaries(void);
+void test_precedence(void);
 
 #endif

@@ -72,6 +72,7 @@ int main(void)
 	test_saving();
 	test_locale();
 	test_summaries();
+	test_precedence();
 	check(!rmdir(test_directory), "nothing is left behind in the directory of the reports");
 	xmlRelaxNGCleanupTypes();
 	xmlCleanupParser();

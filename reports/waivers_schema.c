@@ -1,0 +1,55 @@
+/* waivers_schema.c - reports/waivers.rng in the program; a test compares the two. */
+#include "reports/waivers.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+const char *const waivers_schema[] = {
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+	"<!--\n",
+	"  Waivers: violations that are known and accepted, for run and report with the option waivers.\n",
+	"  README.md says what a waiver covers. The program holds a copy of this file in\n",
+	"  reports/waivers_schema.c.\n",
+	"-->\n",
+	"<grammar xmlns=\"http://relaxng.org/ns/structure/1.0\"\n",
+	"         datatypeLibrary=\"http://www.w3.org/2001/XMLSchema-datatypes\">\n",
+	"  <start>\n",
+	"    <element name=\"waivers\">\n",
+	"      <zeroOrMore><ref name=\"waiver\"/></zeroOrMore>\n",
+	"    </element>\n",
+	"  </start>\n",
+	"\n",
+	"  <define name=\"waiver\">\n",
+	"    <element name=\"waiver\">\n",
+	"      <!-- What is waived: a case, or a clause in every case that cites no other one. -->\n",
+	"      <choice>\n",
+	"        <attribute name=\"case\">\n",
+	"          <data type=\"string\"><param name=\"pattern\">[a-z0-9_]+/[a-z0-9_\\-]+</param></data>\n",
+	"        </attribute>\n",
+	"        <attribute name=\"clause\">\n",
+	"          <data type=\"string\"><param name=\"pattern\">(XA-)?[A-Z0-9]+(-[A-Z0-9]+)*</param></data>\n",
+	"        </attribute>\n",
+	"      </choice>\n",
+	"      <!-- The last day on which it counts, for a run that began on that day or before. -->\n",
+	"      <attribute name=\"expires\"><data type=\"date\"/></attribute>\n",
+	"      <!-- Where the matter is tracked. -->\n",
+	"      <attribute name=\"reference\"><ref name=\"words\"/></attribute>\n",
+	"      <element name=\"drive\">\n",
+	"        <!-- Each may hold * for any characters and ? for one. -->\n",
+	"        <attribute name=\"vendor\"><ref name=\"words\"/></attribute>\n",
+	"        <attribute name=\"product\"><ref name=\"words\"/></attribute>\n",
+	"        <attribute name=\"revision\"><ref name=\"words\"/></attribute>\n",
+	"        <optional><attribute name=\"driver\"><ref name=\"words\"/></attribute></optional>\n",
+	"        <empty/>\n",
+	"      </element>\n",
+	"      <element name=\"reason\"><ref name=\"words\"/></element>\n",
+	"    </element>\n",
+	"  </define>\n",
+	"\n",
+	"  <define name=\"words\">\n",
+	"    <data type=\"token\"><param name=\"minLength\">1</param></data>\n",
+	"  </define>\n",
+	"</grammar>\n",
+	NULL
+};
+/* clang-format on */
