@@ -7,14 +7,18 @@
 #include "harness/options.h"
 #include "harness/process.h"
 
-enum { DEFECT, RUN, JOBS, TIMEOUT, QUIET };
+enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET };
 
 static const struct option options[] = {
 	[DEFECT] = { "defect", "GLOB", "only defects whose names match" },
 	[RUN] = { "run", NULL, "run the suite against them and print the kill matrix" },
+	[CASE] = { "case", "GLOB",
+		"only with cases NAME or SUITE/NAME that match; may be given again" },
 	[JOBS] = { "jobs", "N", "drives side by side; default one per processor" },
-	[TIMEOUT] = { "timeout", "SECONDS", "how long a drive may take for one request; default 5" },
-	[QUIET] = { "quiet", NULL, "of the matrix, print survivors, wrong attributions and totals only" },
+	[TIMEOUT] = { "timeout", "SECONDS",
+		"how long a drive may take for one request; default 5" },
+	[QUIET] = { "quiet", NULL,
+		"of the matrix, print survivors, wrong attributions and totals only" },
 	{ NULL, NULL, NULL },
 };
 
@@ -34,6 +38,7 @@ struct wanted {
 	const char *pattern;
 	bool run;
 	bool quiet;
+	struct selection cases;
 	struct matrix_options matrix;
 };
 
@@ -103,7 +108,7 @@ static void print_matrix(const struct matrix *matrix, const struct program *prog
 	for (uint32_t i = 0; i < matrix->count; i++)
 		if (!wanted->quiet || matrix->rows[i].kill != KILL_BY_CITING)
 			print_row(&matrix->rows[i]);
-	if (!wanted->pattern)
+	if (!wanted->pattern && !wanted->cases.case_count)
 		print_unguarded(matrix, program);
 	printf("documented drive: %u cases, %u false alarms", (unsigned)matrix->planned,
 		(unsigned)matrix->false_alarms);
@@ -138,6 +143,7 @@ static int run(const struct program *program, struct wanted *wanted)
 	for (const struct defect *d = defects_next(NULL); matrix && d; d = defects_next(d))
 		if (is_wanted(wanted, d))
 			matrix->rows[i++].defect = d;
+	wanted->matrix.cases = &wanted->cases;
 	wanted->matrix.progress = progress;
 	wanted->matrix.interrupted = &interrupted;
 	process_catch_interrupts(&interrupted);
@@ -160,6 +166,8 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	switch (index) {
 	case DEFECT: wanted->pattern = reader->value; break;
 	case RUN: wanted->run = true; break;
+	case CASE:
+		return selection_add(wanted->cases.cases, &wanted->cases.case_count, reader->value);
 	case JOBS:
 		if (options_number(reader, index, 1, 64, &number))
 			return -1;
@@ -192,6 +200,8 @@ int command_defects(const struct program *program, int argc, char **argv)
 	}
 	if (!count_wanted(&wanted))
 		return options_wrong(&manual, "no defect is called '%s'", wanted.pattern);
+	if (selection_check(&wanted.cases, program, &manual))
+		return EXIT_USAGE;
 	if (wanted.run)
 		return run(program, &wanted);
 	list(&wanted);

@@ -12,7 +12,8 @@ static const struct option options[] = {
 	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match" },
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
 	[CLAUSES_TABLE] = { "clauses", NULL, "the clauses, the cases that cite them, and what a departure means" },
-	[STATUSES] = { "statuses", NULL, "the documented results, with the clauses and the cases that provoke each" },
+	[STATUSES] = { "statuses", NULL,
+		"the documented results, with the clauses and the cases that provoke each" },
 	[SUITES] = { "suites", NULL, "the suites and how many cases they have" },
 	{ NULL, NULL, NULL },
 };

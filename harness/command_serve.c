@@ -62,8 +62,8 @@ int command_serve(const struct program *program, int argc, char **argv)
 	return server_run(&server) ? EXIT_UNFINISHED : EXIT_CONFORMS;
 }
 
-/* argv: DIRECTORY and then, for each drive, SOCKET SPEC. The life line is descriptor 3, readiness is
- * told on 4. */
+/* argv: DIRECTORY, which it makes, and then, for each drive, SOCKET SPEC. The life line is descriptor
+ * 3, readiness is told on 4. */
 int command_embedded_server(int argc, char **argv)
 {
 	struct server_drive drives[CONTENDER_DRIVES];
@@ -82,6 +82,10 @@ int command_embedded_server(int argc, char **argv)
 		drives[server.count].serial = server.count ? "0002" : "0001"; /* evidence tells them apart */
 		if (!drives[server.count++].rules)
 			return EXIT_USAGE;
+	}
+	if (directory_private_make(argv[0])) {
+		fprintf(stderr, "exaccess: %s\n", process_error());
+		return EXIT_UNFINISHED;
 	}
 	return server_run(&server) ? EXIT_UNFINISHED : EXIT_CONFORMS;
 }

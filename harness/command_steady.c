@@ -14,7 +14,8 @@ enum { RUNS, JOBS, SEED };
 static const struct option options[] = {
 	[RUNS] = { "runs", "N", "how often to play the whole suite; default 20" },
 	[JOBS] = { "jobs", "N", "cases side by side; default one per processor" },
-	[SEED] = { "seed", "N", "order of the cases in the first run; each run has its own; default 1" },
+	[SEED] = { "seed", "N",
+		"order of the cases in the first run; each run has its own; default 1" },
 	{ NULL, NULL, NULL },
 };
 
@@ -33,8 +34,8 @@ struct steady {
 	const struct program *program;
 	struct run_options run;
 	uint64_t runs, seed;
-	uint32_t done;   /* runs */
-	uint32_t cases;  /* in each */
+	uint32_t done;  /* runs */
+	uint32_t cases; /* in each */
 	uint32_t bad_runs;
 	uint32_t bad_cases;
 };
@@ -87,7 +88,8 @@ static void count_alarms(struct steady *steady, struct results *results, uint64_
 			judgement->verdict == VERDICT_SKIPPED)
 			continue;
 		steady->bad_cases++;
-		printf("run %u, seed %" PRIu64 ": %s %s/%s step %d: %s\n  expected: %s\n  seen:     %s\n",
+		printf("run %u, seed %" PRIu64
+		       ": %s %s/%s step %d: %s\n  expected: %s\n  seen:     %s\n",
 			(unsigned)steady->done + 1, seed, verdict_name(judgement->verdict),
 			one->plan->suite, one->plan->name, judgement->step, judgement->reason,
 			judgement->expected, judgement->seen);

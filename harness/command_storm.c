@@ -53,6 +53,7 @@ static const struct manual manual = { "storm", "[OPTION]...",
 struct request {
 	const char *drive;
 	const char *out;
+	const char *mix; /* as it was asked for, or NULL */
 	struct storm_options storm;
 };
 
@@ -89,6 +90,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case MIX:
 		if (storm_mix_parse(reader->value, &storm->mix, why, sizeof(why)))
 			return options_wrong(&manual, "%s", why);
+		request->mix = reader->value;
 		return 0;
 	default: return -1;
 	}
@@ -108,18 +110,16 @@ static void show_progress(void *context, uint64_t done, uint64_t crashes)
 static int write_history(const struct request *request, const struct history *history, FILE *file)
 {
 	const struct storm_options *storm = &request->storm;
+	int result = history_write(history, file);
 
-	return history_write(history, file) ||
-			fprintf(file,
-				"# exaccess %s storm --drive %s --processes %u --operations %" PRIu64
-				" --seed %" PRIu64 "\n",
-				EXACCESS_VERSION, request->drive, (unsigned)storm->processes,
-				storm->operations, storm->seed) < 0
-		? -1
-		: 0;
+	fprintf(file,
+		"# exaccess %s storm --drive %s --processes %u --operations %" PRIu64
+		" --seed %" PRIu64 "%s%s\n",
+		EXACCESS_VERSION, request->drive, (unsigned)storm->processes, storm->operations,
+		storm->seed, request->mix ? " --mix " : "", request->mix ? request->mix : "");
+	return result || ferror(file) ? -1 : 0;
 }
 
-/* The file is made before the storm, so that a name that will not do costs nothing. */
 static int conclude(const struct request *request, const struct history *history,
 	const struct storm_figures *figures, const char *trouble, FILE *file)
 {
@@ -213,6 +213,7 @@ int command_storm(const struct program *program, int argc, char **argv)
 	}
 	if (spec_check(request.drive, why, sizeof(why)))
 		return options_wrong(&manual, "%s", why);
+	/* Before the storm, so that a name that will not do costs nothing. */
 	if (request.out) {
 		file = fopen(request.out, "w");
 		if (!file)

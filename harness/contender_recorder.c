@@ -114,8 +114,7 @@ static void take_error(struct observation *observation, const struct recorder *r
 		contender_trouble(observation, recorder->error);
 }
 
-static void take_call(
-	struct observation *observation, const struct recorder *recorder,
+static void take_call(struct observation *observation, const struct recorder *recorder,
 	const struct recorder_call *call, int error)
 {
 	if (error) {
@@ -248,8 +247,8 @@ static void note_outcome(struct tally *tally, const struct observation *o)
 	tally_add(tally, word);
 }
 
-static void repeat(struct recorder_desk *desk, struct recorder *recorder,
-	const struct operation *o, uint64_t timeout, struct observation *observation)
+static void repeat(struct recorder_desk *desk, struct recorder *recorder, const struct operation *o,
+	uint64_t timeout, struct observation *observation)
 {
 	char text[TALLY_TEXT];
 	struct tally tally;

@@ -35,6 +35,24 @@ static bool allowed(const struct chance *chance, uint32_t family)
 
 static const char legal[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;_-";
 
+/* One of a few values where mistakes like to be, or any below limit. */
+static uint32_t edge_or_any(
+	struct chance *chance, const uint32_t *edges, uint32_t count, uint32_t limit)
+{
+	return any(chance, 2) ? edges[any(chance, count)] : any(chance, limit);
+}
+
+#define EDGE_OR_ANY(chance, edges, limit)                                                          \
+	edge_or_any(chance, edges, sizeof(edges) / sizeof((edges)[0]), limit)
+
+/* The neighbours of the legal characters, and what programs like to let pass. */
+static const uint32_t edge_bytes[] = { '/', '@', '[', '`', '{', '+', '!', '?', '*', '(', '~', '\t',
+	'\n', 0x01, 0x1F, 0x7F, 0x80, 0xC1, 0xE9, 0xFF };
+static const uint32_t edge_types[] = { 3, 4, 0xFF, 0x100, 0x10000, 0x01000000, 0x7FFFFFFF,
+	0x80000000, 0xFFFFFFFF };
+static const uint32_t edge_inputs[] = { 0, 4, 7, 8, 71 };
+static const uint32_t edge_outputs[] = { 0, 1, 63, 64, 66 };
+
 /* Mostly good names of any length; now and then one bad byte, or no NUL. */
 static struct operation some_lock(struct chance *chance)
 {
@@ -47,7 +65,7 @@ static struct operation some_lock(struct chance *chance)
 	if (bad && !any(chance, 4))
 		length = CALLER_NAME_FIELD;
 	else if (bad)
-		name[any(chance, length)] = (uint8_t)(1 + any(chance, 255));
+		name[any(chance, length)] = (uint8_t)EDGE_OR_ANY(chance, edge_bytes, 256);
 	return requests(EXCLUSIVE_ACCESS_LOCK, any(chance, 3) ? 0 : FLAG_IGNORE_VOLUME, name, length, 0);
 }
 
@@ -67,9 +85,15 @@ static struct operation some_request(struct chance *chance)
 	}
 	if (allowed(chance, EXPLORE_BUFFERS) && !any(chance, 8)) {
 		switch (any(chance, 3)) {
-		case 0: o = with_input_length(any(chance, o.input_length), o); break;
-		case 1: o = with_output_length(any(chance, 100), o); break;
-		default: o = requests(3 + any(chance, 1000000), 0, "Name", 4, 0); break;
+		case 0:
+			o = with_input_length(EDGE_OR_ANY(chance, edge_inputs, o.input_length), o);
+			break;
+		case 1:
+			o = with_output_length(EDGE_OR_ANY(chance, edge_outputs, 100), o);
+			break;
+		default:
+			o = requests(EDGE_OR_ANY(chance, edge_types, 1000000), 0, "Name", 4, 0);
+			break;
 		}
 	}
 	return o;

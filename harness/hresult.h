@@ -16,7 +16,7 @@
 
 /* Enumerators such as HR_E_FAIL and HR_WIN32_INVALID_HANDLE; the prefix keeps clear of winerror.h. */
 enum hresult {
-#define HRESULT(name, value, text) HR_##name = (int)(value),
+#define HRESULT(name, value, text)  HR_##name = (int)(value),
 #define COMPOSED(name, win32, text) HR_WIN32_##name = (int)HRESULT_FROM_CODE(win32),
 #include "harness/hresult.def"
 #undef HRESULT

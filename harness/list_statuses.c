@@ -85,8 +85,8 @@ static bool cites(const struct plan *plan, const struct clause *clause)
 	return false;
 }
 
-static void print_clauses(const struct program *program, const struct plans *plans,
-	const int *relations, int wanted)
+static void print_clauses(
+	const struct program *program, const struct plans *plans, const int *relations, int wanted)
 {
 	const char *before = "";
 

@@ -125,7 +125,9 @@ static int enter_all(struct batch *batch, uint32_t row, bool citing)
 			const char *clauses =
 				row == NO_ROW ? "" : batch->matrix->rows[row].defect->clauses;
 
-			if (matrix_cites(t, clauses) == citing && enter(batch, row, s->name, t))
+			if (matrix_cites(t, clauses) == citing &&
+				selection_has(batch->options->cases, s->name, t) &&
+				enter(batch, row, s->name, t))
 				return -1;
 		}
 	return 0;
@@ -169,8 +171,8 @@ static void note_guarded(struct batch *batch, const struct matrix_row *row, cons
 	}
 }
 
-static void take_in_row(struct batch *batch, const struct case_result *one,
-	struct matrix_row *row, enum kill kill)
+static void take_in_row(
+	struct batch *batch, const struct case_result *one, struct matrix_row *row, enum kill kill)
 {
 	row->played++;
 	if (one->judgement.verdict == VERDICT_FAIL) {
@@ -199,11 +201,11 @@ static int take_in_documented(struct batch *batch)
 static int take_in(struct batch *batch, enum kill kill)
 {
 	results_judge(batch->results);
-	if (batch->results->count && batch->row[0] == NO_ROW)
+	if (batch->results->count && batch->row && batch->row[0] == NO_ROW)
 		return take_in_documented(batch);
 	for (uint32_t i = 0; i < batch->results->count; i++)
-		take_in_row(batch, &batch->results->cases[i],
-			&batch->matrix->rows[batch->row[i]], kill);
+		take_in_row(batch, &batch->results->cases[i], &batch->matrix->rows[batch->row[i]],
+			kill);
 	return 0;
 }
 
@@ -256,8 +258,8 @@ static int play(struct batch *batch, enum kill kill, char *error, size_t size)
 	return result;
 }
 
-static int play_rows(struct batch *batch, uint32_t first, uint32_t end, bool citing, char *error,
-	size_t size)
+static int play_rows(
+	struct batch *batch, uint32_t first, uint32_t end, bool citing, char *error, size_t size)
 {
 	int result = 0;
 

@@ -18,23 +18,24 @@
 
 #include "fixtures/defects/defects.h"
 #include "harness/program.h"
+#include "harness/select.h"
 
 enum kill { KILL_BY_CITING, KILL_BY_ANOTHER, KILL_BY_NONE, KILL_COUNT };
 
 struct matrix_row {
 	const struct defect *defect;
 	enum kill kill;
-	uint32_t played;       /* citing cases, and the others if it came to that */
-	uint32_t kills;        /* cases that failed */
-	uint32_t errors;       /* cases that ended in ERROR */
-	char killers[400];     /* names of the former, as many as fit */
-	char error[200];       /* the first of the latter, and why */
-	char missed[200];      /* clauses it says it breaks, while every case that cites them passed */
+	uint32_t played;   /* citing cases, and the others if it came to that */
+	uint32_t kills;    /* cases that failed */
+	uint32_t errors;   /* cases that ended in ERROR */
+	char killers[400]; /* names of the former, as many as fit */
+	char error[200];   /* the first of the latter, and why */
+	char missed[200];  /* clauses it says it breaks, while every case that cites them passed */
 };
 
 struct matrix {
-	uint32_t planned;      /* cases on the documented drive */
-	uint32_t false_alarms; /* of these, those that failed or ended in ERROR */
+	uint32_t planned;               /* cases on the documented drive */
+	uint32_t false_alarms;          /* of these, those that failed or ended in ERROR */
 	const struct test_case **unfit; /* the latter: false_alarms of them */
 	struct matrix_row *rows;
 	uint32_t count;
@@ -44,6 +45,7 @@ struct matrix {
 };
 
 struct matrix_options {
+	const struct selection *cases; /* the suite, as far as it counts */
 	uint32_t jobs;
 	uint64_t timeout; /* nanoseconds for a request */
 	/* Called as rows get ready; NULL for nobody. */

@@ -142,9 +142,9 @@ static int parse_field(struct observation *o, const char *key, const char *value
 	const struct {
 		const char *key;
 		uint32_t *member;
-	} numbers[] = { { "status", &o->status }, { "win32", &o->win32 }, { "hresult", &o->hresult },
-		{ "room", &o->output_length }, { "size", &o->output_size }, { "end", &o->end },
-		{ "code", &o->code } };
+	} numbers[] = { { "status", &o->status }, { "win32", &o->win32 },
+		{ "hresult", &o->hresult }, { "room", &o->output_length },
+		{ "size", &o->output_size }, { "end", &o->end }, { "code", &o->code } };
 	const struct {
 		const char *key;
 		uint64_t *member;

@@ -277,13 +277,11 @@ void recorders_follow(
 
 static void implied_step(struct step *step, enum actor actor, const struct operation *does)
 {
-	const enum hresult ok = HR_S_OK;
-
 	memset(step, 0, sizeof(*step));
 	step->role = ROLE_GIVEN;
 	step->actor = actor;
 	step->operation = *does;
-	step->expected = returns_hresults(1, &ok);
+	step->expected = succeeds_hr();
 	step->rounds = 1;
 	step->implied = true;
 }

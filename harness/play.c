@@ -24,6 +24,11 @@ struct show {
 	const struct play_audience *audience;
 	struct trial *folded; /* inside rounds: what was already passed on, to add up the rest */
 	uint64_t asked;       /* when the step, or the group of steps, was sent */
+	struct {
+		bool done;     /* it has done a step */
+		uint32_t step; /* the last one */
+		uint64_t time; /* when it answered */
+	} last[ACTOR_COUNT];
 };
 
 static int trouble(struct show *show, const char *why)
@@ -41,9 +46,90 @@ static uint64_t patience(const struct stage *stage, const struct operation *o)
 	return clock_now() + most;
 }
 
+/* ---- passing on ---- */
+
+static enum progress pass_on(struct show *show, uint32_t index, struct observation *seen)
+{
+	seen->count = 1;
+	/* Inside rounds only what is new is passed on at once; the rest adds up at the end. */
+	if (show->folded) {
+		struct sighting *sighting = &show->folded->steps[index];
+		uint32_t before = sighting->count;
+
+		if (trial_see(show->folded, index, seen))
+			return (enum progress)trouble(show, "memory is short");
+		if (sighting->count == before)
+			return GO_ON;
+	}
+	return show->audience->seen(show->audience->context, index, seen)
+		? (enum progress)trouble(show, "an observation cannot be passed on")
+		: GO_ON;
+}
+
+/* ---- processes that end by themselves ---- */
+
+/* The process has ended some time after its last answer, and what it held with it: what others see
+ * from then on may not be the driver's doing. So its end is seen in the last step that it did. */
+static void note_loss(struct show *show, enum actor actor)
+{
+	struct observation end = { .outcome = OUTCOME_END, .count = 1 };
+
+	if (!show->last[actor].done)
+		return;
+	end.begun = end.ended = show->last[actor].time;
+	end.end = PROCESS_SIGNALED;
+	(void)pass_on(show, show->last[actor].step, &end);
+	show->last[actor].done = false;
+}
+
+/* A contender that was asked nothing has nothing to say: what is in its channel is its end. */
+static enum progress check_idle(struct show *show)
+{
+	process_file files[ACTOR_COUNT];
+	bool ready[ACTOR_COUNT];
+	enum progress progress = GO_ON;
+
+	for (int i = 0; i < ACTOR_COUNT; i++)
+		files[i] = show->stage->actors[i].alive ? show->stage->actors[i].wire.channel : -1;
+	if (channel_wait_any(files, ready, ACTOR_COUNT, clock_now()) < 0)
+		return (enum progress)trouble(show, process_error());
+	for (int i = 0; i < ACTOR_COUNT; i++) {
+		if (files[i] < 0 || !ready[i])
+			continue;
+		note_loss(show, (enum actor)i);
+		progress = STOP_HERE;
+	}
+	return progress;
+}
+
+static void note_done(struct show *show, uint32_t index)
+{
+	const struct step *step = &show->plan->steps[index];
+	bool hands_over = step->operation.kind == OP_GIVE || step->operation.kind == OP_BEQUEATH;
+
+	for (int i = 0; i < ACTOR_COUNT; i++) {
+		if (i != (int)step->actor && !(hands_over && i == (int)step->operation.to_actor))
+			continue;
+		show->last[i].done = show->stage->actors[i].alive;
+		show->last[i].step = index;
+		show->last[i].time = clock_now();
+	}
+}
+
+/* Clears the stage, and sees who has not lived to that. */
+static enum progress clear(struct show *show)
+{
+	uint32_t lost = stage_clear(show->stage);
+
+	for (int i = 0; i < ACTOR_COUNT; i++)
+		if (lost & 1u << i)
+			note_loss(show, (enum actor)i);
+	return lost ? STOP_HERE : GO_ON;
+}
+
 /* ---- asking a contender ---- */
 
-static int send_step(struct show *show, const struct step *step, const char *word)
+static void send_step(struct show *show, const struct step *step, const char *word)
 {
 	char line[OPERATION_TEXT + 16];
 	char text[OPERATION_TEXT];
@@ -51,9 +137,9 @@ static int send_step(struct show *show, const struct step *step, const char *wor
 
 	operation_print(&step->operation, text, sizeof(text));
 	snprintf(line, sizeof(line), "%s %s", word, text);
-	/* A contender that is gone shows when its answer is read. */
-	(void)wire_send(cast->wire.channel, line, -1, patience(show->stage, &step->operation));
-	return 0;
+	/* A contender that is gone shows when its answer is read; but it was gone before it was asked. */
+	if (wire_send(cast->wire.channel, line, -1, patience(show->stage, &step->operation)))
+		note_loss(show, step->actor);
 }
 
 /* The contender's process is over, or as good as over: how did it end? */
@@ -202,47 +288,7 @@ static enum progress raise_storm(
 	return seen->outcome == OUTCOME_ANSWER ? GO_ON : STOP_HERE;
 }
 
-/* ---- passing on ---- */
-
-static enum progress pass_on(struct show *show, uint32_t index, struct observation *seen)
-{
-	seen->count = 1;
-	/* Inside rounds only what is new is passed on at once; the rest adds up at the end. */
-	if (show->folded) {
-		struct sighting *sighting = &show->folded->steps[index];
-		uint32_t before = sighting->count;
-
-		if (trial_see(show->folded, index, seen))
-			return (enum progress)trouble(show, "memory is short");
-		if (sighting->count == before)
-			return GO_ON;
-	}
-	return show->audience->seen(show->audience->context, index, seen)
-		? (enum progress)trouble(show, "an observation cannot be passed on")
-		: GO_ON;
-}
-
-/* A contender that was asked nothing has nothing to say: if there is something in its channel, that is
- * its end, and what it held has ended with it. What others see from then on is not the driver's doing. */
-static enum progress check_idle(struct show *show)
-{
-	process_file files[ACTOR_COUNT];
-	bool ready[ACTOR_COUNT];
-	char why[80];
-
-	for (int i = 0; i < ACTOR_COUNT; i++)
-		files[i] = show->stage->actors[i].alive ? show->stage->actors[i].wire.channel : -1;
-	if (channel_wait_any(files, ready, ACTOR_COUNT, clock_now()) < 0)
-		return (enum progress)trouble(show, process_error());
-	for (int i = 0; i < ACTOR_COUNT; i++) {
-		if (files[i] < 0 || !ready[i])
-			continue;
-		snprintf(why, sizeof(why), "the process of %s ended by itself",
-			actor_name((enum actor)i));
-		return (enum progress)trouble(show, why);
-	}
-	return GO_ON;
-}
+/* ---- steps ---- */
 
 static enum progress play_step(struct show *show, uint32_t index)
 {
@@ -269,8 +315,11 @@ static enum progress play_step(struct show *show, uint32_t index)
 						 step->operation.kind == OP_BEQUEATH))
 			progress = hand_over(show, step, &seen);
 	}
-	if (progress != FAILED && check_idle(show) == FAILED)
-		progress = FAILED;
+	if (progress != FAILED) {
+		note_done(show, index);
+		if (check_idle(show) != GO_ON)
+			progress = STOP_HERE;
+	}
 	passed = progress == FAILED ? FAILED : pass_on(show, index, &seen);
 	observation_clear(&seen);
 	return passed == FAILED ? FAILED : progress;
@@ -337,10 +386,13 @@ static enum progress play_group(struct show *show, uint32_t first, uint32_t coun
 		if (one != GO_ON)
 			progress = one;
 	}
-	if (progress != FAILED && check_idle(show) == FAILED)
-		progress = FAILED;
-	if (progress != FAILED)
+	for (uint32_t i = 0; i < count && progress != FAILED; i++)
+		note_done(show, first + i);
+	if (progress != FAILED) {
+		if (check_idle(show) != GO_ON)
+			progress = STOP_HERE;
 		add_race(show, first, count, seen);
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		if (progress != FAILED && pass_on(show, first + i, &seen[i]) == FAILED)
 			progress = FAILED;
@@ -360,8 +412,9 @@ static enum progress play_stretch(struct show *show, uint32_t first, uint32_t en
 		uint32_t count = 1;
 
 		/* The first of the janitor's steps: everyone else's handles are closed by then. */
-		if (steps[i].actor == JANITOR && (i == 0 || steps[i - 1].actor != JANITOR))
-			stage_clear(show->stage);
+		if (steps[i].actor == JANITOR && (i == 0 || steps[i - 1].actor != JANITOR) &&
+			clear(show) != GO_ON)
+			return STOP_HERE;
 		while (steps[i].group && i + count < end && steps[i + count].group == steps[i].group)
 			count++;
 		progress = steps[i].group ? play_group(show, i, count) : play_step(show, i);
@@ -423,8 +476,8 @@ int play(struct stage *stage, const struct plan *plan, const struct play_audienc
 		i = end;
 	}
 	if (progress == GO_ON)
-		stage_clear(stage);
-	else
+		progress = clear(&show);
+	if (progress != GO_ON)
 		stage_dismiss(stage);
 	return progress == FAILED ? -1 : 0;
 }

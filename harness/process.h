@@ -103,6 +103,11 @@ int barrier_wait(process_file end);               /* 0 passed, -1 the opener is 
 
 /* A new private directory (mode 0700) for sockets; path gets its name. */
 int directory_private(char *path, size_t size);
+/* The name of such a directory, which is not made: whoever removes it in the end can then be the one
+ * to make it, so that no death in between leaves it behind. 0, -1. */
+int directory_private_name(char *path, size_t size);
+/* Makes it: 0, or -1, also when there is something of this name. */
+int directory_private_make(const char *path);
 /* Removes the directory and the files in it, whatever they are; not recursive. */
 void directory_remove(const char *path);
 

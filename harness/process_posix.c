@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -648,6 +649,33 @@ int directory_private(char *path, size_t size)
 			return 0;
 	}
 	return fail("cannot make a private directory");
+}
+
+int directory_private_name(char *path, size_t size)
+{
+	const char *bases[] = { getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp" };
+	uint64_t chance;
+
+	if (getrandom(&chance, sizeof(chance), 0) != sizeof(chance))
+		return fail("cannot name a private directory");
+	errno = ENAMETOOLONG;
+	for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+		int length;
+
+		if (!bases[i] || bases[i][0] != '/' || strlen(bases[i]) > BASE_MAX ||
+			access(bases[i], W_OK | X_OK))
+			continue;
+		length = snprintf(path, size, "%s/exaccess-%ld-%012llx", bases[i], (long)getpid(),
+			(unsigned long long)(chance >> 16));
+		if (length > 0 && (size_t)length < size)
+			return 0;
+	}
+	return fail("cannot name a private directory");
+}
+
+int directory_private_make(const char *path)
+{
+	return mkdir(path, 0700) ? fail("cannot make a private directory") : 0;
 }
 
 void directory_remove(const char *path)

@@ -34,20 +34,20 @@ enum recorder_string { STRING_UNTOUCHED, STRING_NULL, STRING_GIVEN };
 /* One call. The caller owns it, and the name, until it is finished. */
 struct recorder_call {
 	enum recorder_method method;
-	uint16_t force;           /* VARIANT_BOOL; VARIANT_TRUE is 0xFFFF */
-	const uint16_t *name;     /* UTF-16 with a NUL behind; NULL for a NULL pointer */
-	uint32_t name_length;     /* units before that NUL, as a BSTR's length tells them */
-	bool name_plain;          /* no BSTR: there is no length before the string */
-	bool owner_nowhere;       /* NULL for the place where the owner is to be put */
-	uint32_t length;          /* bytes to burn, a multiple of the sector size */
+	uint16_t force;       /* VARIANT_BOOL; VARIANT_TRUE is 0xFFFF */
+	const uint16_t *name; /* UTF-16 with a NUL behind; NULL for a NULL pointer */
+	uint32_t name_length; /* units before that NUL, as a BSTR's length tells them */
+	bool name_plain;      /* no BSTR: there is no length before the string */
+	bool owner_nowhere;   /* NULL for the place where the owner is to be put */
+	uint32_t length;      /* bytes to burn, a multiple of the sector size */
 	uint8_t opcode;
-	uint32_t limit;           /* milliseconds for each request to the drive; 0: its own limit */
+	uint32_t limit; /* milliseconds for each request to the drive; 0: its own limit */
 
-	uint32_t hresult;         /* valid once finished, as are the rest */
+	uint32_t hresult; /* valid once finished, as are the rest */
 	enum recorder_string owner;
-	uint16_t *owner_units;    /* STRING_GIVEN: for recorder_call_clear() to free */
-	uint32_t owner_length;    /* units */
-	void *work;               /* the recorder's own, while it is pending */
+	uint16_t *owner_units; /* STRING_GIVEN: for recorder_call_clear() to free */
+	uint32_t owner_length; /* units */
+	void *work;            /* the recorder's own, while it is pending */
 };
 
 struct recorder_ops {

@@ -66,8 +66,8 @@ static uint32_t host_open(void *context, void **given)
 	int error = DRIVE_NO_RESOURCES;
 
 	if (device)
-		error = emulation->drive->ops->open(emulation->drive, &open, emulation->deadline,
-			&device->handle, &result);
+		error = emulation->drive->ops->open(
+			emulation->drive, &open, emulation->deadline, &device->handle, &result);
 	if (!error && device && device->handle) {
 		device->next = emulation->devices;
 		emulation->devices = device;
@@ -225,8 +225,8 @@ static void ask_owner(struct emulation *emulation, struct recorder_call *call)
 	static uint16_t nowhere;
 	uint16_t *owner = &nowhere;
 
-	call->hresult = emulated_recorder_owner(emulation->object, call->owner_nowhere ? NULL : &owner,
-		&call->owner_length, call->limit);
+	call->hresult = emulated_recorder_owner(emulation->object,
+		call->owner_nowhere ? NULL : &owner, &call->owner_length, call->limit);
 	call->owner = owner == &nowhere ? STRING_UNTOUCHED : owner ? STRING_GIVEN : STRING_NULL;
 	call->owner_units = call->owner == STRING_GIVEN ? owner : NULL;
 }
@@ -243,8 +243,7 @@ static int emulated_submit(struct recorder *recorder, struct recorder_call *call
 	switch (call->method) {
 	case RECORDER_INITIALISE: call->hresult = emulated_recorder_initialise(object); break;
 	case RECORDER_ACQUIRE:
-		call->hresult =
-			emulated_recorder_acquire(object, call->force, &name, call->limit);
+		call->hresult = emulated_recorder_acquire(object, call->force, &name, call->limit);
 		break;
 	case RECORDER_RELEASE:
 		call->hresult = emulated_recorder_release(object, call->limit);

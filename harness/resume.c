@@ -262,9 +262,9 @@ struct results *resume_read(
 
 /* ---- the record goes on ---- */
 
-static void tell(const struct results *results)
+static void tell(const struct results *results, bool torn)
 {
-	if (results->torn_before)
+	if (torn)
 		fprintf(stderr,
 			"exaccess run: the last line of the record was cut off while it was "
 			"written; it does not count\n");
@@ -313,7 +313,8 @@ struct record *resume_record(const struct conduct *conduct, struct results *resu
 	const struct manual *manual, int *code)
 {
 	char error[600];
-	struct record *record = record_append(conduct->resume, results->torn, error, sizeof(error));
+	bool torn = results->torn;
+	struct record *record = record_append(conduct->resume, torn, error, sizeof(error));
 
 	*code = EXIT_USAGE;
 	if (!record) {
@@ -321,7 +322,7 @@ struct record *resume_record(const struct conduct *conduct, struct results *resu
 		return NULL;
 	}
 	if (!go_on(conduct, record, results)) {
-		tell(results);
+		tell(results, torn);
 		return record;
 	}
 	fprintf(stderr, "exaccess run: the run cannot go on: %s\n",

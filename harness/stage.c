@@ -81,8 +81,9 @@ static int addresses_make(struct stage *stage)
 
 	for (uint32_t i = 0; i < stage->drives; i++)
 		embedded = embedded || is_embedded(stage->specs[i]);
-	if (embedded && directory_private(stage->directory, sizeof(stage->directory)))
-		return trouble(stage, "cannot make a private directory", process_error());
+	/* The server makes and removes it: then it goes with the server, whoever else dies. */
+	if (embedded && directory_private_name(stage->directory, sizeof(stage->directory)))
+		return trouble(stage, "cannot start the emulated drive", process_error());
 	for (uint32_t i = 0; i < stage->drives; i++) {
 		if (is_embedded(stage->specs[i]))
 			snprintf(stage->addresses[i], sizeof(stage->addresses[i]),
@@ -249,41 +250,44 @@ void stage_forget(struct stage *stage, enum actor actor)
 	cast_end(&stage->actors[actor]);
 }
 
-static bool is_fit(struct stage *stage, struct cast *cast)
-{
-	return cast->alive && !cast->frozen && stage->pooled < STAGE_POOL && ++cast->served < SERVED_MOST;
-}
-
-/* All are asked first, so that they close their handles side by side. */
-void stage_clear(struct stage *stage)
+/* All are asked first, so that they close their handles side by side. Also those that are not kept:
+ * whether they have lived until now counts. */
+uint32_t stage_clear(struct stage *stage)
 {
 	bool asked[ACTOR_COUNT] = { false };
 	uint64_t deadline = clock_now() + CLEAN_TIMEOUT;
+	uint32_t lost = 0;
 
 	for (int i = 0; i < ACTOR_COUNT; i++) {
 		struct cast *cast = &stage->actors[i];
 
-		if (is_fit(stage, cast))
+		if (cast->alive && !cast->frozen)
 			asked[i] = !wire_send(cast->wire.channel, "clean", -1, deadline);
+		if (cast->alive && !cast->frozen && !asked[i])
+			lost |= 1u << i;
 		if (!asked[i])
 			cast_end(cast);
 	}
 	for (int i = 0; i < ACTOR_COUNT; i++) {
 		struct cast *cast = &stage->actors[i];
+		enum wire_result got;
 		char *line;
 
 		if (!asked[i])
 			continue;
+		got = wire_receive(&cast->wire, &line, deadline);
+		if (got == WIRE_END)
+			lost |= 1u << i;
 		/* Whatever else it says belongs to something that went before. */
-		if (stage->pooled < STAGE_POOL &&
-			wire_receive(&cast->wire, &line, deadline) == WIRE_LINE_READ &&
-			!strncmp(line, "seen answer ", 12)) {
+		if (got == WIRE_LINE_READ && !strncmp(line, "seen answer ", 12) &&
+			stage->pooled < STAGE_POOL && ++cast->served < SERVED_MOST) {
 			stage->pool[stage->pooled++] = *cast;
 			memset(cast, 0, sizeof(*cast));
 		} else {
 			cast_end(cast);
 		}
 	}
+	return lost;
 }
 
 static void casts_end(struct stage *stage)

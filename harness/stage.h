@@ -60,8 +60,9 @@ int stage_enter_heir(struct stage *stage, enum actor actor, process_file legacy,
 	uint32_t drive);
 /* Forgets a process that has ended. */
 void stage_forget(struct stage *stage, enum actor actor);
-/* Ends all actors' processes but those fit to be used again, whose handles are closed. */
-void stage_clear(struct stage *stage);
+/* Ends all actors' processes but those fit to be used again, whose handles are closed. Returns who had
+ * ended before that by itself: bits of 1 << enum actor. */
+uint32_t stage_clear(struct stage *stage);
 /* Ends all processes, those kept for the next case too, and renews the barrier: after something has
  * gone wrong, when an answer may still be under way, or a token lie at the barrier. */
 void stage_dismiss(struct stage *stage);

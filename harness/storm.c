@@ -63,6 +63,17 @@ static uint64_t share_of(const struct storm *storm, uint32_t index)
 		(index < options->operations % options->processes);
 }
 
+/* Far apart for contenders that are next to each other: a contender goes on from its number by equal
+ * steps, and no two may walk the same way. */
+static uint64_t first_random(uint64_t seed, uint32_t index)
+{
+	uint64_t z = seed * 0xD1342543DE82EF95u + (index + 1) * 0xA0761D6478BD642Fu;
+
+	z = (z ^ z >> 32) * 0xD6E8FEB86659FD93u;
+	z = (z ^ z >> 32) * 0xD6E8FEB86659FD93u;
+	return z ^ z >> 32;
+}
+
 static void prepare_part(const struct storm *storm, uint32_t index)
 {
 	struct storm_part *part = storm->contenders[index].part;
@@ -73,8 +84,7 @@ static void prepare_part(const struct storm *storm, uint32_t index)
 	part->share = share_of(storm, index);
 	part->capacity = (storm->stride - sizeof(*part)) / sizeof(part->entries[0]);
 	part->mix = storm->options->mix;
-	part->random =
-		(storm->options->seed + 1) * 0xD1342543DE82EF95u + index * 0x9E3779B97F4A7C15u;
+	part->random = first_random(storm->options->seed, index);
 }
 
 /* An operation has one entry, and at most one open and one death beside it. */

@@ -38,8 +38,9 @@ static bool is_locked_by(const struct observation *o, const struct condition *c)
 
 static bool same_parts(const struct observation *o, const struct observation *ref, uint64_t parts)
 {
-	if (parts & PART_STATUS && (o->outcome != ref->outcome || o->status != ref->status ||
-					   o->is_hresult != ref->is_hresult || o->hresult != ref->hresult))
+	if (parts & PART_STATUS &&
+		(o->outcome != ref->outcome || o->status != ref->status ||
+			o->is_hresult != ref->is_hresult || o->hresult != ref->hresult))
 		return false;
 	if (parts & PART_INFORMATION &&
 		(o->status_block != ref->status_block || o->information != ref->information))
@@ -54,7 +55,8 @@ static bool starts_like(
 {
 	/* Not output_size: what was answered last can be, by chance, what stood there before. */
 	if (!o->output_size || ref->output_size <= c->offset || c->value > o->output_length ||
-		c->offset + c->value > ref->output_length || c->offset + c->value > OBSERVATION_OUTPUT)
+		c->offset + c->value > ref->output_length ||
+		c->offset + c->value > OBSERVATION_OUTPUT)
 		return false;
 	for (uint32_t i = 0; i < c->value; i++)
 		if (observation_byte(o, i) != observation_byte(ref, c->offset + i))

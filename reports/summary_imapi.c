@@ -72,8 +72,8 @@ static void tell(struct summary *summary, struct told *told, const char *line)
 	summary_field(summary, 4, "", line);
 }
 
-static void tell_step(struct summary *summary, const struct case_result *result, uint32_t step,
-	struct told *told)
+static void tell_step(
+	struct summary *summary, const struct case_result *result, uint32_t step, struct told *told)
 {
 	struct prose line = { 0 };
 
@@ -135,7 +135,8 @@ void summary_imapi(struct summary *summary)
 			}
 	if (!cases)
 		return;
-	summary_headline(summary, PAINT_NOTE, "Not settled by the pages of IDiscRecorder2, seen", cases);
+	summary_headline(
+		summary, PAINT_NOTE, "Not settled by the pages of IDiscRecorder2, seen", cases);
 	for (size_t i = 0; i < DISCREPANCIES; i++)
 		tell_discrepancy(summary, i);
 }

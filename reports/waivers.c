@@ -50,7 +50,9 @@ static void complain(struct complaints *complaints, long line, const char *messa
 	prose_bytes(&words, message ? message : "", length);
 	prose_add(&complaints->text, "%s", complaints->text.length ? "\n" : "");
 	prose_legible(&complaints->text, complaints->name);
-	prose_add(&complaints->text, ":%ld: ", line);
+	if (line > 0)
+		prose_add(&complaints->text, ":%ld", line);
+	prose_add(&complaints->text, ": ");
 	prose_legible(&complaints->text, prose_text(&words));
 	prose_add(&complaints->text, "%s", hint_for(prose_text(&words)));
 	prose_free(&words);

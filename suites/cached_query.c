@@ -95,6 +95,25 @@ static void others_learn_existence_as_ever(struct plan *plan)
 		same_parts_as(unlocked, PART_STATUS | PART_INFORMATION));
 }
 
+/* All this holds for every lock, and the owner of an earlier one is another application now. */
+static void later_locks_are_alike(struct plan *plan)
+{
+	static const enum actor others[] = { STRANGER, RIVAL };
+	int unlocked[COUNT(remembered)];
+
+	for (size_t i = 0; i < COUNT(remembered); i++)
+		unlocked[i] = given(plan, RIVAL, asks(remembered[i], ROOM), returns(SUCCESS));
+	given(plan, STRANGER, locks("Former owner"), returns(SUCCESS));
+	given(plan, STRANGER, unlocks(), returns(SUCCESS));
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(others); i++) {
+		for (size_t j = 0; j < COUNT(remembered); j++)
+			then(plan, others[i], asks(remembered[j], ROOM), same_as(unlocked[j]));
+		then(plan, others[i], asks(ASKED(STANDARD, DEVICE_ID), ROOM),
+			returns(ACCESS_DENIED));
+	}
+}
+
 /* What is answered from memory asks nothing of the drive. */
 static void memory_asks_nothing_of_the_drive(struct plan *plan)
 {
@@ -295,6 +314,8 @@ const struct test_case cached_query_cases[] = {
 		.argument = ASKED(STANDARD, ADAPTER) },
 	{ "standard-device-id-is-denied", CLAUSES(CACHE_003), others_are_denied,
 		.argument = ASKED(STANDARD, DEVICE_ID) },
+	{ "later-locks-are-alike", CLAUSES(CACHE_001, CACHE_002, CACHE_003),
+		later_locks_are_alike },
 	{ "standard-unique-id-is-denied", CLAUSES(CACHE_004), others_are_denied,
 		.argument = ASKED(STANDARD, UNIQUE_ID) },
 	{ "standard-write-cache-is-denied", CLAUSES(CACHE_005), others_are_denied,

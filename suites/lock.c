@@ -45,6 +45,8 @@ static void denied_on_the_owning_handle(struct plan *plan)
 /* While a file system is mounted, Flags 0 is refused for that reason, and the device stays free. */
 static void refused_while_a_volume_is_mounted(struct plan *plan)
 {
+	if (plan_argument(plan) != MEDIUM_DATA_DISC)
+		given(plan, LAB, lab(LAB_INSERT, plan_argument(plan), 1, 0), succeeds());
 	given(plan, LAB, mounts(), succeeds());
 	given(plan, OBSERVER, queries(), sees_free());
 	then(plan, HOLDER, locks("Holder"), returns(INVALID_DEVICE_STATE));
@@ -211,6 +213,8 @@ static void leaves_the_other_drive_free(struct plan *plan)
 	then(plan, RIVAL, through(OTHER_DRIVE, passes_through(SCSI_INQUIRY, 36)), succeeds());
 	then(plan, RIVAL, through(OTHER_DRIVE, locks("Other")), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	then(plan, OBSERVER, through(OTHER_DRIVE, queries()), sees_lock_of("Other"));
+	then(plan, HOLDER, unlocks(), returns(SUCCESS));
 	then(plan, OBSERVER, through(OTHER_DRIVE, queries()), sees_lock_of("Other"));
 }
 
@@ -435,7 +439,9 @@ const struct test_case lock_cases[] = {
 		denied_on_a_second_handle_of_the_owner },
 	{ "denied-on-the-owning-handle", CLAUSES(LOCK_004), denied_on_the_owning_handle },
 	{ "refused-while-a-volume-is-mounted", CLAUSES(LOCK_005), refused_while_a_volume_is_mounted,
-		.needs = NEED_MEDIUM },
+		.argument = MEDIUM_DATA_DISC, .needs = NEED_MEDIUM },
+	{ "refused-while-a-udf-volume-is-mounted", CLAUSES(LOCK_005),
+		refused_while_a_volume_is_mounted, .argument = MEDIUM_UDF_DISC },
 	{ "flags-1-locks-in-spite-of-a-volume", CLAUSES(LOCK_006),
 		flags_1_locks_in_spite_of_a_volume, .needs = NEED_MEDIUM },
 	{ "flags-1-locks-without-a-volume", CLAUSES(LOCK_007), flags_1_locks_without_a_volume },

@@ -10,7 +10,7 @@
 #define TOLERANCE 500
 
 /* How the lock ends: plan_argument() of the cases about releases. */
-enum release { BY_UNLOCK, BY_CLOSE, BY_END };
+enum release { BY_UNLOCK, BY_CLOSE, BY_END, BY_SILENT_UNLOCK };
 
 static struct operation controls_notification(uint8_t disable)
 {
@@ -61,6 +61,8 @@ static void release(struct plan *plan, uint32_t how)
 {
 	if (how == BY_UNLOCK)
 		given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	else if (how == BY_SILENT_UNLOCK)
+		given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
 	else if (how == BY_CLOSE)
 		given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
 	else
@@ -129,6 +131,13 @@ static void no_polls_while_locked(struct plan *plan)
 	given(plan, LAB, passes_time(15000), succeeds());
 	then(plan, LAB, reads_commands(), says_nothing());
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	/* Under the next lock it is the same. */
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Rival"), returns(SUCCESS));
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, passes_time(15000), succeeds());
+	then(plan, LAB, reads_commands(), says_nothing());
 }
 
 /* Changes of the disc are announced again after the lock has ended, in whatever way. */
@@ -403,6 +412,8 @@ const struct test_case media_change_cases[] = {
 	{ "no-polls-while-locked", CLAUSES(MCN_004), no_polls_while_locked },
 	{ "announced-again-after-an-unlock", CLAUSES(MCN_005, POST_001),
 		announced_again_after_a_release, .argument = BY_UNLOCK },
+	{ "announced-again-after-an-unlock-with-flags-2", CLAUSES(MCN_005, POST_001),
+		announced_again_after_a_release, .argument = BY_SILENT_UNLOCK },
 	{ "announced-again-after-a-close", CLAUSES(MCN_006, POST_004),
 		announced_again_after_a_release, .argument = BY_CLOSE },
 	{ "announced-again-after-the-owners-end", CLAUSES(MCN_007, POST_007),

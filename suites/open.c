@@ -34,6 +34,18 @@ static void interface_is_refused(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
+/* ... whether it is the first lock or a later one; not even the owner of the first can. */
+static void interface_is_refused_under_a_later_lock(struct plan *plan)
+{
+	given(plan, STRANGER, locks("Former owner"), returns(SUCCESS));
+	given(plan, STRANGER, unlocks(), returns(SUCCESS));
+	could_open(plan, PATH_INTERFACE, READ_WRITE);
+	holder_locks(plan);
+	then(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), fails());
+	then(plan, STRANGER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), fails());
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
 /* Nor open a name of it that goes through its mounted volume, with whatever rights. */
 static void name_is_refused_beside_a_volume(struct plan *plan)
 {
@@ -286,6 +298,8 @@ static void what_an_admitted_open_can_do(struct plan *plan)
 
 const struct test_case open_cases[] = {
 	{ "interface-is-refused", CLAUSES(OPEN_001), interface_is_refused, .argument = READ_WRITE },
+	{ "interface-is-refused-under-a-later-lock", CLAUSES(OPEN_001),
+		interface_is_refused_under_a_later_lock },
 	{ "interface-is-refused-for-reading", CLAUSES(OPEN_002), interface_is_refused,
 		.argument = READ_ONLY },
 	{ "interface-is-refused-without-rights", CLAUSES(OPEN_003), interface_is_refused,

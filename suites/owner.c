@@ -344,6 +344,73 @@ static void refusals_stay_off_the_drive(struct plan *plan)
 	}
 }
 
+/* The drive has had another owner before: the present one is as alone with it as the first one was,
+ * and the former one is a stranger like any other. */
+static void later_owners_are_alone_too(struct plan *plan)
+{
+	static const enum actor others[] = { STRANGER, RIVAL };
+
+	given(plan, STRANGER, locks("Former owner"), returns(SUCCESS));
+	given(plan, STRANGER, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	given(plan, STRANGER, unlocks(), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(others); i++)
+		for (int j = 0; j < 2; j++)
+			given(plan, others[i], reads(0, SECTOR_SIZE),
+				returns_either(SUCCESS, VERIFY_REQUIRED));
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(others); i++) {
+		then(plan, others[i], reads(0, SECTOR_SIZE),
+			both(fails(), output_untouched_from(0)));
+		then(plan, others[i], passes_through(SCSI_TEST_UNIT_READY, 0), fails());
+		then(plan, others[i], sends(&check_verify[0]), fails());
+		then(plan, others[i], sends(&tray[0]), fails());
+	}
+	then(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
+}
+
+/* A lock that ignored the volume keeps others out like any lock. */
+static void flags_1_keeps_others_out(struct plan *plan)
+{
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	given(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+	then(plan, RIVAL, reads(0, SECTOR_SIZE), fails());
+	then(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), fails());
+	then(plan, RIVAL, sends(&check_verify[0]), fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* Some control codes ask for no right, so a handle without any could send them before the lock. */
+static void handles_without_rights_are_refused(struct plan *plan)
+{
+	static const struct sent *const asked[] = { &check_verify[2], &tray[2], &removal[2],
+		&removal[3], &notification[0], &notification[1] };
+
+	given(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, NO_ACCESS), returns(SUCCESS));
+	given(plan, RIVAL, through(SECOND_HANDLE, sends(asked[0])), returns(SUCCESS));
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(asked); i++)
+		then(plan, RIVAL, through(SECOND_HANDLE, sends(asked[i])), fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
+/* A handle of the volume leads to the same drive: what is sent through it is refused as well. */
+static void volume_handles_are_refused(struct plan *plan)
+{
+	static const struct sent *const asked[] = { &check_verify[0], &contents[0], &size[0] };
+
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	given(plan, RIVAL, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(asked); i++)
+		given(plan, RIVAL, through(LETTER_HANDLE, sends(asked[i])), succeeds());
+	given(plan, RIVAL, through(LETTER_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
+	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(asked); i++)
+		then(plan, RIVAL, through(LETTER_HANDLE, sends(asked[i])), fails());
+	then(plan, RIVAL, through(LETTER_HANDLE, reads(0, SECTOR_SIZE)), fails());
+	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
+}
+
 /* Requests that need not ask the drive anything: are others refused them too? */
 static void others_ask_for_addresses(struct plan *plan)
 {
@@ -681,6 +748,14 @@ const struct test_case owner_cases[] = {
 		.argument = UNDEFINED_CODES },
 	{ "undefined-codes-stay-off-the-drive", CLAUSES(OWNER_018), refusals_stay_off_the_drive,
 		.argument = UNDEFINED_CODES },
+	{ "later-owners-are-alone-too", CLAUSES(OWNER_004, OWNER_007, OWNER_009, OWNER_013),
+		later_owners_are_alone_too, .needs = NEED_MEDIUM },
+	{ "flags-1-keeps-others-out", CLAUSES(OWNER_004, OWNER_007, OWNER_009),
+		flags_1_keeps_others_out, .needs = NEED_MEDIUM },
+	{ "handles-without-rights-are-refused", CLAUSES(OWNER_009, OWNER_013, OWNER_014, OWNER_015),
+		handles_without_rights_are_refused, .needs = NEED_MEDIUM },
+	{ "volume-handles-are-refused", CLAUSES(OWNER_004, OWNER_009, OWNER_010, OWNER_012),
+		volume_handles_are_refused, .needs = NEED_MEDIUM },
 	{ "others-ask-for-addresses", CLAUSES(OWNER_019), others_ask_for_addresses },
 	{ "others-ask-for-media-types", CLAUSES(OWNER_020), others_ask_for_media_types,
 		.needs = NEED_MEDIUM },

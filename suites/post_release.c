@@ -18,7 +18,7 @@
 #define WRITTEN (1024u * SECTOR_SIZE)
 
 /* How the lock ends: plan_argument() of the cases about the three ways. */
-enum release { BY_UNLOCK, BY_CLOSE, BY_END };
+enum release { BY_UNLOCK, BY_CLOSE, BY_END, BY_SILENT_UNLOCK };
 
 static struct operation asks_for_the_disc(void)
 {
@@ -39,6 +39,8 @@ static void release(struct plan *plan, uint32_t how)
 {
 	if (how == BY_UNLOCK)
 		given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	else if (how == BY_SILENT_UNLOCK)
+		given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
 	else if (how == BY_CLOSE)
 		given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
 	else
@@ -49,10 +51,11 @@ static void release(struct plan *plan, uint32_t how)
 
 /* Another disc comes into the locked drive, and it is the owner who hears of that from the drive,
  * by pass-through, which the driver makes nothing of. So it has no hint but the release itself. */
-static void change_disc_behind_the_driver(struct plan *plan, enum lab_medium medium)
+static void change_disc_behind_the_driver(
+	struct plan *plan, enum lab_medium medium, uint32_t content)
 {
 	given(plan, LAB, takes_out(), succeeds());
-	given(plan, LAB, lab(LAB_INSERT, medium, 2, 0), succeeds());
+	given(plan, LAB, lab(LAB_INSERT, medium, content, 0), succeeds());
 	for (int i = 0; i < 2; i++)
 		given(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), succeeds());
 }
@@ -68,12 +71,27 @@ static void volume_is_mounted_anew(struct plan *plan)
 	given(plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
 	before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
 	hold(plan);
-	change_disc_behind_the_driver(plan, MEDIUM_DATA_DISC);
+	change_disc_behind_the_driver(plan, MEDIUM_DATA_DISC, 2);
 	release(plan, plan_argument(plan));
 	then(plan, STRANGER, asks_volume(), both(succeeds(), differs_from(before, PART_TEXT)));
 	then(plan, STRANGER, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)),
 		returns_other_than(SUCCESS));
 	then(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_ONLY), returns(SUCCESS));
+}
+
+/* Every release does that, not only the first. */
+static void volume_is_mounted_anew_each_time(struct plan *plan)
+{
+	given(plan, LAB, mounts(), succeeds());
+	for (uint32_t content = 2; content <= 4; content++) {
+		int before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
+
+		hold(plan);
+		change_disc_behind_the_driver(plan, MEDIUM_DATA_DISC, content);
+		release(plan, BY_UNLOCK);
+		then(plan, STRANGER, asks_volume(),
+			both(succeeds(), differs_from(before, PART_TEXT)));
+	}
 }
 
 /* The capabilities are read again after a release, with the next request at the latest, and not
@@ -91,6 +109,19 @@ static void capabilities_are_read_again(struct plan *plan)
 	then(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
 }
 
+/* ... and every release has them read. */
+static void capabilities_are_read_again_each_time(struct plan *plan)
+{
+	given(plan, OBSERVER, asks_for_the_disc(), answers());
+	for (int i = 0; i < 3; i++) {
+		hold(plan);
+		given(plan, LAB, clears_commands(), succeeds());
+		release(plan, BY_UNLOCK);
+		given(plan, OBSERVER, asks_for_the_disc(), answers());
+		then(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
+	}
+}
+
 /* What they say of the disc that came during the lock is true of that one. A first request may be
  * told that the volume has to be verified. */
 static void capabilities_are_of_the_new_disc(struct plan *plan)
@@ -98,7 +129,7 @@ static void capabilities_are_of_the_new_disc(struct plan *plan)
 	given(plan, OBSERVER, asks_for_writing(), answers());
 	given(plan, OBSERVER, asks_for_writing(), fails());
 	hold(plan);
-	change_disc_behind_the_driver(plan, MEDIUM_UDF_DISC);
+	change_disc_behind_the_driver(plan, MEDIUM_UDF_DISC, 2);
 	release(plan, plan_argument(plan));
 	given(plan, OBSERVER, asks_for_writing(), answers());
 	then(plan, OBSERVER, asks_for_writing(), returns(SUCCESS));
@@ -237,7 +268,7 @@ static void once_for_unlock_and_close(struct plan *plan)
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
-	given(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
+	then(plan, LAB, reads_commands(), says_times(1, CAPABILITIES_READ));
 	given(plan, WITNESS, sees_events(), answers());
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
@@ -317,12 +348,20 @@ static void what_the_owner_wrote_can_be_read(struct plan *plan)
 const struct test_case post_release_cases[] = {
 	{ "volume-is-mounted-anew-after-an-unlock", CLAUSES(POST_002), volume_is_mounted_anew,
 		.argument = BY_UNLOCK },
+	{ "volume-is-mounted-anew-after-an-unlock-with-flags-2", CLAUSES(POST_002),
+		volume_is_mounted_anew, .argument = BY_SILENT_UNLOCK },
+	{ "volume-is-mounted-anew-after-every-unlock", CLAUSES(POST_002),
+		volume_is_mounted_anew_each_time },
 	{ "volume-is-mounted-anew-after-a-close", CLAUSES(POST_005), volume_is_mounted_anew,
 		.argument = BY_CLOSE },
 	{ "volume-is-mounted-anew-after-the-owners-end", CLAUSES(POST_008), volume_is_mounted_anew,
 		.argument = BY_END },
 	{ "capabilities-are-read-again-after-an-unlock", CLAUSES(POST_003),
 		capabilities_are_read_again, .argument = BY_UNLOCK, .needs = NEED_MEDIUM },
+	{ "capabilities-are-read-again-after-an-unlock-with-flags-2", CLAUSES(POST_003),
+		capabilities_are_read_again, .argument = BY_SILENT_UNLOCK, .needs = NEED_MEDIUM },
+	{ "capabilities-are-read-again-after-every-unlock", CLAUSES(POST_003),
+		capabilities_are_read_again_each_time, .needs = NEED_MEDIUM },
 	{ "capabilities-are-read-again-after-a-close", CLAUSES(POST_006),
 		capabilities_are_read_again, .argument = BY_CLOSE, .needs = NEED_MEDIUM },
 	{ "capabilities-are-read-again-after-the-owners-end", CLAUSES(POST_009),

@@ -9,9 +9,9 @@
 /* Milliseconds that a recorder is given for a drive that never answers. */
 #define IMPATIENT 30
 
-#define STUCK  1 /* tag of the command that the drive does not finish */
-#define ASKED  2 /* tag of a query that may have to wait for it */
-#define MANY   1000u
+#define STUCK 1 /* tag of the command that the drive does not finish */
+#define ASKED 2 /* tag of a query that may have to wait for it */
+#define MANY  1000u
 
 /* More characters than any name may have. */
 #define HUGE_NAME 0xFFFFu
@@ -219,8 +219,8 @@ static void other_failures(struct plan *plan)
  * may itself have it verified with the first request. */
 static void note_the_volume(struct plan *plan)
 {
-	struct operation asks = through(
-		LETTER_HANDLE, controls(FSCTL_IS_VOLUME_MOUNTED, NULL, 0, 0));
+	struct operation asks =
+		through(LETTER_HANDLE, controls(FSCTL_IS_VOLUME_MOUNTED, NULL, 0, 0));
 
 	given(plan, HOLDER, releases(), succeeds_hr());
 	given(plan, STRANGER, asks, answers());
@@ -250,7 +250,8 @@ static void force_with_a_volume_in_use(struct plan *plan)
 	given(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
 	if (plan_argument(plan))
 		given(plan, STRANGER,
-			through(LETTER_HANDLE, controls(FSCTL_LOCK_VOLUME, NULL, 0, 0)), succeeds());
+			through(LETTER_HANDLE, controls(FSCTL_LOCK_VOLUME, NULL, 0, 0)),
+			succeeds());
 	else
 		given(plan, STRANGER, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY),
 			returns(SUCCESS));
@@ -721,7 +722,8 @@ const struct test_case recorder_acquire_cases[] = {
 	{ "gives-a-free-drive", CLAUSES(IMAPI_ACQ_001), gives_a_free_drive },
 	{ "unspecified-failure", CLAUSES(IMAPI_ACQ_002), unspecified_failure },
 	{ "used-by-another-application", CLAUSES(IMAPI_ACQ_003), used_by_another_application },
-	{ "used-by-another-recorder", CLAUSES(IMAPI_ACQ_003), used_by_another_application, .argument = 1 },
+	{ "used-by-another-recorder", CLAUSES(IMAPI_ACQ_003), used_by_another_application,
+		.argument = 1 },
 	{ "used-before-the-recorder-came", CLAUSES(IMAPI_ACQ_003),
 		used_by_another_before_the_recorder_came },
 	{ "bad-argument", CLAUSES(IMAPI_ACQ_004), bad_argument },
@@ -736,7 +738,8 @@ const struct test_case recorder_acquire_cases[] = {
 	{ "force-with-a-locked-volume", CLAUSES(IMAPI_ACQ_012), force_with_a_volume_in_use,
 		.argument = 1 },
 	{ "no-force-without-a-volume", CLAUSES(IMAPI_ACQ_013), no_force_without_a_volume },
-	{ "no-force-with-a-mounted-volume", CLAUSES(IMAPI_ACQ_014), no_force_with_a_mounted_volume },
+	{ "no-force-with-a-mounted-volume", CLAUSES(IMAPI_ACQ_014),
+		no_force_with_a_mounted_volume },
 	{ "odd-values-of-force", CLAUSES(IMAPI_ACQ_015), odd_values_of_force },
 	{ "null-for-a-name", CLAUSES(IMAPI_ACQ_016), null_for_a_name },
 	{ "empty-name", CLAUSES(IMAPI_ACQ_017), empty_name },
@@ -768,7 +771,8 @@ const struct test_case recorder_acquire_cases[] = {
 		second_object_on_the_same_drive },
 	{ "another-process-is-refused", CLAUSES(IMAPI_ACQ_031), another_process_is_refused },
 	{ "a-write-locks-by-itself", CLAUSES(IMAPI_ACQ_032), a_write_locks_by_itself },
-	{ "a-write-leaves-the-callers-lock", CLAUSES(IMAPI_ACQ_033), a_write_leaves_the_callers_lock },
+	{ "a-write-leaves-the-callers-lock", CLAUSES(IMAPI_ACQ_033),
+		a_write_leaves_the_callers_lock },
 	{ "the-owner-can-be-asked-for", CLAUSES(IMAPI_ACQ_034), the_owner_can_be_asked_for },
 	{ "the-acquirer-can-be-asked-for", CLAUSES(IMAPI_ACQ_034), the_owner_can_be_asked_for,
 		.argument = 1 },

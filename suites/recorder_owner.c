@@ -6,8 +6,8 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-#define IMPATIENT 30    /* milliseconds for a drive that never answers */
-#define STUCK     1     /* tag of the command that the drive does not finish */
+#define IMPATIENT 30 /* milliseconds for a drive that never answers */
+#define STUCK     1  /* tag of the command that the drive does not finish */
 #define MANY      1000u
 #define READS     10000u
 

@@ -6,8 +6,8 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-#define IMPATIENT 30    /* milliseconds for a drive that never answers */
-#define STUCK     1     /* tag of the command that the drive does not finish */
+#define IMPATIENT 30 /* milliseconds for a drive that never answers */
+#define STUCK     1  /* tag of the command that the drive does not finish */
 #define MANY      1000u
 
 /* Milliseconds: longer than the poll period of any driver and its tolerance. */
@@ -357,10 +357,12 @@ const struct test_case recorder_release_cases[] = {
 	{ "handle-is-no-longer-valid", CLAUSES(IMAPI_REL_005), handle_is_no_longer_valid },
 	{ "drive-is-gone", CLAUSES(IMAPI_REL_006), drive_is_gone },
 	{ "drive-is-locked-by-another", CLAUSES(IMAPI_REL_007), drive_is_anothers },
-	{ "drive-is-acquired-by-another", CLAUSES(IMAPI_REL_007), drive_is_anothers, .argument = 1 },
+	{ "drive-is-acquired-by-another", CLAUSES(IMAPI_REL_007), drive_is_anothers,
+		.argument = 1 },
 	{ "other-failures", CLAUSES(IMAPI_REL_008), other_failures },
 	{ "takes-no-arguments", CLAUSES(IMAPI_REL_009), takes_no_arguments },
-	{ "each-of-5-takes-one-off", CLAUSES(IMAPI_REL_010), each_release_takes_one_off, .argument = 5 },
+	{ "each-of-5-takes-one-off", CLAUSES(IMAPI_REL_010), each_release_takes_one_off,
+		.argument = 5 },
 	{ "each-of-100-takes-one-off", CLAUSES(IMAPI_REL_010), each_release_takes_one_off,
 		.argument = 100 },
 	{ "others-can-have-it-then", CLAUSES(IMAPI_REL_011), others_can_have_it_then },

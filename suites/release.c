@@ -35,6 +35,19 @@ static void ended_by_a_close(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
 
+/* ... of an overlapped handle as well. */
+static void ended_by_the_close_of_an_overlapped_handle(struct plan *plan)
+{
+	given(plan, HOLDER, overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		returns(SUCCESS));
+	given(plan, HOLDER, through(SECOND_HANDLE, locks("Holder")), returns(SUCCESS));
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	given(plan, HOLDER, closes(SECOND_HANDLE), succeeds());
+	settle(plan);
+	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
+}
+
 /* So does the end of the owner's process, which has closed nothing. */
 static void ended_by_the_end_of_the_process(struct plan *plan)
 {
@@ -334,6 +347,8 @@ static void former_owners_close_races_a_lock(struct plan *plan)
 const struct test_case release_cases[] = {
 	{ "ended-by-an-unlock", CLAUSES(REL_001), ended_by_an_unlock },
 	{ "ended-by-a-close", CLAUSES(REL_002), ended_by_a_close },
+	{ "ended-by-the-close-of-an-overlapped-handle", CLAUSES(REL_002),
+		ended_by_the_close_of_an_overlapped_handle },
 	{ "ended-by-the-end-of-the-process", CLAUSES(REL_003), ended_by_the_end_of_the_process },
 	{ "ended-with-the-locking-handle", CLAUSES(REL_004), ended_with_the_locking_handle },
 	{ "kept-when-a-stranger-closes", CLAUSES(REL_005), kept_when_a_stranger_closes },

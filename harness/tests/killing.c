@@ -163,12 +163,15 @@ static void follow(struct hunt *hunt)
 	}
 }
 
-static pid_t start(char *const argv[])
+static pid_t start(const char *const argv[])
 {
+	char *arguments[MOST] = { NULL };
 	pid_t id = fork();
 
 	if (id)
 		return id;
+	for (int i = 0; argv[i] && i < MOST - 1; i++)
+		arguments[i] = strdup(argv[i]);
 	for (int i = 0; i < 3; i++) {
 		int nowhere = open("/dev/null", O_RDWR);
 
@@ -179,11 +182,11 @@ static pid_t start(char *const argv[])
 	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
 		_exit(126);
 	raise(SIGSTOP);
-	execv(argv[0], argv);
+	execv(arguments[0], arguments);
 	_exit(127);
 }
 
-int kill_at(char *const argv[], const struct killing *killing, struct aftermath *aftermath)
+int kill_at(const char *const argv[], const struct killing *killing, struct aftermath *aftermath)
 {
 	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK |
 		PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL;

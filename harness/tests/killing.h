@@ -31,6 +31,6 @@ struct aftermath {
 
 /* Runs argv with its output going nowhere, and waits until all of its processes have ended. 0, or -1
  * when that cannot be done here. */
-int kill_at(char *const argv[], const struct killing *killing, struct aftermath *aftermath);
+int kill_at(const char *const argv[], const struct killing *killing, struct aftermath *aftermath);
 
 #endif

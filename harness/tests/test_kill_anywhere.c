@@ -46,7 +46,7 @@ struct trial_run {
 	struct killing killing;
 	struct aftermath aftermath;
 	char place[300];     /* for its private directories: must be empty in the end */
-	char directory[300]; /* of the run */
+	char directory[310]; /* of the run */
 	char record[400];
 	int code; /* its exit code, -1 when it was killed itself */
 };
@@ -65,8 +65,8 @@ static void must(struct trial_run *run, bool holds, const char *what)
 
 static void play(struct trial_run *run)
 {
-	char *const argv[] = { (char *)(uintptr_t)program, "run", "--case",
-		"lock/denied-while-another-process-holds-it", "--case", "lock/locks-a-free-device",
+	const char *const argv[] = { program, "run", "--case",
+		"lock/denied-while-another-process-holds-it", "--case", "lock/needs-no-query-before",
 		"--drive", "emulated", "--jobs", "1", "--quiet", "--out", run->directory, NULL };
 
 	snprintf(run->place, sizeof(run->place), "%s/%s-%lu", scratch, run->killing.role,
@@ -267,7 +267,7 @@ static void remove_scratch(void)
 
 static void check_documents(void)
 {
-	char command[900];
+	char command[1500];
 
 	snprintf(command, sizeof(command),
 		"find '%s' -name junit.xml -print0 | "
@@ -315,7 +315,7 @@ int main(int argc, char **argv)
 	char options[1000];
 
 	program = getenv("EXACCESS") ? getenv("EXACCESS") : "./exaccess";
-	snprintf(scratch, sizeof(scratch), "%s/kill-XXXXXX", base ? base : "/tmp");
+	snprintf(scratch, sizeof(scratch), "%s/kill-XXXXXX", base && strlen(base) < 20 ? base : "/tmp");
 	progress = mmap(
 		NULL, sizeof(*progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (!mkdtemp(scratch) || progress == MAP_FAILED)

@@ -209,7 +209,8 @@ holds "nothing is left after storms that failed" all_gone
 # The drive is one that does not end with the storm, so that only the storm can end its contenders.
 begun() { # starts a long storm and waits until its contenders are there
 	timeout 120 "$program" storm --operations 10000000 --processes 8 --out "$scratch/history" \
-		--drive "unix:$scratch/drive" >"$scratch/out" 2>"$scratch/err" </dev/null &
+		--drive "unix:$scratch/drive" --mix lock=1,query=1,unlock=1 \
+		>"$scratch/out" 2>"$scratch/err" </dev/null &
 	guard=$!
 	for _ in $(seq 400); do
 		runner=$(pgrep -P "$guard")

@@ -465,6 +465,22 @@ static void check_left_locked(void)
 	scene_close(&scene);
 }
 
+/* Who held something has ended by itself after its step: what another saw then proves nothing. */
+static void check_loss(void)
+{
+	struct scene scene = scene_open(POLICY_ASSERT);
+	struct observation seen[] = { answer(ST_SUCCESS), ended_so(OUTCOME_END),
+		answer(ST_SUCCESS) };
+
+	trial_see(&scene.trial, 0, &seen[0]);
+	trial_see(&scene.trial, 0, &seen[1]);
+	trial_see(&scene.trial, 1, &seen[2]);
+	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
+	CHECK(scene.judgement.verdict == VERDICT_ERROR && scene.judgement.step == 0);
+	CHECK(strstr(scene.judgement.reason, "ended by itself") != NULL);
+	scene_close(&scene);
+}
+
 /* In rounds it is what happened first that decides, not what comes first in the plan. */
 static void check_rounds(void)
 {
@@ -536,6 +552,7 @@ int main(void)
 	check_states_of_trials();
 	check_repetition();
 	check_left_locked();
+	check_loss();
 	check_rounds();
 	check_lab();
 	return check_end();

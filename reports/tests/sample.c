@@ -153,11 +153,31 @@ static void add_others(struct results *results)
 	sample_case(results, sample_contention("lock", "never-run", &sample_stated), 1);
 }
 
+void sample_waive(
+	struct results *results, const char *vendor, const char *target, const char *expires)
+{
+	char texts[8][60];
+	const char *const words[8] = { target, vendor, "CD-ROM*", "*", "*", expires, "LAB-7",
+		"known in firmware 1.0" };
+	struct waiver waiver = { .is_clause = false };
+	int i = 0;
+
+	if (!results->waivers.source)
+		waivers_name(&results->waivers, "waivers.xml");
+#define WAIVER_FIELD(name)                                    \
+	snprintf(texts[i], sizeof(texts[i]), "%s", words[i]); \
+	waiver.name = texts[i++];
+	WAIVER_FIELDS(WAIVER_FIELD)
+#undef WAIVER_FIELD
+	waivers_add(&results->waivers, &waiver);
+}
+
 struct results *sample_results(void)
 {
 	struct results *results = results_new();
 
 	add_facts(results);
+	sample_waive(results, "ACME", "lock/is-waived", "2031-01-01");
 	add_contention(results, "passes", ST_ACCESS_DENIED);
 	add_contention(results, "fails", ST_SUCCESS);
 	add_recorded(results, "keeps", ST_INVALID_PARAMETER);
@@ -165,11 +185,6 @@ struct results *sample_results(void)
 	add_contention(results, "is-waived", ST_DEVICE_BUSY);
 	add_others(results);
 	results_judge(results);
-	results->totals[VERDICT_FAIL]--;
-	results->totals[VERDICT_WAIVED]++;
-	results->cases[4].judgement.verdict = VERDICT_WAIVED;
-	snprintf(results->cases[4].judgement.reason, sizeof(results->cases[4].judgement.reason),
-		"known in firmware 1.0, until 2031-01-01");
 	return results;
 }
 
@@ -240,6 +255,58 @@ struct results *sample_many(uint32_t count)
 			sample_see(result, 0, step, ST_SUCCESS, NULL);
 		sample_finish(result, 0, 1);
 	}
+	results_judge(results);
+	return results;
+}
+
+/* Of four repetitions the second one took the name. */
+static void add_recorded_twice(struct results *results)
+{
+	struct plan *plan = sample_plan("caller_name", "now-so-now-so", &sample_open);
+	struct case_result *result;
+
+	note(plan, HOLDER, locks("A  B"));
+	letter(plan, "the name is refused", returns(INVALID_PARAMETER));
+	reading(plan, "the name is taken", returns(SUCCESS));
+	result = sample_case(results, plan, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		sample_see(result, i, 0, i == 1 ? ST_SUCCESS : ST_INVALID_PARAMETER, NULL);
+		sample_finish(result, i, 3);
+	}
+}
+
+struct results *sample_mixed(void)
+{
+	struct results *results = results_new();
+	struct case_result *result;
+
+	add_facts(results);
+	results_fact(results, "repeat", "4");
+	add_recorded_twice(results);
+	result = sample_case(results, sample_contention("lock", "steady", &sample_stated), 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		sample_see(result, i, 0, ST_SUCCESS, NULL);
+		sample_see(result, i, 1, ST_ACCESS_DENIED, NULL);
+		sample_finish(result, i, 1);
+	}
+	results_judge(results);
+	return results;
+}
+
+struct results *sample_waived(void)
+{
+	struct results *results = results_new();
+
+	add_facts(results);
+	add_contention(results, "fails", ST_SUCCESS);
+	add_contention(results, "passes", ST_ACCESS_DENIED);
+	add_contention(results, "fails-too", ST_SUCCESS);
+	sample_waive(results, "ACME", "lock/fails", "2024-05-05"); /* the run is of the 6th */
+	sample_waive(results, "ACME", "lock/fails-too", "2024-05-06");
+	sample_waive(results, "ACME", "lock/passes", "2031-01-01");
+	sample_waive(results, "ACME", "lock/gone", "2031-01-01");
+	sample_waive(results, "OTHER", "lock/fails", "2031-01-01");
+	sample_waive(results, "OTHER", "lock/fails-too", "2031-01-01");
 	results_judge(results);
 	return results;
 }

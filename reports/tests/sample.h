@@ -36,6 +36,13 @@ struct results *sample_nasty(void);
 struct results *sample_long(uint32_t count, uint32_t bad);
 /* count (at most 1,000) cases of many steps, with a violation each. */
 struct results *sample_many(uint32_t count);
+/* Adds a waiver of a case for drives of that vendor; those of the results are ACME's. */
+void sample_waive(
+	struct results *results, const char *vendor, const char *target, const char *expires);
+/* Two cases, done 4 times each: one recorded another thing once, one passed. */
+struct results *sample_mixed(void);
+/* Waivers of each kind: expired, used, not needed, of no case, for other drives. */
+struct results *sample_waived(void);
 /* A violation in 2 of 5 repetitions. */
 struct results *sample_repeated(void);
 /* All that was planned passed; skipped of them lack a medium. */

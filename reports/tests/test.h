@@ -23,6 +23,8 @@ void test_legible(void);
 void test_documents(void);
 void test_cases(void);
 void test_sizes(void);
+void test_repetitions(void);
+void test_waivers(void);
 void test_saving(void);
 void test_locale(void);
 void test_summaries(void);

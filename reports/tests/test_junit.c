@@ -124,6 +124,8 @@ void test_documents(void)
 	check_document(results, false, "all verdicts");
 	check_document(sample_results(), true, "all verdicts, skips forbidden");
 	check_document(sample_repeated(), false, "repetitions");
+	check_document(sample_mixed(), false, "mixed recordings");
+	check_document(sample_waived(), false, "waivers");
 	check_unplanned();
 	check_nasty();
 }
@@ -162,7 +164,8 @@ static void check_verdicts(xmlDocPtr d)
 		"a skip names its needs");
 	check(document_is(d, CASE("is-waived") "/skipped/@type", "waived"), "a waiver shows");
 	check(document_is(d, CASE("is-waived") "/skipped/@message",
-		      "known in firmware 1.0, until 2031-01-01"),
+		      "known in firmware 1.0 (LAB-7, until 2031-01-01): expected "
+		      "STATUS_ACCESS_DENIED, saw STATUS_DEVICE_BUSY"),
 		"... with its reason");
 	check(document_has(d, CASE("keeps") "/system-out",
 		      "RECORDED: reading \"the name is refused\" (as the documents' letter says)\n"
@@ -202,10 +205,51 @@ void test_cases(void)
 	results = sample_repeated();
 	d = test_junit(results, JUNIT_STRICT, false);
 	check(document_has(
-		      d, CASE("sometimes") "/failure/@message", "2 of 5 repetitions: expected "),
+		      d, CASE("sometimes") "/failure/@message",
+		      "2 of 5 repetitions (mixed: 3 PASS, 2 FAIL): expected "),
 		"a failure says in how many repetitions");
 	check(document_is(d, CASE("sometimes") "/@time", "0.050"),
 		"the time is that of all of them");
+	xmlFreeDoc(d);
+	results_free(results);
+}
+
+void test_repetitions(void)
+{
+	struct results *results = sample_mixed();
+	xmlDocPtr d = test_junit(results, JUNIT_RICH, false);
+
+	check(document_is(d, CASE("now-so-now-so") "/skipped/@type", "mixed"),
+		"a case that recorded different things is no pass");
+	check(document_is(d, CASE("now-so-now-so") "/skipped/@message",
+		      "mixed: 4 RECORDED in 2 different ways; something else comes in at most "
+		      "75.14 % of its repetitions (95 %)"),
+		"... and says how often");
+	check(document_is(d, CASE("now-so-now-so") PROPERTY("repetitions.mixed"), "yes") &&
+			document_is(d, CASE("steady") PROPERTY("repetitions.mixed"), "no"),
+		"mixed outcomes are a property");
+	check(document_is(d, CASE("now-so-now-so") PROPERTY("letter"), "departs"),
+		"one that departs from the letter decides");
+	check(document_is(d, CASE("steady") PROPERTY("repetitions.outcomes"), "4 PASS") &&
+			document_is(d, CASE("steady") PROPERTY("repetitions.failed"),
+				"0 of 4; at most 52.72 % (95 %)"),
+		"outcomes and bound are properties");
+	xmlFreeDoc(d);
+	results_free(results);
+	results = sample_waived();
+	d = test_junit(results, JUNIT_RICH, false);
+	check(document_is(d, CASE("fails") "/failure/@type", "XA-LOCK-002"),
+		"an expired waiver waives nothing");
+	check(document_is(d, CASE("fails-too") "/skipped/@type", "waived"),
+		"a waiver holds on its last day");
+	check(document_is(d, CASE("passes") PROPERTY("waiver.not-needed"),
+		      "known in firmware 1.0 (LAB-7, until 2031-01-01)"),
+		"a waived case that passes says so");
+	check(document_is(d, "//testsuite" PROPERTY("waiver.1"),
+		      "expired: case lock/fails, known in firmware 1.0 (LAB-7, until 2024-05-05)") &&
+			document_has(d, "//testsuite" PROPERTY("waiver.4"),
+				"names nothing that was planned: case lock/gone"),
+		"what came of each waiver is with the suite");
 	xmlFreeDoc(d);
 	results_free(results);
 }

@@ -69,6 +69,8 @@ int main(void)
 	test_documents();
 	test_cases();
 	test_sizes();
+	test_repetitions();
+	test_waivers();
 	test_saving();
 	test_locale();
 	test_summaries();

@@ -119,8 +119,51 @@ static void check_long(void)
 	results_free(results);
 	results = sample_repeated();
 	text = test_summary(results, plain);
-	check_has(text, "\n    in 2 of 5 repetitions\n", "repetitions are told of");
+	check_has(text, "\n    in 2 of 5 repetitions, mixed with other outcomes\n",
+		"repetitions are told of");
+	check_has(text,
+		"\nOutcomes that are mixed: 1 case\n    lock/sometimes: 3 PASS, 2 FAIL; it fails in "
+		"at most 81.08 % of its repetitions (95 %)\n",
+		"... their outcomes, and the bound");
 	check_has(text, " --seed 42 --repeat 5\n", "... and repeated");
+	free(text);
+	results_free(results);
+}
+
+static void check_mixed(void)
+{
+	struct results *results = sample_mixed();
+	char *text = test_summary(results, quiet);
+
+	check_has(text, "\n    caller_name/now-so-now-so: 4 RECORDED in 2 different ways; ",
+		"different recordings are mixed");
+	check_has(text,
+		"\n4 repetitions of 2 cases: 1 mixed; failure rate of each of the 1 that never failed "
+		"at most 52.72 %\n(95 %)\n",
+		"the bound of those that never failed");
+	free(text);
+	results_free(results);
+}
+
+static void check_waivers(void)
+{
+	struct results *results = sample_waived();
+	char *text = test_summary(results, plain);
+
+	check_has(text,
+		"\nWaivers in waivers.xml: 6, of which 1 is used\n"
+		"    1 expired and waive nothing any more: lock/fails on 2024-05-05\n"
+		"    1 not needed, as what they cover passed: lock/passes\n"
+		"    2 for other drives than those of this run: lock/fails, lock/fails-too\n"
+		"    1 for what this run did not plan: lock/gone\n"
+		"    1 waived case was played and passed:\n      lock/passes\n",
+		"what came of the waivers");
+	check_has(text, "\n    waiver:   expired on 2024-05-05: known in firmware 1.0\n",
+		"a violation tells of its waiver that expired");
+	check(!strstr(strstr(text, "waiver:   expired") + 1, "waiver:   expired"),
+		"... and of no other");
+	check_has(text, "3 planned = 1 passed + 1 failed + 0 errors + 0 skipped + 1 waived",
+		"... and is not waived");
 	free(text);
 	results_free(results);
 }
@@ -144,6 +187,8 @@ void test_summaries(void)
 	results_free(results);
 	check_sentences();
 	check_long();
+	check_mixed();
+	check_waivers();
 	results = sample_nasty();
 	text = test_summary(results, plain);
 	check(!strpbrk(text, "\x1B\x01\x7F\t\r"), "no control character of a drive gets through");
