@@ -136,7 +136,7 @@ static int found(struct stage *stage, const struct exploration *exploration, str
 	printf("plan %" PRIu64 " of seed %" PRIu64 " violates a clause; shrinking ...\n", number,
 		exploration->seed);
 	fflush(stdout);
-	explore_shrink(stage, moves, exploration->program->find_clause, 400);
+	explore_shrink(stage, moves, exploration->program->find_clause, 2000);
 	plan = show(stage, exploration, moves);
 	if (!plan)
 		return EXIT_UNFINISHED;

@@ -303,33 +303,87 @@ static void normalise(struct moves *moves)
 	moves->count = kept;
 }
 
-/* Leaves out ever shorter stretches as long as what is left still violates a clause; nothing behind
- * the deciding step matters. */
+/* Plays fewer moves; keeps them if they still violate a clause. Nothing behind the deciding step
+ * matters. */
+static bool try_fewer(struct stage *stage, struct moves *moves, struct moves *fewer,
+	const struct clause *(*find)(const char *id))
+{
+	struct judgement judgement;
+
+	normalise(fewer);
+	if (fewer->count >= moves->count ||
+		explore_play(stage, fewer, find, &judgement) != VERDICT_FAIL || judgement.step < 0)
+		return false;
+	*moves = *fewer;
+	moves->count = (uint32_t)judgement.step + 1;
+	return true;
+}
+
+/* Leaves out ever shorter stretches as long as what is left still violates a clause. */
+static void leave_out(struct stage *stage, struct moves *moves,
+	const struct clause *(*find)(const char *id), uint32_t *tries)
+{
+	struct moves fewer;
+
+	for (uint32_t size = moves->count / 2; size; size /= 2) {
+		uint32_t at = 0;
+
+		while (at + size <= moves->count && *tries) {
+			--*tries;
+			without_range(moves, at, size, &fewer);
+			if (!try_fewer(stage, moves, &fewer, find))
+				at++;
+			else if (size == 1)
+				at = 0;
+		}
+	}
+}
+
+/* Lets what one handle does be done by another, so that the first need not be opened. */
+static void merge(const struct moves *from, uint32_t gone, uint32_t kept, struct moves *to)
+{
+	*to = *from;
+	for (uint32_t i = 0; i < to->count; i++) {
+		struct move *move = &to->list[i];
+
+		if (move->actor != LAB && move->actor * HANDLE_SLOTS + move->operation.handle == gone) {
+			move->actor = (enum actor)(kept / HANDLE_SLOTS);
+			move->operation.handle = kept % HANDLE_SLOTS;
+		}
+	}
+}
+
+static bool merge_any(struct stage *stage, struct moves *moves,
+	const struct clause *(*find)(const char *id), uint32_t *tries)
+{
+	struct moves fewer;
+
+	for (uint32_t i = 0; i < moves->count; i++)
+		for (uint32_t j = 0; j < moves->count && *tries; j++) {
+			const struct move *gone = &moves->list[i];
+			const struct move *kept = &moves->list[j];
+			uint32_t from = gone->actor * HANDLE_SLOTS + gone->operation.handle;
+			uint32_t to = kept->actor * HANDLE_SLOTS + kept->operation.handle;
+
+			if (gone->actor == LAB || kept->actor == LAB || from == to)
+				continue;
+			--*tries;
+			merge(moves, from, to, &fewer);
+			if (try_fewer(stage, moves, &fewer, find))
+				return true;
+		}
+	return false;
+}
+
 void explore_shrink(struct stage *stage, struct moves *moves,
 	const struct clause *(*find)(const char *id), uint32_t tries)
 {
 	struct judgement judgement;
-	struct moves fewer;
 
 	normalise(moves);
 	if (explore_play(stage, moves, find, &judgement) == VERDICT_FAIL && judgement.step >= 0)
 		moves->count = (uint32_t)judgement.step + 1;
-	for (uint32_t size = moves->count / 2; size; size = size > 1 ? size / 2 : 0) {
-		bool again = true;
-
-		while (again) {
-			again = false;
-			for (uint32_t at = 0; at + size <= moves->count && tries; tries--) {
-				without_range(moves, at, size, &fewer);
-				normalise(&fewer);
-				if (explore_play(stage, &fewer, find, &judgement) == VERDICT_FAIL) {
-					*moves = fewer;
-					moves->count = (uint32_t)judgement.step + 1;
-					again = size == 1;
-				} else {
-					at++;
-				}
-			}
-		}
-	}
+	do
+		leave_out(stage, moves, find, &tries);
+	while (merge_any(stage, moves, find, &tries));
 }

@@ -151,7 +151,7 @@ static void note_a_late_reader(struct plan *plan)
 	reading(plan, "initialised during the lock", succeeds_hr());
 	reading(plan, "not initialised during the lock", fails_hr());
 	note(plan, HOLDER, on_recorder(SECOND_RECORDER, asks_owner()));
-	letter(plan, "the owner's name", owner_is("Rival"));
+	reading(plan, "the owner's name", owner_is("Rival"));
 	reading(plan, "locked: the code is listed, though the property is for the locked state",
 		returns_hr(E_IMAPI_RECORDER_LOCKED));
 	reading(plan, "another failure", fails_hr());

@@ -81,9 +81,10 @@ holds "a report without waivers leaves the record alone" cmp before first/record
 # ---- the same waivers where nothing is wrong ----
 runs 0 run --suite open --waivers "$shipped" --out documented
 prints " 0 waived "
-prints "8 not needed, as what they cover passed: "
-prints "4 for what this run did not plan: "
-prints "8 waived cases were played and passed:"
+opens=$(grep -c "^open/" violated)
+prints "$opens not needed, as what they cover passed: "
+prints "$(($(wc -l <violated) - opens)) for what this run did not plan: "
+prints "$opens waived cases were played and passed:"
 reports_hold documented
 
 # ---- by clause: only with all that a case cites ----
@@ -137,7 +138,7 @@ runs 1 report after
 prints "1 expired"
 reports_hold after
 # A record that was cut off stays readable.
-head -c -30 after/record.txt >cut && mv cut after/record.txt
+head -c -30 after/record.txt >short && mv short after/record.txt
 runs 3 report --waivers "$shipped" after
 runs 3 report after
 holds "the cut line is marked" grep -q '!torn$' after/record.txt
