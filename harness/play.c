@@ -172,9 +172,11 @@ static enum progress receive_answer(
 		seen->begun = show->asked;
 		see_end(cast, seen);
 		stage_forget(show->stage, step->actor);
-		return step->operation.kind == OP_DIE || step->operation.kind == OP_QUIT
-			? GO_ON
-			: STOP_HERE;
+		if (step->operation.kind == OP_DIE || step->operation.kind == OP_QUIT)
+			return GO_ON;
+		/* It may have been on its way out already when it was asked. */
+		note_loss(show, step->actor);
+		return STOP_HERE;
 	}
 	if (strncmp(line, "seen ", 5) || observation_parse(line + 5, seen, error, sizeof(error)))
 		return trouble(show, "a contender's answer cannot be understood");

@@ -210,7 +210,7 @@ static int take_options(
 
 /* ---- what is left to do ---- */
 
-/* Interrupted, or about to be, and not planned anew. */
+/* Interrupted, or about to be, and not planned anew yet. */
 static bool is_interrupted(const struct trial *trial)
 {
 	return (trial->state == TRIAL_BEGUN || trial->state == TRIAL_INTERRUPTED) && !trial->again;
@@ -262,7 +262,7 @@ struct results *resume_read(
 
 /* ---- the record goes on ---- */
 
-static void tell(const struct results *results, bool torn)
+static void tell(const struct conduct *conduct, const struct results *results, bool torn)
 {
 	if (torn)
 		fprintf(stderr,
@@ -270,12 +270,12 @@ static void tell(const struct results *results, bool torn)
 			"written; it does not count\n");
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
-			if (results->cases[i].trials[j].state == TRIAL_INTERRUPTED)
+			if (is_interrupted(&results->cases[i].trials[j]))
 				fprintf(stderr,
 					"exaccess run: %s/%s was under way when the run was cut off: an "
 					"error; it is %s\n",
 					results->cases[i].plan->suite, results->cases[i].plan->name,
-					results->cases[i].trials[j].again
+					conduct->rerun
 						? "done again"
 						: "not done again without --rerun-interrupted");
 }
@@ -296,14 +296,16 @@ static int plan_again(struct record *record, struct results *results)
 
 static int go_on(const struct conduct *conduct, struct record *record, struct results *results)
 {
+	bool torn = results->torn;
 	char date[40];
 
-	if (results->torn)
+	if (torn)
 		results->torn_before++;
 	results->torn = false;
 	if (conduct_date(date, sizeof(date)) || record_resumed(record, clock_now(), date) ||
 		results_resume(results, date))
 		return -1;
+	tell(conduct, results, torn);
 	if (conduct->rerun && plan_again(record, results))
 		return -1;
 	return record_sync(record);
@@ -313,18 +315,15 @@ struct record *resume_record(const struct conduct *conduct, struct results *resu
 	const struct manual *manual, int *code)
 {
 	char error[600];
-	bool torn = results->torn;
-	struct record *record = record_append(conduct->resume, torn, error, sizeof(error));
+	struct record *record = record_append(conduct->resume, results->torn, error, sizeof(error));
 
 	*code = EXIT_USAGE;
 	if (!record) {
 		options_wrong(manual, "%s", error);
 		return NULL;
 	}
-	if (!go_on(conduct, record, results)) {
-		tell(results, torn);
+	if (!go_on(conduct, record, results))
 		return record;
-	}
 	fprintf(stderr, "exaccess run: the run cannot go on: %s\n",
 		record_error(record)[0] ? record_error(record) : "memory is short");
 	*code = EXIT_UNFINISHED;

@@ -427,5 +427,8 @@ int storm_contender_main(int argc, char **argv)
 		return 3;
 	work(&contender);
 	contender.drive->ops->destroy(contender.drive);
+	/* A death that is on its way should not find anything half done. */
+	if (contender.asked_to_be_killed)
+		process_leave(0);
 	return 0;
 }

@@ -242,7 +242,7 @@ void summary_end(struct summary *summary)
 	summary_bound(summary);
 	if (summary->results->torn_before)
 		prose_add(&summary->out,
-			"Lines of the record that were cut off before the run was resumed, and do "
+			"Lines within the record that were cut off, and do "
 			"not count: %u.\n",
 			(unsigned)summary->results->torn_before);
 	if (summary->results->torn)

@@ -149,26 +149,30 @@ faulty() { # DRIVE OPTIONS...
 		runs 1 check "$scratch/history"
 	fi
 }
+# Each drive has a socket of its own, as the one before may take its time to end and to remove its.
+drives=0
 start_drive() { # SED: the minimal drive, changed so; ready when this returns
+	drives=$((drives + 1))
+	drive=$scratch/drive$drives
 	sed -E "$1" "$minimal" >"$scratch/drive.pl"
-	exec {life}> >(exec perl "$scratch/drive.pl" "$scratch/drive" 2>"$scratch/drive.err" > >(cat >"$scratch/ready"))
+	exec {life}> >(exec perl "$scratch/drive.pl" "$drive" 2>"$drive.err" > >(cat >"$drive.ready"))
 	for _ in $(seq 200); do
-		[ "$(cat "$scratch/ready" 2>/dev/null)" = ready ] && return 0
+		[ "$(cat "$drive.ready" 2>/dev/null)" = ready ] && return 0
 		sleep 0.05
 	done
 	return 1
 }
-stop_drive() { exec {life}>&-; rm -f "$scratch/ready" "$scratch/drive"; }
+stop_drive() { exec {life}>&-; }
 changed() { # SED: is the drive another one?
 	holds "there is something to change: $1" not cmp -s "$scratch/drive.pl" "$minimal"
 }
 start_drive ''
-storm --drive "unix:$scratch/drive" --operations 2000
+storm --drive "unix:$drive" --operations 2000
 stop_drive
 while read -r fault; do
 	start_drive "$fault"
 	changed "$fault"
-	faulty "unix:$scratch/drive" --operations 5000 --processes 8 --timeout 2
+	faulty "unix:$drive" --operations 5000 --processes 8 --timeout 2
 	stop_drive
 done <<'END'
 s/return \(\$denied\) if defined \$owner;/return ($denied) if defined $owner \&\& rand() > 0.02;/
@@ -191,12 +195,12 @@ runs 3 storm --drive "unix:$scratch/nobody"
 says "$scratch/nobody"
 # shellcheck disable=SC2016
 start_drive 's/return .*denied. if defined .owner;/return [$denied];/'
-runs 3 storm --drive "unix:$scratch/drive" --operations 100
+runs 3 storm --drive "unix:$drive" --operations 100
 says "refuses to be opened: STATUS_ACCESS_DENIED"
 stop_drive
 # shellcheck disable=SC2016
 start_drive 's/if \(\$type == 2\)/if ($type == 2 \&\& rand() < 0.01) { sleep 5; } if ($type == 2)/'
-runs 3 storm --drive "unix:$scratch/drive" --operations 5000 --timeout 1
+runs 3 storm --drive "unix:$drive" --operations 5000 --timeout 1
 says "did not answer in time"
 stop_drive
 runs 3 storm --operations 100 --out /dev/full
@@ -208,8 +212,8 @@ holds "nothing is left after storms that failed" all_gone
 # ---- interrupted, killed, and a contender killed by a stranger ----
 # The drive is one that does not end with the storm, so that only the storm can end its contenders.
 begun() { # starts a long storm and waits until its contenders are there
-	timeout 120 "$program" storm --operations 10000000 --processes 8 --out "$scratch/history" \
-		--drive "unix:$scratch/drive" --mix lock=1,query=1,unlock=1 \
+	timeout 60 "$program" storm --operations 10000000 --processes 8 --out "$scratch/history" \
+		--drive "unix:$drive" --mix lock=1,query=1,unlock=1 \
 		>"$scratch/out" 2>"$scratch/err" </dev/null &
 	guard=$!
 	for _ in $(seq 400); do

@@ -19,7 +19,8 @@
 	FUZZ(drive_replies) /* the client's connection: greetings, replies, errors */          \
 	FUZZ(contender)     /* lines of contenders: operations, expectations, observations */  \
 	FUZZ(record)        /* a record, its judgement, and every report of it */              \
-	FUZZ(history)       /* a history, and whether a correct lock could have produced it */
+	FUZZ(history)       /* a history, and whether a correct lock could have produced it */ \
+	FUZZ(waivers)       /* a file of waivers */
 
 #define FUZZ(name) void fuzz_##name(const uint8_t *bytes, size_t size);
 FUZZ_TARGETS(FUZZ)
