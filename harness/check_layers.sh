@@ -48,7 +48,7 @@ BEGIN {
 	# What decides about the outcome, from plan and observations alone.
 	pure = "harness/plan* harness/expectation* harness/operation* harness/verdict* " \
 		"harness/clause* harness/status* harness/hresult* harness/codes.h harness/lab.h harness/text* " \
-		"harness/history* harness/linearize*"
+		"harness/history* harness/linearize* harness/bound* harness/repetitions* harness/waiver*"
 	# The half of the emulated drive that becomes a kernel-mode driver too, and what it includes.
 	class_driver = "fixtures/drive/class_* fixtures/drive/rules* fixtures/drive/machine.h " \
 		"fixtures/drive/command.h fixtures/drive/bytes.h"

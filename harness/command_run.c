@@ -49,6 +49,7 @@ static const struct manual manual = { "run", "[OPTION]...",
 	"Drives:\n"
 	"  emulated             an emulated drive that behaves as documented (the default, twice)\n"
 	"  emulated:published   one that behaves as the published driver does\n"
+	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
 	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n"
 	"\n"
 	"Exit codes:\n"

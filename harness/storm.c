@@ -63,7 +63,7 @@ static uint64_t share_of(const struct storm *storm, uint32_t index)
 		(index < options->operations % options->processes);
 }
 
-/* Far apart for contenders that are next to each other: a contender goes on from its number by equal
+/* Far apart for contenders that are next to each other: each goes on from its number by the same
  * steps, and no two may walk the same way. */
 static uint64_t first_random(uint64_t seed, uint32_t index)
 {

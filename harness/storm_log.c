@@ -74,7 +74,7 @@ static void end_tenure(
 {
 	struct tenure *tenure;
 
-	if (!file->tenure)
+	if (!file->tenure || !reading->tenures)
 		return;
 	tenure = &reading->tenures[file->tenure - 1];
 	tenure->release = release;

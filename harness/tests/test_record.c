@@ -300,6 +300,28 @@ static void check_changed(void)
 	free(text);
 }
 
+/* A skip is never a pass: a run that skipped all that could show a violation has not tested anything. */
+static void check_exit_codes(void)
+{
+	struct results results;
+
+	memset(&results, 0, sizeof(results));
+	results.finished = true;
+	results.totals[VERDICT_RECORDED] = 1;
+	CHECK(results_exit_code(&results, false) == 0);
+	results.totals[VERDICT_SKIPPED] = 3;
+	CHECK(results_exit_code(&results, false) == 3);
+	CHECK(results_exit_code(&results, true) == 1);
+	results.totals[VERDICT_PASS] = 1;
+	CHECK(results_exit_code(&results, false) == 0);
+	results.totals[VERDICT_ERROR] = 1;
+	CHECK(results_exit_code(&results, false) == 3);
+	results.totals[VERDICT_FAIL] = 1;
+	CHECK(results_exit_code(&results, false) == 1);
+	results.finished = false;
+	CHECK(results_exit_code(&results, false) == 1);
+}
+
 int main(void)
 {
 	if (directory_private(directory, sizeof(directory))) {
@@ -312,6 +334,7 @@ int main(void)
 	check_sentinels();
 	check_cut_off();
 	check_changed();
+	check_exit_codes();
 	directory_remove(directory);
 	return check_end();
 }
