@@ -1,4 +1,4 @@
-/* bench_drive.c - bench_drive.h. */
+/* bench_drive_posix.c - bench_drive.h. */
 #define _GNU_SOURCE
 #include "harness/bench_drive.h"
 
