@@ -200,8 +200,10 @@ static int take_in_documented(struct batch *batch)
 
 static int take_in(struct batch *batch, enum kill kill)
 {
+	if (!batch->results->count || !batch->row)
+		return 0;
 	results_judge(batch->results);
-	if (batch->results->count && batch->row && batch->row[0] == NO_ROW)
+	if (batch->row[0] == NO_ROW)
 		return take_in_documented(batch);
 	for (uint32_t i = 0; i < batch->results->count; i++)
 		take_in_row(batch, &batch->results->cases[i], &batch->matrix->rows[batch->row[i]],

@@ -43,7 +43,8 @@ int spec_check(const char *spec, char *error, size_t size)
 		snprintf(error, size, "the path in '%.60s...' is too long for a socket", spec);
 		return -1;
 	}
-	snprintf(error, size, "there is no drive '%s'; a drive is emulated, emulated:published or unix:PATH",
+	snprintf(error, size,
+		"there is no drive '%s'; a drive is emulated, emulated:published or unix:PATH",
 		spec);
 	return -1;
 }
