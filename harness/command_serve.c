@@ -12,7 +12,8 @@ enum { SOCKET, DRIVE, VENDOR, PRODUCT, REVISION, SERIAL };
 
 static const struct option options[] = {
 	[SOCKET] = { "socket", "PATH", "where to listen; must not exist yet" },
-	[DRIVE] = { "drive", "SPEC", "emulated (the default), emulated:published or emulated:defect=NAME" },
+	[DRIVE] = { "drive", "SPEC",
+		"emulated (the default), emulated:published or emulated:defect=NAME" },
 	[VENDOR] = { "vendor", "TEXT", "vendor in the drive's identification" },
 	[PRODUCT] = { "product", "TEXT", "product" },
 	[REVISION] = { "revision", "TEXT", "revision" },
@@ -39,8 +40,7 @@ int command_serve(const struct program *program, int argc, char **argv)
 	while ((index = options_next(&reader)) != OPTION_END) {
 		switch (index) {
 		case OPTION_HELP: return EXIT_CONFORMS;
-		case OPTION_WORD:
-			return options_wrong(&manual, "'%s' is no option", reader.value);
+		case OPTION_WORD: return options_wrong(&manual, "'%s' is no option", reader.value);
 		case SOCKET: drive.socket_path = reader.value; break;
 		case DRIVE:
 			drive.rules = spec_rules(reader.value);
@@ -79,7 +79,8 @@ int command_embedded_server(int argc, char **argv)
 	for (int i = 1; i + 1 < argc; i += 2) {
 		drives[server.count].socket_path = argv[i];
 		drives[server.count].rules = spec_rules(argv[i + 1]);
-		drives[server.count].serial = server.count ? "0002" : "0001"; /* evidence tells them apart */
+		drives[server.count].serial =
+			server.count ? "0002" : "0001"; /* evidence tells them apart */
 		if (!drives[server.count++].rules)
 			return EXIT_USAGE;
 	}

@@ -204,25 +204,43 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 	return keep(run, line);
 }
 
+static int keep_event(struct run *run, const struct crew *crew, const char *word)
+{
+	char line[80];
+
+	snprintf(line, sizeof(line), "%s %u %u %llu", word, (unsigned)crew->index,
+		(unsigned)crew->repetition, (unsigned long long)clock_now());
+	return keep(run, line);
+}
+
+/* The worker ended in its case, or before it had begun it: either way it was taken up and is no longer
+ * played, which is an error and not a case that nobody came to. */
+static int abandon_case(struct run *run, struct crew *crew)
+{
+	const struct trial *trial =
+		&run->results->cases[crew->index].trials[crew->repetition - 1];
+	int result = 0;
+
+	if (trial->state == TRIAL_PLANNED)
+		result = keep_event(run, crew, "begin");
+	if (!result && trial->state == TRIAL_BEGUN)
+		result = keep_trouble(run, crew, "the process that played this case ended") ||
+				keep_event(run, crew, "end")
+			? -1
+			: 0;
+	return result ? result : finish_case(run, crew);
+}
+
 /* The worker is gone: its case is an error, and another takes its place. */
 static int replace(struct run *run, struct crew *crew)
 {
 	bool had_case = crew->index != NO_CASE;
-	char line[80];
 	int result = 0;
 
 	if (!crew->ready && !had_case)
 		return fail(run, "a worker ended before it was ready");
-	if (had_case && run->results->cases[crew->index].trials[crew->repetition - 1].state ==
-			TRIAL_BEGUN) {
-		snprintf(line, sizeof(line), "end %u %u %llu", (unsigned)crew->index,
-			(unsigned)crew->repetition, (unsigned long long)clock_now());
-		result = keep_trouble(run, crew, "the process that played this case ended");
-		if (!result)
-			result = keep(run, line);
-	}
-	if (!result && had_case)
-		result = finish_case(run, crew);
+	if (had_case)
+		result = abandon_case(run, crew);
 	dismiss(crew);
 	if (++run->deaths > DEATHS_MOST)
 		return fail(run, "too many workers have ended by themselves");

@@ -18,8 +18,8 @@ void story_outcomes(const struct case_result *result, struct prose *prose)
 	if (!repetitions->answered)
 		return;
 	bound_print(repetitions->bound, bound, sizeof(bound));
-	prose_add(prose, "; %s at most %s of its repetitions (%s)",
-		recorded ? "something else comes in" : "it fails in", bound, BOUND_PERCENT);
+	prose_add(prose, "; %s in at most %s of its repetitions (%s)",
+		recorded ? "it differs from most" : "it fails", bound, BOUND_PERCENT);
 }
 
 void summary_mixed(struct summary *summary)

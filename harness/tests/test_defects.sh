@@ -32,6 +32,7 @@ says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
 prints() { holds "prints '$1'" grep -q -- "$1" "$scratch/out"; }
 
 runs 0 defects
+# shellcheck disable=SC2016
 holds "a line of three fields for each defect" \
 	awk -F '\t' 'NF != 3 || $2 !~ /^[A-Z]+-[0-9]+( [A-Z]+-[0-9]+)*$/ { exit 1 } END { exit NR < 150 }' "$scratch/out"
 prints '^second_lock_takes_over	'

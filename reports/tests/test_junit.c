@@ -222,7 +222,7 @@ void test_repetitions(void)
 	check(document_is(d, CASE("now-so-now-so") "/skipped/@type", "mixed"),
 		"a case that recorded different things is no pass");
 	check(document_is(d, CASE("now-so-now-so") "/skipped/@message",
-		      "mixed: 4 RECORDED in 2 different ways; something else comes in at most "
+		      "mixed: 4 RECORDED in 2 different ways; it differs from most in at most "
 		      "75.14 % of its repetitions (95 %)"),
 		"... and says how often");
 	check(document_is(d, CASE("now-so-now-so") PROPERTY("repetitions.mixed"), "yes") &&
