@@ -74,8 +74,9 @@ static int report(const struct program *program, const char *directory, const ch
 	require_all = require_all || (required && !strcmp(required, "yes"));
 	code = results_exit_code(results, require_all);
 	if (results->torn)
-		fprintf(stderr, "exaccess report: the last line of the record was cut off while it "
-				"was written; it is left out\n");
+		fprintf(stderr,
+			"exaccess report: the last line of the record was cut off while it "
+			"was written; it is left out\n");
 	if (!results->finished)
 		fprintf(stderr, "exaccess report: the run did not come to its end\n");
 	if (program->write_reports(results, require_all, directory, error, sizeof(error))) {

@@ -31,10 +31,14 @@ static const struct option options[] = {
 	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match; may be given again" },
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
 	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
-	[SEED] = { "seed", "N", "play the cases in the order that N shuffles them into; 0: as listed" },
-	[REPEAT] = { "repeat", "N", "play each case N times; the worst outcome counts, mixed ones are told" },
-	[JOBS] = { "jobs", "N", "cases side by side; default one per processor, emulated drives only" },
-	[TIMEOUT] = { "timeout", "SECONDS", "how long a drive may take for one request; default 10" },
+	[SEED] = { "seed", "N",
+		"play the cases in the order that N shuffles them into; 0: as listed" },
+	[REPEAT] = { "repeat", "N",
+		"play each case N times; the worst outcome counts, mixed ones are told" },
+	[JOBS] = { "jobs", "N",
+		"cases side by side; default one per processor, emulated drives only" },
+	[TIMEOUT] = { "timeout", "SECONDS",
+		"how long a drive may take for one request; default 10" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
 	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
@@ -111,14 +115,15 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	}
 	request->conduct.strict = !strcmp(reader->value, "strict");
 	if (!request->conduct.strict && strcmp(reader->value, "rich"))
-		return options_wrong(&manual, "--profile is strict or rich, not '%s'", reader->value);
+		return options_wrong(
+			&manual, "--profile is strict or rich, not '%s'", reader->value);
 	return 0;
 }
 
 /* ---- planning ---- */
 
-static int plan_cases(const struct program *program, const struct request *request,
-	struct results *results)
+static int plan_cases(
+	const struct program *program, const struct request *request, struct results *results)
 {
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {
@@ -178,8 +183,9 @@ static int go_on(const struct program *program, struct request *request)
 	int code = EXIT_USAGE;
 
 	if (selection->suite_count || selection->case_count || selection->clause_count)
-		return options_wrong(&manual, "--resume plays the cases that were planned: it takes no "
-					      "--suite, --case or --clause");
+		return options_wrong(&manual,
+			"--resume plays the cases that were planned: it takes no "
+			"--suite, --case or --clause");
 	results = resume_read(program, &request->conduct, &manual);
 	if (results && !conduct_settle(&request->conduct, &manual))
 		code = conduct(program, &request->conduct, results, &manual);
@@ -201,9 +207,7 @@ static int read_waivers(const struct program *program, struct request *request)
 int command_run(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	struct request request = { .conduct = { .command = "run",
-					   .argc = argc,
-					   .argv = argv } };
+	struct request request = { .conduct = { .command = "run", .argc = argc, .argv = argv } };
 	int index;
 	int code;
 
@@ -211,8 +215,8 @@ int command_run(const struct program *program, int argc, char **argv)
 		if (index == OPTION_HELP)
 			return EXIT_CONFORMS;
 		if (index == OPTION_WORD)
-			return options_wrong(&manual, "'%s' is no option; cases are named with --case",
-				reader.value);
+			return options_wrong(&manual,
+				"'%s' is no option; cases are named with --case", reader.value);
 		if (index == OPTION_WRONG || take_option(&request, &reader, index))
 			return EXIT_USAGE;
 	}

@@ -15,7 +15,8 @@
 
 static volatile int interrupted;
 
-static int write_fact(struct results *results, struct record *record, const char *key, const char *value)
+static int write_fact(
+	struct results *results, struct record *record, const char *key, const char *value)
 {
 	return results_fact(results, key, value) || record_fact(record, key, value) ? -1 : 0;
 }
@@ -75,7 +76,8 @@ static int write_facts(const struct conduct *conduct, uint32_t clause_count,
 		key[sizeof(key) - 2] = (char)('1' + i);
 		result |= write_fact(results, record, key, conduct->run.drives[i]);
 	}
-	return result | write_fact(results, record, "require-all", conduct->require_all ? "yes" : "no");
+	return result |
+		write_fact(results, record, "require-all", conduct->require_all ? "yes" : "no");
 }
 
 /* From here on they are the results'. */
@@ -102,8 +104,9 @@ struct record *conduct_record(const struct program *program, struct conduct *con
 		return NULL;
 	}
 	if (file_exists(conduct->out, RECORD_FILE)) {
-		options_wrong(manual, "%s already holds the record of a run; name another directory "
-				      "with --out",
+		options_wrong(manual,
+			"%s already holds the record of a run; name another directory "
+			"with --out",
 			conduct->out);
 		return NULL;
 	}
@@ -130,7 +133,8 @@ static int write_reports(
 	char error[600];
 	char path[4200];
 
-	if (program->write_reports(results, conduct->require_all, conduct->out, error, sizeof(error))) {
+	if (program->write_reports(
+		    results, conduct->require_all, conduct->out, error, sizeof(error))) {
 		fprintf(stderr, "exaccess: %s\n", error);
 		return -1;
 	}
@@ -212,17 +216,19 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 	}
 	if (run->drive_count == 2 && !strcmp(run->drives[0], run->drives[1]) &&
 		!spec_is_embedded(run->drives[0]))
-		return options_wrong(manual, "--drive %s is named twice; two drives are needed",
-			run->drives[0]);
+		return options_wrong(
+			manual, "--drive %s is named twice; two drives are needed", run->drives[0]);
 	if (run->jobs > 1 && !emulated)
-		return options_wrong(manual, "--jobs %u needs emulated drives: a real one can only "
-					      "play one case at a time",
+		return options_wrong(manual,
+			"--jobs %u needs emulated drives: a real one can only "
+			"play one case at a time",
 			(unsigned)run->jobs);
 	if (!run->jobs)
 		run->jobs = emulated ? host_cpus() : 1;
 	if (!conduct->out) {
-		if (!utc || !strftime(conduct->default_out, sizeof(conduct->default_out),
-				    "exaccess-out/%Y%m%dT%H%M%SZ", utc))
+		if (!utc ||
+			!strftime(conduct->default_out, sizeof(conduct->default_out),
+				"exaccess-out/%Y%m%dT%H%M%SZ", utc))
 			return options_wrong(manual, "the clock cannot be read; use --out");
 		conduct->out = conduct->default_out;
 	}

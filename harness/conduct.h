@@ -9,22 +9,24 @@
 #include "harness/program.h"
 #include "harness/run.h"
 
-#define CONDUCT_DRIVE_FACT "drive1" /* and drive2: the facts that name the drives as they were asked for */
+#define CONDUCT_DRIVE_FACT \
+	"drive1" /* and drive2: the facts that name the drives as they were asked for */
 
 struct conduct {
-	struct run_options run; /* jobs, repeat, timeout and drive_count are 0 where none was asked for */
-	const char *command;  /* its name, for the record */
-	const char *replays;  /* the file whose plans are played, NULL for the suites' */
-	const char *out;      /* the run directory; NULL for one named after the time */
-	const char *resume;   /* the directory of a run to go on with; NULL for a new run */
-	bool rerun;           /* ... and do again what was under way in it */
+	struct run_options
+		run; /* jobs, repeat, timeout and drive_count are 0 where none was asked for */
+	const char *command;    /* its name, for the record */
+	const char *replays;    /* the file whose plans are played, NULL for the suites' */
+	const char *out;        /* the run directory; NULL for one named after the time */
+	const char *resume;     /* the directory of a run to go on with; NULL for a new run */
+	bool rerun;             /* ... and do again what was under way in it */
 	struct waivers waivers; /* that were asked for; owned */
 	uint64_t seed;
-	bool seeded;          /* it was asked for */
+	bool seeded; /* it was asked for */
 	bool require_all;
-	bool strict;          /* junit.xml is strict too */
+	bool strict; /* junit.xml is strict too */
 	bool quiet;
-	int argc;             /* its arguments, for the record */
+	int argc; /* its arguments, for the record */
 	char **argv;
 	char default_out[64]; /* conduct_settle's own */
 };

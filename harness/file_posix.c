@@ -24,6 +24,35 @@ static int fail(const char *what, const char *path, char *error, size_t size)
 	return -1;
 }
 
+/* The name of a new file outlives a crash when its directory has been written, too. Where that cannot
+ * be waited for, it is left to the system. */
+static void sync_name(const char *path)
+{
+	char directory[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) : 0;
+	int descriptor;
+
+	if (length + 3 > sizeof(directory))
+		return;
+	memcpy(directory, path, length);
+	strcpy(directory + length, slash ? "/." : ".");
+	descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (descriptor < 0)
+		return;
+	(void)fsync(descriptor);
+	close(descriptor);
+}
+
+/* One that is there already is left alone. */
+static int make_one(const char *path)
+{
+	if (mkdir(path, 0777))
+		return errno == EEXIST ? 0 : -1;
+	sync_name(path);
+	return 0;
+}
+
 int directory_make(const char *directory, char *error, size_t size)
 {
 	char path[PATH_MAX];
@@ -37,11 +66,11 @@ int directory_make(const char *directory, char *error, size_t size)
 	memcpy(path, directory, length + 1);
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(path, 0777) && errno != EEXIST)
+		if (make_one(path))
 			return fail("cannot create the directory", path, error, size);
 		*slash = '/';
 	}
-	if (mkdir(path, 0777) && errno != EEXIST)
+	if (make_one(path))
 		return fail("cannot create the directory", path, error, size);
 	if (stat(path, &status))
 		return fail("cannot look at the directory", path, error, size);
@@ -91,8 +120,11 @@ static struct append_file *append_start(const char *path, int flags, char *error
 		free(file);
 		return NULL;
 	}
-	if (!take_alone(file, error, size))
+	if (!take_alone(file, error, size)) {
+		if (flags & O_CREAT)
+			sync_name(file->path);
 		return file;
+	}
 	append_close(file);
 	return NULL;
 }
@@ -109,7 +141,8 @@ struct append_file *append_open(const char *path, char *error, size_t size)
 
 int append_line(struct append_file *file, const char *line, char *error, size_t size)
 {
-	struct iovec parts[2] = { { (void *)(size_t)line, strlen(line) }, { (void *)(size_t) "\n", 1 } };
+	struct iovec parts[2] = { { (void *)(size_t)line, strlen(line) },
+		{ (void *)(size_t) "\n", 1 } };
 	int part = 0;
 
 	while (part < 2) {

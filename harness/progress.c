@@ -44,8 +44,7 @@ void progress_show(
 
 	results_judge_trial(results, index, repetition, &judgement);
 	progress->done++;
-	progress->bad +=
-		judgement.verdict == VERDICT_FAIL || judgement.verdict == VERDICT_ERROR;
+	progress->bad += judgement.verdict == VERDICT_FAIL || judgement.verdict == VERDICT_ERROR;
 	if (progress->quiet)
 		return;
 	if (progress->terminal) {

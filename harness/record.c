@@ -233,7 +233,8 @@ static int write_clause(struct record *record, const struct clause *clause)
 	return end_line(record);
 }
 
-static int write_step(struct record *record, uint32_t index, const struct plan *plan, uint32_t number)
+static int write_step(
+	struct record *record, uint32_t index, const struct plan *plan, uint32_t number)
 {
 	const struct step *step = &plan->steps[number];
 	static const char *const roles[] = { "given", "then", "note" };
@@ -333,8 +334,8 @@ int record_again(struct record *record, uint32_t index, uint32_t repetition)
 	return end_line(record);
 }
 
-static int write_event(struct record *record, const char *word, uint32_t index, uint32_t repetition,
-	uint64_t time)
+static int write_event(
+	struct record *record, const char *word, uint32_t index, uint32_t repetition, uint64_t time)
 {
 	struct text *line = start_line(record, 0);
 

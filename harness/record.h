@@ -45,7 +45,7 @@
 
 struct record; /* an open record being written */
 
-#define RECORD_FILE "record.txt"
+#define RECORD_FILE   "record.txt"
 #define RECORD_DRIVES 2
 #define RECORD_TORN   "!torn"
 
@@ -55,7 +55,7 @@ struct case_result {
 	struct trial *trials; /* one per repetition */
 	uint32_t trial_count;
 	struct judgement judgement;
-	uint32_t deciding;    /* index of the trial that the judgement is about */
+	uint32_t deciding; /* index of the trial that the judgement is about */
 	struct repetitions repetitions;
 	const struct waiver *waiver; /* that covers the case, failed or not; NULL if none does */
 };
@@ -82,10 +82,10 @@ struct results {
 	uint32_t torn_before;           /* lines that were, before the run was resumed */
 	uint32_t resumed;               /* how often it was */
 	struct waivers waivers;
-	struct waivers unread;          /* a list of waivers of which unread_count are to come */
+	struct waivers unread; /* a list of waivers of which unread_count are to come */
 	uint32_t unread_count;
-	struct memory *memory;          /* what record_read.c read back; its own */
-	struct cited *cited;            /* clauses of the record; likewise */
+	struct memory *memory; /* what record_read.c read back; its own */
+	struct cited *cited;   /* clauses of the record; likewise */
 };
 
 /* Writing. Functions return 0, or -1 with the reason in record_error(). */

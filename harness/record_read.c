@@ -7,59 +7,10 @@
 
 #include "harness/file.h"
 #include "harness/memory.h"
-#include "harness/record.h"
+#include "harness/record_reader.h"
 #include "harness/text.h"
 
-#define CASES_MOST       100000u
-#define STEPS_MOST       1000000u
-#define REPETITIONS_MOST 1000000u
-#define CITED_MOST       64u
-#define WAIVERS_MOST     100000u
-
-struct reader {
-	struct results *results;
-	char *rest; /* what is left of the line */
-	char *error;
-	size_t size;
-};
-
-static int fail(struct reader *reader, const char *why)
-{
-	snprintf(reader->error, reader->size, "%s", why);
-	return -1;
-}
-
-static char *word(struct reader *reader)
-{
-	char *next = text_word(&reader->rest);
-
-	return next ? next : (char *)(uintptr_t) "";
-}
-
-static int number(struct reader *reader, uint64_t most, uint64_t *value)
-{
-	return text_number(word(reader), most, value) ? fail(reader, "a number is missing or wrong")
-						      : 0;
-}
-
-static int number32(struct reader *reader, uint32_t most, uint32_t *value)
-{
-	uint64_t wide = 0;
-
-	if (number(reader, most, &wide))
-		return -1;
-	*value = (uint32_t)wide;
-	return 0;
-}
-
-/* Unescaped text that lives as long as the results; NULL when it is malformed. */
-static char *unescaped(struct reader *reader, const char *text)
-{
-	size_t length = strlen(text);
-	char *copy = memory_take(&reader->results->memory, length + 1);
-
-	return copy && text_unescape(text, length, copy, length + 1) >= 0 ? copy : NULL;
-}
+#define WAIVERS_MOST 100000u
 
 static int read_fact(struct reader *reader, bool of_drive)
 {
@@ -68,15 +19,15 @@ static int read_fact(struct reader *reader, bool of_drive)
 	char *value;
 	int result;
 
-	if (of_drive && number32(reader, RECORD_DRIVES - 1, &drive))
+	if (of_drive && reader_number32(reader, RECORD_DRIVES - 1, &drive))
 		return -1;
-	key = unescaped(reader, word(reader));
-	value = unescaped(reader, reader->rest);
+	key = reader_unescaped(reader, reader_word(reader));
+	value = reader_unescaped(reader, reader->rest);
 	if (!key || !value)
-		return fail(reader, "a fact is malformed");
+		return reader_fail(reader, "a fact is malformed");
 	result = of_drive ? results_drive_fact(reader->results, drive, key, value)
 			  : results_fact(reader->results, key, value);
-	return result ? fail(reader, "memory is short") : 0;
+	return result ? reader_fail(reader, "memory is short") : 0;
 }
 
 int results_compare_drive(struct results *results, char *line, char *error, size_t size)
@@ -87,13 +38,13 @@ int results_compare_drive(struct results *results, char *line, char *error, size
 	const char *value;
 	const char *known;
 
-	word(&reader);
-	if (number32(&reader, RECORD_DRIVES - 1, &drive))
+	reader_word(&reader);
+	if (reader_number32(&reader, RECORD_DRIVES - 1, &drive))
 		return -1;
-	key = unescaped(&reader, word(&reader));
-	value = unescaped(&reader, reader.rest);
+	key = reader_unescaped(&reader, reader_word(&reader));
+	value = reader_unescaped(&reader, reader.rest);
 	if (!key || !value)
-		return fail(&reader, "a fact is malformed");
+		return reader_fail(&reader, "a fact is malformed");
 	known = results_get_drive(results, drive, key);
 	if (!known)
 		return 0;
@@ -101,227 +52,10 @@ int results_compare_drive(struct results *results, char *line, char *error, size
 		return 1;
 	if (!strcmp(key, "capabilities"))
 		return 0;
-	snprintf(error, size, "drive %u is not the one that the run began with: its %s is '%.60s', not '%.60s'",
+	snprintf(error, size,
+		"drive %u is not the one that the run began with: its %s is '%.60s', not '%.60s'",
 		(unsigned)drive + 1, key, value, known);
 	return -1;
-}
-
-/* ---- the plan ---- */
-
-/* Clauses as this record has them, found again by their ID. */
-struct cited {
-	struct clause clause;
-	struct cited *next;
-};
-
-static int read_clause(struct reader *reader)
-{
-	struct results *results = reader->results;
-	struct cited *cited = memory_take(&results->memory, sizeof(*cited));
-	char *id = memory_text(&results->memory, word(reader));
-	int kind = clause_kind_parse(word(reader));
-	uint32_t sources = 0;
-	uint32_t where = 0;
-
-	if (!cited || !id)
-		return fail(reader, "memory is short");
-	if (kind < 0 || number32(reader, 0xFFFF, &sources) || number32(reader, 0xFFFF, &where))
-		return fail(reader, "a clause is malformed");
-	cited->clause.id = id;
-	cited->clause.kind = (enum clause_kind)kind;
-	cited->clause.sources = sources;
-	cited->clause.where = where;
-	cited->clause.text = unescaped(reader, reader->rest);
-	if (!cited->clause.text)
-		return fail(reader, "a clause's text is malformed");
-	cited->next = results->cited;
-	results->cited = cited;
-	return 0;
-}
-
-static const struct clause *cited_find(const struct results *results, const char *id)
-{
-	for (const struct cited *cited = results->cited; cited; cited = cited->next)
-		if (!strcmp(cited->clause.id, id))
-			return &cited->clause;
-	return NULL;
-}
-
-static int read_citations(struct reader *reader, struct plan *plan, char *list)
-{
-	const struct clause **clauses = memory_take(
-		&reader->results->memory, (CITED_MOST + 1) * sizeof(struct clause *));
-	uint32_t count = 0;
-
-	if (!clauses)
-		return fail(reader, "memory is short");
-	while (*list && count < CITED_MOST) {
-		size_t length = strcspn(list, ",");
-		bool more = list[length] == ',';
-
-		list[length] = '\0';
-		clauses[count] = cited_find(reader->results, list);
-		if (!clauses[count++])
-			return fail(reader, "a case cites a clause that the record does not have");
-		list += length + more;
-	}
-	plan->clauses = clauses;
-	return count ? 0 : fail(reader, "a case cites no clause");
-}
-
-static int word_index(const char *const *words, int count, const char *wanted)
-{
-	for (int i = 0; i < count; i++)
-		if (!strcmp(words[i], wanted))
-			return i;
-	return -1;
-}
-
-static int read_case_words(struct reader *reader, struct plan *plan, uint32_t *repetitions)
-{
-	static const char *const policies[] = { "assert", "record", "environment" };
-	int policy;
-	char *needs;
-
-	plan->suite = memory_text(&reader->results->memory, word(reader));
-	plan->name = memory_text(&reader->results->memory, word(reader));
-	policy = word_index(policies, 3, word(reader));
-	needs = unescaped(reader, word(reader));
-	if (!plan->suite || !plan->name || !*plan->suite || !*plan->name)
-		return fail(reader, "a case has no name");
-	if (policy < 0 || !needs || needs_parse(needs, &plan->needs))
-		return fail(reader, "a case's policy or needs are unknown");
-	plan->policy = (enum policy)policy;
-	if (number32(reader, REPETITIONS_MOST, repetitions))
-		return -1;
-	return read_citations(reader, plan, word(reader));
-}
-
-static int read_case(struct reader *reader)
-{
-	struct plan *plan;
-	uint32_t index = 0;
-	uint32_t repetitions = 1;
-
-	if (reader->results->planned)
-		return fail(reader, "a case comes after the end of the plan");
-	if (number32(reader, CASES_MOST, &index))
-		return -1;
-	if (index != reader->results->count)
-		return fail(reader, "cases are not numbered in order");
-	plan = plan_new();
-	if (!plan)
-		return fail(reader, "memory is short");
-	if (read_case_words(reader, plan, &repetitions)) {
-		plan_free(plan);
-		return -1;
-	}
-	if (results_add(reader->results, plan, repetitions)) {
-		plan_free(plan);
-		return fail(reader, "memory is short");
-	}
-	return 0;
-}
-
-/* The case that is being planned: always the last one. */
-static struct plan *current_plan(struct reader *reader)
-{
-	struct results *results = reader->results;
-	uint32_t index = 0;
-
-	if (number32(reader, CASES_MOST, &index))
-		return NULL;
-	if (results->planned || !results->count || index != results->count - 1) {
-		fail(reader, "this does not belong to the case before it");
-		return NULL;
-	}
-	return results->cases[index].plan;
-}
-
-static int check_refs(const struct expectation *expected, uint32_t steps)
-{
-	for (uint32_t i = 0; i < expected->count; i++)
-		if (expected->conditions[i].ref >= (int)steps)
-			return -1;
-	return 0;
-}
-
-static int read_step_body(struct reader *reader, struct plan *plan, struct step *step)
-{
-	char *bar = strstr(reader->rest, " | ");
-	struct step *added;
-
-	if (!bar)
-		return fail(reader, "a step has no expectation");
-	*bar = '\0';
-	if (operation_parse(reader->rest, &step->operation, reader->error, reader->size) ||
-		expectation_parse(bar + 3, &step->expected, reader->error, reader->size))
-		return -1;
-	if (check_refs(&step->expected, plan->count))
-		return fail(reader, "a condition refers to a step that is not before it");
-	added = plan_add(plan, step->role, step->actor, &step->operation, &step->expected);
-	if (!added)
-		return fail(reader, "memory is short");
-	added->group = step->group;
-	added->loop = step->loop;
-	added->rounds = step->rounds;
-	added->implied = step->implied;
-	return 0;
-}
-
-static int read_step(struct reader *reader)
-{
-	static const char *const roles[] = { "given", "then", "note" };
-	struct plan *plan = current_plan(reader);
-	struct step step;
-	uint32_t index = 0;
-	uint32_t implied = 0;
-	int role;
-	int actor;
-
-	memset(&step, 0, sizeof(step));
-	if (!plan || number32(reader, STEPS_MOST, &index))
-		return -1;
-	role = word_index(roles, 3, word(reader));
-	actor = actor_parse(word(reader));
-	if (role < 0 || actor < 0 || index != plan->count)
-		return fail(reader, "a step is out of order, or its role or actor is unknown");
-	step.role = (enum role)role;
-	step.actor = (enum actor)actor;
-	if (number32(reader, UINT32_MAX, &step.group) || number32(reader, UINT32_MAX, &step.loop) ||
-		number32(reader, UINT32_MAX, &step.rounds) || number32(reader, 1, &implied))
-		return -1;
-	step.implied = implied;
-	return read_step_body(reader, plan, &step);
-}
-
-static int read_reading(struct reader *reader)
-{
-	struct plan *plan = current_plan(reader);
-	struct expectation expected;
-	uint32_t step = 0;
-	char *which;
-	char *bar;
-	char *text;
-
-	if (!plan || number32(reader, STEPS_MOST, &step))
-		return -1;
-	which = word(reader);
-	bar = strstr(reader->rest, " | ");
-	if (!bar || !plan->count || step != plan->count - 1 ||
-		plan->steps[step].role != ROLE_NOTE ||
-		(strcmp(which, "letter") && strcmp(which, "reading")))
-		return fail(reader, "a reading does not follow its note");
-	*bar = '\0';
-	text = unescaped(reader, bar + 3);
-	if (!text)
-		return fail(reader, "a reading's text is malformed");
-	if (expectation_parse(reader->rest, &expected, reader->error, reader->size))
-		return -1;
-	if (check_refs(&expected, plan->count))
-		return fail(reader, "a reading refers to a step that is not there");
-	plan_add_reading(plan, which[0] == 'l', text, &expected);
-	return plan->fault[0] ? fail(reader, plan->fault) : 0;
 }
 
 /* ---- what happened ---- */
@@ -333,17 +67,18 @@ static struct trial *find_trial(struct reader *reader, struct case_result **foun
 	uint32_t repetition = 0;
 	struct trial *trial;
 
-	if (number32(reader, CASES_MOST, &index) || number32(reader, REPETITIONS_MOST, &repetition))
+	if (reader_number32(reader, CASES_MOST, &index) ||
+		reader_number32(reader, REPETITIONS_MOST, &repetition))
 		return NULL;
 	if (!results->planned || index >= results->count || !repetition ||
 		repetition > results->cases[index].trial_count) {
-		fail(reader, "this belongs to no planned case");
+		reader_fail(reader, "this belongs to no planned case");
 		return NULL;
 	}
 	*found = &results->cases[index];
 	trial = &(*found)->trials[repetition - 1];
 	if (!trial->steps && trial_init(trial, (*found)->plan)) {
-		fail(reader, "memory is short");
+		reader_fail(reader, "memory is short");
 		return NULL;
 	}
 	trial->repetition = repetition;
@@ -355,10 +90,10 @@ static int read_begin(struct reader *reader)
 	struct case_result *one;
 	struct trial *trial = find_trial(reader, &one);
 
-	if (!trial || number(reader, UINT64_MAX, &trial->begun))
+	if (!trial || reader_number(reader, UINT64_MAX, &trial->begun))
 		return -1;
 	if (trial->state != TRIAL_PLANNED)
-		return fail(reader, "a case begins that has begun before");
+		return reader_fail(reader, "a case begins that has begun before");
 	trial->state = TRIAL_BEGUN;
 	return 0;
 }
@@ -368,10 +103,10 @@ static int read_end(struct reader *reader)
 	struct case_result *one;
 	struct trial *trial = find_trial(reader, &one);
 
-	if (!trial || number(reader, UINT64_MAX, &trial->ended))
+	if (!trial || reader_number(reader, UINT64_MAX, &trial->ended))
 		return -1;
 	if (trial->state != TRIAL_BEGUN)
-		return fail(reader, "a case ends that has not begun");
+		return reader_fail(reader, "a case ends that has not begun");
 	trial->state = TRIAL_FINISHED;
 	return 0;
 }
@@ -385,30 +120,31 @@ static int read_seen(struct reader *reader)
 	uint32_t count = 0;
 	int result;
 
-	if (!trial || number32(reader, STEPS_MOST, &step) || number32(reader, UINT32_MAX, &count))
+	if (!trial || reader_number32(reader, STEPS_MOST, &step) ||
+		reader_number32(reader, UINT32_MAX, &count))
 		return -1;
 	if (trial->state != TRIAL_BEGUN || step >= one->plan->count)
-		return fail(reader, "something is seen of a step that is not being done");
+		return reader_fail(reader, "something is seen of a step that is not being done");
 	if (observation_parse(reader->rest, &seen, reader->error, reader->size))
 		return -1;
 	seen.count = count;
 	result = trial_see(trial, step, &seen);
 	observation_clear(&seen);
-	return result ? fail(reader, "memory is short") : 0;
+	return result ? reader_fail(reader, "memory is short") : 0;
 }
 
 static int read_skip(struct reader *reader)
 {
 	struct case_result *one;
 	struct trial *trial = find_trial(reader, &one);
-	char *needs = trial ? unescaped(reader, word(reader)) : NULL;
+	char *needs = trial ? reader_unescaped(reader, reader_word(reader)) : NULL;
 
 	if (!trial)
 		return -1;
 	if (!needs || needs_parse(needs, &trial->unmet))
-		return fail(reader, "a need is unknown");
+		return reader_fail(reader, "a need is unknown");
 	if (trial->state != TRIAL_PLANNED)
-		return fail(reader, "a case is skipped that has begun");
+		return reader_fail(reader, "a case is skipped that has begun");
 	trial->state = TRIAL_SKIPPED;
 	return 0;
 }
@@ -417,16 +153,16 @@ static int read_trouble(struct reader *reader)
 {
 	struct case_result *one;
 	struct trial *trial = find_trial(reader, &one);
-	char *text = trial ? unescaped(reader, reader->rest) : NULL;
+	char *text = trial ? reader_unescaped(reader, reader->rest) : NULL;
 
 	if (!trial)
 		return -1;
 	if (!text)
-		return fail(reader, "a trouble's text is malformed");
+		return reader_fail(reader, "a trouble's text is malformed");
 	free(trial->trouble);
 	trial->trouble = malloc(strlen(text) + 1);
 	if (!trial->trouble)
-		return fail(reader, "memory is short");
+		return reader_fail(reader, "memory is short");
 	strcpy(trial->trouble, text);
 	return 0;
 }
@@ -442,12 +178,12 @@ static int read_resumed(struct reader *reader)
 	uint64_t time = 0;
 	char *date;
 
-	if (number(reader, UINT64_MAX, &time))
+	if (reader_number(reader, UINT64_MAX, &time))
 		return -1;
-	date = unescaped(reader, word(reader));
+	date = reader_unescaped(reader, reader_word(reader));
 	if (!date || !reader->results->planned)
-		return fail(reader, "a run is resumed without a date or a plan");
-	return results_resume(reader->results, date) ? fail(reader, "memory is short") : 0;
+		return reader_fail(reader, "a run is resumed without a date or a plan");
+	return results_resume(reader->results, date) ? reader_fail(reader, "memory is short") : 0;
 }
 
 static int read_again(struct reader *reader)
@@ -457,14 +193,16 @@ static int read_again(struct reader *reader)
 	uint32_t repetition = 0;
 	struct case_result *one;
 
-	if (number32(reader, CASES_MOST, &index) || number32(reader, REPETITIONS_MOST, &repetition))
+	if (reader_number32(reader, CASES_MOST, &index) ||
+		reader_number32(reader, REPETITIONS_MOST, &repetition))
 		return -1;
 	one = index < results->count ? &results->cases[index] : NULL;
 	if (!results->planned || !one || !repetition || repetition > one->trial_count ||
 		one->trials[repetition - 1].state != TRIAL_INTERRUPTED ||
 		one->trials[repetition - 1].again)
-		return fail(reader, "what is done again was not interrupted");
-	return results_again(results, index, repetition) ? fail(reader, "memory is short") : 0;
+		return reader_fail(reader, "what is done again was not interrupted");
+	return results_again(results, index, repetition) ? reader_fail(reader, "memory is short")
+							 : 0;
 }
 
 static int read_finished(struct reader *reader)
@@ -490,14 +228,14 @@ static int read_waivers(struct reader *reader)
 	struct results *results = reader->results;
 	char *source;
 
-	if (number32(reader, WAIVERS_MOST, &results->unread_count))
+	if (reader_number32(reader, WAIVERS_MOST, &results->unread_count))
 		return -1;
-	source = unescaped(reader, reader->rest);
+	source = reader_unescaped(reader, reader->rest);
 	if (!source)
-		return fail(reader, "the file of the waivers is malformed");
+		return reader_fail(reader, "the file of the waivers is malformed");
 	waivers_free(&results->unread);
 	if (waivers_name(&results->unread, source))
-		return fail(reader, "memory is short");
+		return reader_fail(reader, "memory is short");
 	take_waivers(results);
 	return 0;
 }
@@ -505,32 +243,32 @@ static int read_waivers(struct reader *reader)
 /* The writer never leaves a word empty. */
 static char *whole_word(struct reader *reader)
 {
-	const char *text = word(reader);
+	const char *text = reader_word(reader);
 
-	return *text ? unescaped(reader, text) : NULL;
+	return *text ? reader_unescaped(reader, text) : NULL;
 }
 
 static int read_waiver(struct reader *reader)
 {
 	struct results *results = reader->results;
 	struct waiver waiver = { .is_clause = false };
-	const char *kind = word(reader);
+	const char *kind = reader_word(reader);
 
 	if (!results->unread.source || results->unread.count >= results->unread_count)
-		return fail(reader, "a waiver belongs to no list");
+		return reader_fail(reader, "a waiver belongs to no list");
 	waiver.is_clause = !strcmp(kind, "clause");
 	if (!waiver.is_clause && strcmp(kind, "case"))
-		return fail(reader, "a waiver is for a case or for a clause");
-#define WAIVER_FIELD(name)                                                                         \
-	waiver.name = whole_word(reader);                                                          \
-	if (!waiver.name)                                                                          \
-		return fail(reader, "a waiver is malformed: " #name);
+		return reader_fail(reader, "a waiver is for a case or for a clause");
+#define WAIVER_FIELD(name)                \
+	waiver.name = whole_word(reader); \
+	if (!waiver.name)                 \
+		return reader_fail(reader, "a waiver is malformed: " #name);
 	WAIVER_FIELDS(WAIVER_FIELD)
 #undef WAIVER_FIELD
 	if (!waiver_date_valid(waiver.expires))
-		return fail(reader, "a waiver expires on no date");
+		return reader_fail(reader, "a waiver expires on no date");
 	if (waivers_add(&results->unread, &waiver))
-		return fail(reader, "memory is short");
+		return reader_fail(reader, "memory is short");
 	take_waivers(results);
 	return 0;
 }
@@ -551,14 +289,13 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		const char *word;
 		int (*read)(struct reader *reader);
 	} kinds[] = { { "fact", read_run_fact }, { "drive", read_drive_fact },
-		{ "clause", read_clause }, { "case", read_case }, { "step", read_step },
-		{ "reading", read_reading }, { "planned", read_planned }, { "begin", read_begin },
+		{ "clause", reader_clause }, { "case", reader_case }, { "step", reader_step },
+		{ "reading", reader_reading }, { "planned", read_planned }, { "begin", read_begin },
 		{ "seen", read_seen }, { "trouble", read_trouble }, { "skip", read_skip },
-		{ "end", read_end }, { "finished", read_finished },
-		{ "resumed", read_resumed }, { "again", read_again },
-		{ "waivers", read_waivers }, { "waiver", read_waiver } };
+		{ "end", read_end }, { "finished", read_finished }, { "resumed", read_resumed },
+		{ "again", read_again }, { "waivers", read_waivers }, { "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
-	const char *first = word(&reader);
+	const char *first = reader_word(&reader);
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (!strcmp(first, kinds[i].word))
@@ -601,7 +338,8 @@ static int take_all(struct results *results, char *text, size_t length, char *er
 			return -1;
 		}
 		if (count == 1 && strcmp(line, "exaccess-record 1")) {
-			snprintf(error, size, "line 1: this is not a record, or of another version");
+			snprintf(
+				error, size, "line 1: this is not a record, or of another version");
 			return -1;
 		}
 		if (count > 1 && results_take_line(results, line, why, sizeof(why))) {
@@ -636,7 +374,8 @@ struct results *record_read(const char *directory, char *error, size_t size)
 		results_free(results);
 		results = NULL;
 	} else if (!length || (results->torn && !results->planned && !results->count)) {
-		snprintf(error, size, "%s is empty: the run ended before it planned anything", path);
+		snprintf(
+			error, size, "%s is empty: the run ended before it planned anything", path);
 		results_free(results);
 		results = NULL;
 	}

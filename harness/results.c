@@ -77,7 +77,8 @@ int results_drive_fact(struct results *results, uint32_t drive, const char *key,
 {
 	if (drive >= RECORD_DRIVES)
 		return -1;
-	return fact_add(&results->drive_facts[drive], &results->drive_fact_count[drive], key, value);
+	return fact_add(
+		&results->drive_facts[drive], &results->drive_fact_count[drive], key, value);
 }
 
 static const char *fact_get(const struct run_fact *facts, uint32_t count, const char *key)
@@ -206,8 +207,8 @@ static const struct waiver *find_cover(const struct results *results, const stru
 
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++)
 		drives[i] = waiver_drive(results, i);
-	return waivers_cover(&results->waivers, plan, drives, RECORD_DRIVES,
-		results_get(results, "started"));
+	return waivers_cover(
+		&results->waivers, plan, drives, RECORD_DRIVES, results_get(results, "started"));
 }
 
 /* Is the waiver one of those that cover the case? */
@@ -218,8 +219,7 @@ static bool takes_part(
 
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++)
 		drives[i] = waiver_drive(results, i);
-	return waiver_counts(
-		waiver, plan, drives, RECORD_DRIVES, results_get(results, "started"));
+	return waiver_counts(waiver, plan, drives, RECORD_DRIVES, results_get(results, "started"));
 }
 
 static const char *reason_of(const struct waiver *waiver, char *text, size_t size)

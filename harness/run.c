@@ -21,7 +21,7 @@ struct crew {
 	struct wire wire;
 	bool alive;
 	bool ready;
-	uint32_t index;      /* of the case it plays, NO_CASE for none */
+	uint32_t index; /* of the case it plays, NO_CASE for none */
 	uint32_t repetition;
 };
 
@@ -217,8 +217,7 @@ static int keep_event(struct run *run, const struct crew *crew, const char *word
  * played, which is an error and not a case that nobody came to. */
 static int abandon_case(struct run *run, struct crew *crew)
 {
-	const struct trial *trial =
-		&run->results->cases[crew->index].trials[crew->repetition - 1];
+	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
 	int result = 0;
 
 	if (trial->state == TRIAL_PLANNED)
@@ -312,8 +311,7 @@ static int work(struct run *run)
 		for (uint32_t i = 0; i < run->workers; i++) {
 			struct crew *crew = &run->crew[i];
 
-			if (crew->alive && crew->ready && crew->index == NO_CASE &&
-				more_to_do(run))
+			if (crew->alive && crew->ready && crew->index == NO_CASE && more_to_do(run))
 				assign(run, crew);
 		}
 		if (must_stop(run))

@@ -12,12 +12,12 @@
 struct run_options {
 	const char *drives[RECORD_DRIVES]; /* as the user wrote them */
 	uint32_t drive_count;
-	uint32_t jobs;      /* workers side by side; each has drives of its own */
-	uint32_t repeat;    /* repetitions of each case */
-	uint64_t timeout;   /* nanoseconds that a request may take */
+	uint32_t jobs;    /* workers side by side; each has drives of its own */
+	uint32_t repeat;  /* repetitions of each case */
+	uint64_t timeout; /* nanoseconds that a request may take */
 	/* Called when a case has ended, with the index of its repetition; NULL for nobody. */
-	void (*progress)(void *context, const struct results *results, uint32_t index,
-		uint32_t repetition);
+	void (*progress)(
+		void *context, const struct results *results, uint32_t index, uint32_t repetition);
 	void *context;
 	/* The kind of the emulated drives for a case, where it differs from case to case; NULL: they
 	 * are drives[]. Workers start other drives where it changes, so equals should stand together. */

@@ -68,15 +68,15 @@ static void decide(struct judgement *judgement, enum verdict verdict, int step, 
 	snprintf(judgement->reason, sizeof(judgement->reason), "%s", reason);
 }
 
-static void explain(const struct plan *plan, const struct observation *culprit,
-	struct judgement *judgement)
+static void explain(
+	const struct plan *plan, const struct observation *culprit, struct judgement *judgement)
 {
 	const struct step *step = &plan->steps[judgement->step];
 
 	expectation_describe(&step->expected, judgement->expected, sizeof(judgement->expected));
 	if (culprit)
-		observation_describe(culprit, step->operation.code, judgement->seen,
-			sizeof(judgement->seen));
+		observation_describe(
+			culprit, step->operation.code, judgement->seen, sizeof(judgement->seen));
 	else
 		snprintf(judgement->seen, sizeof(judgement->seen), "never done");
 }
@@ -123,7 +123,8 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 	else if (step->role == ROLE_THEN && plan->policy == POLICY_ASSERT)
 		decide(judgement, VERDICT_FAIL, (int)index, "the clause does not hold");
 	else if (step->role == ROLE_THEN)
-		decide(judgement, VERDICT_ERROR, (int)index, "the environment is not fit for the test");
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"the environment is not fit for the test");
 	else if (culprit->outcome == OUTCOME_HANG)
 		decide(judgement, VERDICT_ERROR, (int)index, "the drive did not answer in time");
 	else
@@ -254,8 +255,7 @@ static void judge_steps(
 		decide(judgement, VERDICT_ERROR, judgement->step, cut_off(trial));
 }
 
-void verdict_judge(
-	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
+void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
 	char needs[256];
 

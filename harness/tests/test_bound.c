@@ -77,7 +77,7 @@ static long double at_least(uint32_t k, uint32_t n, long double p)
 static double defined(uint32_t k, uint32_t n, double p)
 {
 	if (p > 0.5)
-		return (double)(1 - at_least(k + 1, n, p));
+		return (double)(1 - at_least(k + 1, n, (long double)p));
 	return (double)at_least(n - k, n, 1 - (long double)p);
 }
 

@@ -6,7 +6,7 @@
  * stood in it at the moment of the death still does, and the reports can be made of it. The death is
  * never taken for something that the drive did, and the exit code is what the record says.
  *
- *     test_kill_anywhere [ROLE CALL]
+ *     test_kill_anywhere [all | ROLE CALL]
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -24,8 +24,8 @@
 #include "reports/report.h"
 
 #define JOBS 3
-/* At every point where this is 1; where it is more, at so many of them less. */
-#define STRIDE          2
+/* Of twice as many points every second is taken, and so on. */
+#define KILLS           600
 #define EXIT_UNFINISHED 3
 
 static const char *const roles[] = { "run", "worker", "embedded-server", "HOLDER", "RIVAL",
@@ -36,7 +36,7 @@ static char scratch[200];
 
 /* What the jobs share: the next point to be taken, and what they found. */
 struct progress {
-	unsigned next, kills, passed, failed, unreadable, parts;
+	unsigned next, stride, kills, passed, failed, unreadable, parts, resumed;
 };
 
 static struct progress *progress;
@@ -66,8 +66,9 @@ static void must(struct trial_run *run, bool holds, const char *what)
 static void play(struct trial_run *run)
 {
 	const char *const argv[] = { program, "run", "--case",
-		"lock/denied-while-another-process-holds-it", "--case", "lock/needs-no-query-before",
-		"--drive", "emulated", "--jobs", "1", "--quiet", "--out", run->directory, NULL };
+		"lock/denied-while-another-process-holds-it", "--case",
+		"lock/needs-no-query-before", "--drive", "emulated", "--jobs", "1", "--quiet",
+		"--out", run->directory, NULL };
 
 	snprintf(run->place, sizeof(run->place), "%s/%s-%lu", scratch, run->killing.role,
 		run->killing.call);
@@ -179,11 +180,37 @@ static void check_verdicts(struct trial_run *run, const struct results *results)
 			"who says that all went well has played all");
 }
 
+/* Whatever is left of a run can be gone on with, and comes to its end. */
+static void check_resuming(struct trial_run *run)
+{
+	const char *const argv[] = { program, "run", "--resume", run->directory, "--quiet", NULL };
+	const struct killing nobody = { .role = "run", .call = KILL_NOBODY };
+	char error[600] = "";
+	struct aftermath aftermath;
+	struct results *results;
+	int code;
+
+	must(run, !kill_at(argv, &nobody, &aftermath) && !aftermath.strays, "it can be resumed");
+	code = WIFEXITED(aftermath.status) ? WEXITSTATUS(aftermath.status) : -1;
+	results = record_read(run->directory, error, sizeof(error));
+	must(run, results && results->finished && results->totals[VERDICT_MISSING] == 0,
+		"a run that is resumed comes to its end");
+	must(run, results && code == results_exit_code(results, false) && code != 1,
+		"... with the exit code that its record gives");
+	must(run, results && results->totals[VERDICT_ERROR] <= 1,
+		"... and at most one case was under way");
+	check_kept(run);
+	must(run, holds_only_known(run->place, true), "... and leaves nothing behind");
+	__atomic_add_fetch(&progress->resumed, 1, __ATOMIC_SEQ_CST);
+	results_free(results);
+}
+
 /* A run that was killed before it had planned anything has no results, and says so. */
 static void check_record(struct trial_run *run)
 {
 	char error[600] = "";
 	struct results *results = record_read(run->directory, error, sizeof(error));
+	bool resumable;
 
 	if (!results) {
 		must(run, !strcmp(run->killing.role, "run") || run->code == EXIT_UNFINISHED,
@@ -197,7 +224,10 @@ static void check_record(struct trial_run *run)
 	}
 	check_verdicts(run, results);
 	check_reports(run, results);
+	resumable = results->planned && !results->finished;
 	results_free(results);
+	if (resumable)
+		check_resuming(run);
 }
 
 static void check_aftermath(struct trial_run *run)
@@ -244,7 +274,7 @@ static unsigned long count_calls(const char *role)
 static void work(const unsigned long *calls)
 {
 	for (;;) {
-		unsigned long point = STRIDE *
+		unsigned long point = progress->stride *
 			(unsigned long)__atomic_fetch_add(&progress->next, 1, __ATOMIC_SEQ_CST);
 		int role = 0;
 
@@ -279,13 +309,14 @@ static void check_documents(void)
 	CHECK(!system(command));
 }
 
-static void kill_everywhere(void)
+static void kill_everywhere(bool all)
 {
-	unsigned long calls[sizeof(roles) / sizeof(roles[0])] = { 0 };
+	unsigned long calls[sizeof(roles) / sizeof(roles[0])] = { 0 }, sum = 0;
 	pid_t jobs[JOBS];
 
 	for (int i = 0; roles[i]; i++)
-		calls[i] = count_calls(roles[i]);
+		sum += calls[i] = count_calls(roles[i]);
+	progress->stride = all ? 1 : (unsigned)(sum < KILLS ? 1 : sum / KILLS);
 	fflush(stdout);
 	for (int i = 0; i < JOBS; i++) {
 		jobs[i] = fork();
@@ -302,8 +333,8 @@ static void kill_everywhere(void)
 	}
 	for (int i = 0; roles[i]; i++)
 		printf("# %s: %lu system calls\n", roles[i], calls[i]);
-	printf("# %u kills; %u runs ended before they had planned anything, %u while writing a report\n",
-		progress->kills, progress->unreadable, progress->parts);
+	printf("# %u kills; %u runs ended before they had planned anything, %u while writing a report, %u were resumed\n",
+		progress->kills, progress->unreadable, progress->parts, progress->resumed);
 	CHECK(progress->kills >= 500);
 	check_documents();
 }
@@ -315,7 +346,8 @@ int main(int argc, char **argv)
 	char options[1000];
 
 	program = getenv("EXACCESS") ? getenv("EXACCESS") : "./exaccess";
-	snprintf(scratch, sizeof(scratch), "%s/kill-XXXXXX", base && strlen(base) < 20 ? base : "/tmp");
+	snprintf(scratch, sizeof(scratch), "%s/kill-XXXXXX",
+		base && strlen(base) < 20 ? base : "/tmp");
 	progress = mmap(
 		NULL, sizeof(*progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (!mkdtemp(scratch) || progress == MAP_FAILED)
@@ -327,7 +359,7 @@ int main(int argc, char **argv)
 	if (argc > 2)
 		take_point(argv[1], strtoul(argv[2], NULL, 10));
 	else
-		kill_everywhere();
+		kill_everywhere(argc > 1 && !strcmp(argv[1], "all"));
 	checks_passed += progress->passed;
 	checks_failed += progress->failed;
 	if (!checks_failed)

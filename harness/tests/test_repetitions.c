@@ -83,8 +83,8 @@ static void play(struct scene *scene, const char *letters, const char *waiver)
 			trial_see(trial, 1, &seen);
 	}
 	repetitions_count(scene->plan, scene->trials, count, &scene->repetitions);
-	verdict_judge_all(scene->plan, scene->trials, count, waiver, &scene->judgement,
-		&scene->deciding);
+	verdict_judge_all(
+		scene->plan, scene->trials, count, waiver, &scene->judgement, &scene->deciding);
 }
 
 struct row {
@@ -121,15 +121,12 @@ static void check_asserted(void)
 	static const struct row rows[] = {
 		{ "dddddd", VERDICT_PASS, 0, 6, 0, false },
 		{ "gggggg", VERDICT_FAIL, 0, 6, 6, false },
-		{ "ddgddg", VERDICT_FAIL, 2, 6, 2, true },
-		{ "gdddd", VERDICT_FAIL, 0, 5, 1, true },
-		{ "dded", VERDICT_ERROR, 2, 4, 1, true },
-		{ "deg", VERDICT_FAIL, 2, 3, 2, true },
+		{ "ddgddg", VERDICT_FAIL, 2, 6, 2, true }, { "gdddd", VERDICT_FAIL, 0, 5, 1, true },
+		{ "dded", VERDICT_ERROR, 2, 4, 1, true }, { "deg", VERDICT_FAIL, 2, 3, 2, true },
 		{ "dds", VERDICT_SKIPPED, 2, 2, 0, true },
 		{ "sss", VERDICT_SKIPPED, 0, 0, 0, false },
 		{ "ddmm", VERDICT_MISSING, 2, 2, 0, false }, /* cut off is no outcome */
-		{ "gdmm", VERDICT_FAIL, 0, 2, 1, true },
-		{ "mm", VERDICT_MISSING, 0, 0, 0, false },
+		{ "gdmm", VERDICT_FAIL, 0, 2, 1, true }, { "mm", VERDICT_MISSING, 0, 0, 0, false },
 		{ "Id", VERDICT_ERROR, 0, 2, 1, true },
 		{ "id", VERDICT_ERROR, 0, 2, 1, true }, /* done again: what came before stays */
 	};

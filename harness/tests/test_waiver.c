@@ -32,9 +32,9 @@ static void waive(const char *kind, const char *target, const char *vendor, cons
 	const char *const words[6] = { target, vendor, product, revision, driver, expires };
 	char reference[] = "LAB-7";
 	char reason[] = "Known, 100 %\n\x01 \xC3\xA9.";
-	struct waiver waiver = { .is_clause = !strcmp(kind, "clause"),
-		.reference = reference,
-		.reason = reason };
+	struct waiver waiver = {
+		.is_clause = !strcmp(kind, "clause"), .reference = reference, .reason = reason
+	};
 
 	for (int i = 0; i < 6; i++)
 		snprintf(texts[i], sizeof(texts[i]), "%s", words[i]);
@@ -69,8 +69,7 @@ static bool covers(const struct clause *const *clauses, bool two_drives,
 	plan_add(plan, ROLE_GIVEN, HOLDER, &open_other, &success);
 	found = waivers_cover(&list, plan, drives, 2, DAY "T07:08:09Z");
 	for (uint32_t i = 0; found && i < list.count; i++)
-		CHECK(waiver_counts(&list.list[i], plan, drives, 2, DAY) ||
-			found != &list.list[i]);
+		CHECK(waiver_counts(&list.list[i], plan, drives, 2, DAY) || found != &list.list[i]);
 	plan_free(plan);
 	waivers_free(&list);
 	return found != NULL;
@@ -102,7 +101,8 @@ static void check_cases(void)
 static void check_clauses(void)
 {
 	const struct clause *const both[] = { &first, &second, NULL };
-	const struct clause *const all[] = { &left_open, &first, &condition, &second, &third, NULL };
+	const struct clause *const all[] = { &left_open, &first, &condition, &second, &third,
+		NULL };
 	const struct clause *const neither[] = { &left_open, &condition, NULL };
 
 	waive_any("clause", "LOCK-002");
@@ -164,10 +164,11 @@ static void check_drives(void)
 
 static void check_days(void)
 {
-	static const char *const dates[] = { "2024-02-29", "2000-02-29", "1999-12-31", "2030-11-30" };
-	static const char *const none[] = { "", "2023-02-29", "1900-02-29", "2030-13-01", "2030-00-01",
-		"2030-01-00", "2030-04-31", "2030-1-1", "2030-01-011", "2030/01/01", "20x0-01-01",
-		"-030-01-01" };
+	static const char *const dates[] = { "2024-02-29", "2000-02-29", "1999-12-31",
+		"2030-11-30" };
+	static const char *const none[] = { "", "2023-02-29", "1900-02-29", "2030-13-01",
+		"2030-00-01", "2030-01-00", "2030-04-31", "2030-1-1", "2030-01-011", "2030/01/01",
+		"20x0-01-01", "-030-01-01" };
 	struct waiver waiver = { .expires = NULL };
 	char expires[] = DAY;
 
@@ -191,7 +192,8 @@ static void check_days(void)
 
 /* ---- in a record ---- */
 
-static struct results *read_lines(const char *directory, const char *const *lines, char *error, size_t size)
+static struct results *read_lines(
+	const char *directory, const char *const *lines, char *error, size_t size)
 {
 	struct record *record = record_create(directory, error, size);
 	struct results *results;
@@ -236,10 +238,10 @@ static void check_kept(const char *directory)
 static void check_lists(const char *directory)
 {
 #define A_WAIVER "waiver case lock/held A B C D 2031-12-31 E F"
-	static const char *const replaced[] = { "waivers 2 one", A_WAIVER, A_WAIVER, "waivers 1 two",
+	static const char *const replaced[] = { "waivers 2 one", A_WAIVER, A_WAIVER,
+		"waivers 1 two", A_WAIVER, NULL };
+	static const char *const incomplete[] = { "waivers 1 one", A_WAIVER, "waivers 2 two",
 		A_WAIVER, NULL };
-	static const char *const incomplete[] = { "waivers 1 one", A_WAIVER, "waivers 2 two", A_WAIVER,
-		NULL };
 	static const char *const emptied[] = { "waivers 1 one", A_WAIVER, "waivers 0 two", NULL };
 	static const char *const refused[][4] = { { A_WAIVER, NULL },
 		{ "waivers 1 one", A_WAIVER, A_WAIVER, NULL },

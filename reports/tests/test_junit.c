@@ -204,8 +204,7 @@ void test_cases(void)
 	results_free(results);
 	results = sample_repeated();
 	d = test_junit(results, JUNIT_STRICT, false);
-	check(document_has(
-		      d, CASE("sometimes") "/failure/@message",
+	check(document_has(d, CASE("sometimes") "/failure/@message",
 		      "2 of 5 repetitions (mixed: 3 PASS, 2 FAIL): expected "),
 		"a failure says in how many repetitions");
 	check(document_is(d, CASE("sometimes") "/@time", "0.050"),

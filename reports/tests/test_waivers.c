@@ -11,8 +11,9 @@
 
 #define DRIVE  "<drive vendor='V' product='P' revision='R'/>"
 #define REASON "<reason>r</reason>"
-#define WAIVER(attributes, content) "<waivers>\n<waiver " attributes ">\n" content "</waiver>\n</waivers>\n"
-#define GOOD   "case='lock/held' expires='2031-12-31' reference='LAB-7'"
+#define WAIVER(attributes, content) \
+	"<waivers>\n<waiver " attributes ">\n" content "</waiver>\n</waivers>\n"
+#define GOOD "case='lock/held' expires='2031-12-31' reference='LAB-7'"
 
 static char error[2000];
 
@@ -78,20 +79,27 @@ static void check_bad(void)
 		{ "<waivers>\n<wafer/>\n</waivers>", "w.xml:2: " },
 		{ "<waivers>\n<waiver/>\n</waivers>", "w.xml:2: " },
 		{ "<waivers>text</waivers>", "w.xml:1: " },
-		{ WAIVER(GOOD " clause='LOCK-002'", DRIVE REASON), "w.xml:2: Invalid attribute clause" },
-		{ WAIVER("expires='2031-12-31' reference='r'", DRIVE REASON), "w.xml:2: Element waiver" },
-		{ WAIVER("case='lock/held' reference='r'", DRIVE REASON), "case=SUITE/NAME or clause=" },
+		{ WAIVER(GOOD " clause='LOCK-002'", DRIVE REASON),
+			"w.xml:2: Invalid attribute clause" },
+		{ WAIVER("expires='2031-12-31' reference='r'", DRIVE REASON),
+			"w.xml:2: Element waiver" },
+		{ WAIVER("case='lock/held' reference='r'", DRIVE REASON),
+			"case=SUITE/NAME or clause=" },
 		{ WAIVER("case='lock/held' expires='2031-12-31'", DRIVE REASON), "w.xml:2: " },
-		{ WAIVER("case='lock/*' expires='2031-12-31' reference='r'", DRIVE REASON), "w.xml:2: " },
-		{ WAIVER("clause='lock' expires='2031-12-31' reference='r'", DRIVE REASON), "w.xml:2: " },
+		{ WAIVER("case='lock/*' expires='2031-12-31' reference='r'", DRIVE REASON),
+			"w.xml:2: " },
+		{ WAIVER("clause='lock' expires='2031-12-31' reference='r'", DRIVE REASON),
+			"w.xml:2: " },
 		{ WAIVER("case='lock/held' expires='2031-02-29' reference='r'", DRIVE REASON),
 			"w.xml:2: Type date doesn't allow value '2031-02-29'" },
 		{ WAIVER("case='lock/held' expires='2031-12-31Z' reference='r'", DRIVE REASON),
 			"w.xml:2: the attribute expires is a day" },
 		{ WAIVER("case='lock/held' expires='12031-12-31' reference='r'", DRIVE REASON),
 			"w.xml:2: the attribute expires is a day" },
-		{ WAIVER("case='lock/held' expires='2031-12-31' reference=' '", DRIVE REASON), "w.xml:2: " },
-		{ WAIVER(GOOD " until='2031-12-31'", DRIVE REASON), "w.xml:2: Invalid attribute until" },
+		{ WAIVER("case='lock/held' expires='2031-12-31' reference=' '", DRIVE REASON),
+			"w.xml:2: " },
+		{ WAIVER(GOOD " until='2031-12-31'", DRIVE REASON),
+			"w.xml:2: Invalid attribute until" },
 		{ WAIVER(GOOD, DRIVE), "w.xml:2: " },
 		{ WAIVER(GOOD, REASON), "w.xml:3: " },
 		{ WAIVER(GOOD, DRIVE "\n<reason> \n </reason>"), "w.xml:4: " },
@@ -122,12 +130,13 @@ static void check_many(void)
 	unsigned lines = 1;
 
 	for (int i = 0; i < 100; i++)
-		strcat(text, WAIVER("case='lock/held'", DRIVE "<reason>\x7F</reason>") + 10);
+		strcat(text, &WAIVER("case='lock/held'", DRIVE "<reason>\x7F</reason>")[10]);
 	CHECK(parse(text, &waivers) == -1);
 	for (const char *c = error; *c; c++)
 		lines += *c == '\n';
 	CHECK(lines <= 5);
-	CHECK(report_parse_waivers("<waivers/>", 10, "\x1B[31m", &waivers, error, sizeof(error)) == 0);
+	CHECK(report_parse_waivers("<waivers/>", 10, "\x1B[31m", &waivers, error, sizeof(error)) ==
+		0);
 	waivers_free(&waivers);
 	CHECK(report_parse_waivers("<x/>", 4, "\x1B[31m", &waivers, error, sizeof(error)) == -1);
 	CHECK(!strchr(error, '\x1B') && strstr(error, "\\x1B[31m:1: "));
@@ -144,7 +153,8 @@ static void check_cut_off(void)
 	for (size_t length = 0; length + 1 < sizeof(text) - 1; length++) {
 		struct waivers waivers = { 0 };
 
-		CHECK(report_parse_waivers(text, length, "w.xml", &waivers, error, sizeof(error)) == -1);
+		CHECK(report_parse_waivers(text, length, "w.xml", &waivers, error, sizeof(error)) ==
+			-1);
 		CHECK(!waivers.count && error[0]);
 	}
 }
