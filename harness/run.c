@@ -265,14 +265,15 @@ static int serve(struct run *run, struct crew *crew)
 
 static int serve_all(struct run *run)
 {
+	const uint32_t workers = run->workers;
 	process_file files[WORKERS_MOST];
 	bool ready[WORKERS_MOST];
 
-	for (uint32_t i = 0; i < run->workers; i++)
+	for (uint32_t i = 0; i < workers; i++)
 		files[i] = run->crew[i].alive ? run->crew[i].wire.channel : -1;
-	if (channel_wait_any(files, ready, run->workers, clock_now() + WAKE) < 0)
+	if (channel_wait_any(files, ready, workers, clock_now() + WAKE) < 0)
 		return fail(run, process_error());
-	for (uint32_t i = 0; i < run->workers; i++)
+	for (uint32_t i = 0; i < workers; i++)
 		if (files[i] >= 0 && ready[i] && serve(run, &run->crew[i]))
 			return -1;
 	return 0;

@@ -1,34 +1,9 @@
 #!/bin/bash
 # test_defects.sh - defective drives by name, and the kill matrix on a handful of them: found for the
 # right reason, found for another, not found. Usage: test_defects.sh PROGRAM.
-set -u
-program=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-		tail -n 5 "$scratch/out" "$scratch/err" 2>/dev/null | sed 's/^/    /'
-	fi
-}
-
-# runs CODE ARGUMENTS...: output in $scratch/out and err.
-runs() {
-	local code=$1 got
-	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	got=$?
-	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
-}
-says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
 prints() { holds "prints '$1'" grep -q -- "$1" "$scratch/out"; }
 
 runs 0 defects
@@ -81,5 +56,4 @@ prints '^0 runs with a false alarm, 0 cases in all$'
 prints 'no more than 95.00 % of runs'
 runs 2 steady --runs 0
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking

@@ -1,31 +1,8 @@
 #!/bin/bash
 # test_explore.sh - random testing finds what is wrong and nothing else; what it finds can be played
 # again. Usage: test_explore.sh PROGRAM.
-set -u
-program=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-		tail -n 8 "$scratch/out" | sed 's/^/    /'
-	fi
-}
-runs() {
-	local code=$1 got
-	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	got=$?
-	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
-}
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 
 runs 0 explore --plans 400 --seed 3
 holds "it says how much was played" grep -q '^400 plans of .* no violation was found' "$scratch/out"
@@ -66,5 +43,4 @@ runs 2 replay --out "$scratch/none" "$scratch/nowhere"
 echo "nonsense" >"$scratch/nonsense"
 runs 2 replay --out "$scratch/none" "$scratch/nonsense"
 holds "what is wrong with the file is said" grep -q 'line 1' "$scratch/err"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking

@@ -333,7 +333,8 @@ static void kill_everywhere(bool all)
 	}
 	for (int i = 0; roles[i]; i++)
 		printf("# %s: %lu system calls\n", roles[i], calls[i]);
-	printf("# %u kills; %u runs ended before they had planned anything, %u while writing a report, %u were resumed\n",
+	printf("# %u kills: %u before anything was planned, %u while a report was written; "
+	       "%u runs were resumed\n",
 		progress->kills, progress->unreadable, progress->parts, progress->resumed);
 	CHECK(progress->kills >= 500);
 	check_documents();

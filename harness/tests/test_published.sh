@@ -1,26 +1,9 @@
 #!/bin/bash
 # test_published.sh - the published driver's deviations, and nothing else, are what a run on it
 # reports; the documented drive shows no violation. Usage: test_published.sh PROGRAM.
-set -u
-program=$1
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 expected=$(cd "$(dirname "$0")/../../fixtures" && pwd)/published.txt
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-not() { ! "$@"; }
-
-holds() {
-	local what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-	fi
-}
 
 # What the summary names: `VIOLATED CASE` and `DEPARTS CASE`.
 named() {
@@ -49,5 +32,4 @@ holds "no case was skipped" grep -q ' 0 skipped ' "$scratch/emulated:documented.
 for number in 1 2 3 4 5 6 7 8 9; do
 	holds "deviation $number is told by a case" grep -q "^$number " "$expected"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking

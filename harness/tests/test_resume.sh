@@ -2,45 +2,9 @@
 # test_resume.sh - runs that were cut off and go on: cut anywhere, killed, interrupted; and what is no
 # run to go on with. Usage: test_resume.sh PROGRAM. Prints what does not hold, and `N passed, N failed`
 # at the end.
-set -u
-program=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
-schemas=$here/../../reports
-scratch=$(mktemp -d)
-export TMPDIR=$scratch/tmp XDG_RUNTIME_DIR=$scratch/tmp
-mkdir -m 700 "$TMPDIR"
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 cd "$scratch" || exit 1
-passed=0
-failed=0
-
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-		tail -n 8 "$scratch/out" "$scratch/err" 2>/dev/null | sed 's/^/    /'
-	fi
-}
-not() { ! "$@"; }
-
-# runs CODE ARGUMENTS...: runs the program; its exit code must be CODE. Output in $scratch/out, err.
-runs() {
-	local code=$1 got
-	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	got=$?
-	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
-}
-says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
-prints() { holds "prints '$1'" grep -qF -- "$1" "$scratch/out"; }
-
-totals_add_up() {
-	awk '/ planned = / { found = 1; sum = 0; for (i = 4; i < NF; i += 3) sum += $i; exit sum != $1 } END { if (!found) exit 1 }' "$1"
-}
 
 # The whole run is told of: nothing is missing, and the reports come from the record alone.
 complete() {
@@ -302,5 +266,4 @@ PERL
 perl worker.pl "$program" >out 2>err
 holds "the worker waits before the first step" grep -qx waits out
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking

@@ -1,41 +1,8 @@
 #!/bin/bash
 # test_run.sh - the program as its users meet it: bad input, bad drives, interrupted and killed runs.
 # Usage: test_run.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
-set -u
-program=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
-schemas=$here/../../reports
-scratch=$(mktemp -d)
-export TMPDIR=$scratch/tmp XDG_RUNTIME_DIR=$scratch/tmp
-mkdir -m 700 "$TMPDIR"
-trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-# holds WHAT COMMAND...: counts whether the command succeeds.
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-		tail -n 5 "$scratch/out" "$scratch/err" 2>/dev/null | sed 's/^/    /'
-	fi
-}
-
-# runs CODE ARGUMENTS...: runs the program; its exit code must be CODE. Output in $scratch/out, err.
-runs() {
-	local code=$1 got
-	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	got=$?
-	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
-}
-
-says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
-prints() { holds "prints '$1'" grep -qF -- "$1" "$scratch/out"; }
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 
 out_number=0
 new_out() { out_number=$((out_number + 1)); out=$scratch/run$out_number; }
@@ -45,31 +12,6 @@ reports_valid() {
 	holds "$out/junit.xml is valid" xmllint --noout --relaxng "$schemas/junit-rich.rng" "$out/junit.xml"
 	holds "$out/junit-strict.xml is valid" xmllint --noout --relaxng "$schemas/junit-strict.rng" "$out/junit-strict.xml"
 	holds "totals of $out add up" totals_add_up "$scratch/out"
-}
-totals_add_up() {
-	awk '/ planned = / { found = 1; sum = 0; for (i = 4; i < NF; i += 3) sum += $i; exit sum != $1 } END { if (!found) exit 1 }' "$1"
-}
-
-# How many processes of the program there are that this script started: they have its TMPDIR.
-processes() {
-	local file count=0
-	while read -r file; do
-		[ "$(readlink "${file%environ}exe")" = "$program" ] && count=$((count + 1))
-	done < <(grep -lsz "^TMPDIR=$TMPDIR\$" /proc/[0-9]*/environ 2>/dev/null)
-	echo "$count"
-}
-
-# No process of the program and no private directory is left; children may need a moment to notice
-# that their parent is gone, so this looks again until a deadline.
-all_gone() {
-	for _ in $(seq 100); do
-		if [ -z "$(ls -A "$TMPDIR")" ] && [ "$(processes)" = 0 ]; then
-			return 0
-		fi
-		sleep 0.1
-	done
-	echo "left: $(ls -A "$TMPDIR")" >>"$scratch/err"
-	return 1
 }
 
 # ---- bad usage: exit 2, one message ----
@@ -193,7 +135,6 @@ bad() { # WAY CODE MESSAGE
 	stop_drive
 	holds "a drive that is '$1': nothing is left" all_gone
 }
-not() { ! "$@"; }
 
 bad refuses 3 "only version 7 is spoken here"
 bad garbage 3 "drive"
@@ -275,5 +216,4 @@ mkdir "$scratch/torn" && mv "$scratch/cut" "$scratch/torn/record.txt"
 runs 3 report "$scratch/torn"
 says "was cut off"
 holds "a plan that is cut off is all missing" grep -qE " 0 passed .* [1-9][0-9]* missing" "$scratch/out"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking

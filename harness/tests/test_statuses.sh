@@ -2,23 +2,8 @@
 # test_statuses.sh - every documented result has clauses and cases, and a run on the emulated drives
 # really sees each of them. Usage: test_statuses.sh PROGRAM. Prints what does not hold, and
 # `N passed, N failed` at the end.
-set -u
-program=$(realpath "$1")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-	fi
-}
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 
 timeout 60 "$program" list --statuses >"$scratch/list" 2>"$scratch/err" </dev/null
 holds "exaccess list --statuses ends with 0" test $? = 0

@@ -1,63 +1,9 @@
 #!/bin/bash
 # test_storm.sh - storms as their users meet them: good drives, racing drives, dead ones, and ends.
 # Usage: test_storm.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
-set -u
-program=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 minimal=$here/../../fixtures/tests/minimal_drive.pl
-scratch=$(mktemp -d)
-export TMPDIR=$scratch/tmp XDG_RUNTIME_DIR=$scratch/tmp
-mkdir -m 700 "$TMPDIR"
-trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
-
-# holds WHAT COMMAND...: counts whether the command succeeds.
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-		tail -n 8 "$scratch/out" "$scratch/err" 2>/dev/null | sed 's/^/    /'
-	fi
-}
-not() { ! "$@"; }
-
-# runs CODE ARGUMENTS...: runs the program; its exit code must be CODE. Output in $scratch/out, err.
-runs() {
-	local code=$1 got
-	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	got=$?
-	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
-}
-says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
-prints() { holds "prints '$1'" grep -qE -- "$1" "$scratch/out"; }
-
-# How many processes of the program there are that this script started: they have its TMPDIR.
-processes() {
-	local file count=0
-	# shellcheck disable=SC2013
-	for file in $(grep -lsz "^TMPDIR=$TMPDIR\$" /proc/[0-9]*/environ 2>/dev/null); do
-		[ "$(readlink "${file%environ}exe")" = "$program" ] && count=$((count + 1))
-	done
-	echo "$count"
-}
-# No process and no private directory is left; who has lost its parent may need a moment to notice.
-all_gone() {
-	local tries
-	for tries in $(seq 100); do
-		if [ -z "$(ls -A "$TMPDIR")" ] && [ "$(processes)" = 0 ]; then
-			return 0
-		fi
-		sleep 0.1
-	done
-	echo "left after $tries tries: $(processes) processes, $(ls -A "$TMPDIR")" >>"$scratch/err"
-	return 1
-}
 
 # ---- bad usage: exit 2, a message, nothing on standard output ----
 usage() {
@@ -254,5 +200,4 @@ prints "^FAIL +contention/storm-of-locks"
 holds "the record has the contradiction" grep -q "violation: XA-" "$scratch/run-of-a-race/junit.xml"
 holds "nothing is left after cases" all_gone
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking

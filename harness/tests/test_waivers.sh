@@ -1,41 +1,11 @@
 #!/bin/bash
 # test_waivers.sh - runs with waivers: what is waived, what is not, and that the record alone tells.
 # Usage: test_waivers.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
-set -u
-program=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
 fixtures=$here/../../fixtures
-schemas=$here/../../reports
 shipped=$fixtures/waivers/published.xml
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-passed=0
-failed=0
-
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
-		tail -n 8 "$scratch/out" "$scratch/err" 2>/dev/null | sed 's/^/    /'
-	fi
-}
-not() { ! "$@"; }
-
-# runs CODE ARGUMENTS...: runs the program; its exit code must be CODE. Output in $scratch/out, err.
-runs() {
-	local code=$1 got
-	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	got=$?
-	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
-}
-says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
-prints() { holds "prints '$1'" grep -qF -- "$1" "$scratch/out"; }
 
 # reports_hold DIR: both JUnit files are valid, and the record alone makes them again.
 reports_hold() {
@@ -168,5 +138,4 @@ cp after/record.txt before
 usage "bad.xml:2: " report --waivers bad.xml after
 holds "a bad file leaves the record alone" cmp before after/record.txt
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking
