@@ -22,13 +22,22 @@ static const struct manual manual = { "replay", "[OPTION]... FILE",
 	"run directory by exaccess run.",
 	"Exit codes are those of run.\n", options };
 
+/* Before its first step a case is on the disk: it may take the machine down. */
+static int play_one(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
+	const struct plan *plan)
+{
+	if (record_begin(record, index, repetition, clock_now()) || record_sync(record))
+		return -1;
+	return worker_play(stage, record, index, repetition, plan);
+}
+
 static int play_all(struct stage *stage, struct record *record, const struct results *results)
 {
 	if (worker_introduce(stage, record))
 		return -1;
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
-			if (worker_play(stage, record, i, j + 1, results->cases[i].plan))
+			if (play_one(stage, record, i, j + 1, results->cases[i].plan))
 				return -1;
 	return record_finish(record, clock_now());
 }

@@ -68,9 +68,9 @@ int picture_lay_out(struct picture *picture, const struct history *history,
 	const struct linearize_conflict *conflict)
 {
 	*picture = (struct picture){ .count = conflict->count };
-	picture->bars = malloc((conflict->count + 1) * sizeof(*picture->bars));
-	picture->clients = malloc((conflict->count + 1) * sizeof(*picture->clients));
-	picture->times = malloc((2 * conflict->count + 1) * sizeof(*picture->times));
+	picture->bars = calloc(conflict->count + 1, sizeof(*picture->bars));
+	picture->clients = calloc(conflict->count + 1, sizeof(*picture->clients));
+	picture->times = calloc(2 * conflict->count + 1, sizeof(*picture->times));
 	if (!picture->bars || !picture->clients || !picture->times) {
 		picture_free(picture);
 		return -1;

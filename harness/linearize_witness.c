@@ -105,6 +105,7 @@ static int place_free(struct witness *witness, const struct history_operation *o
 static int place_name(struct witness *witness, const struct history_operation *operation)
 {
 	const struct zones *zones = witness->zones;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): made before any operation is placed */
 	uint32_t from = witness->name_start[operation->name];
 	uint32_t end = witness->name_start[operation->name + 1];
 	uint32_t least = witness->at[operation->client] / 2;

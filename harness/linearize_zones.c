@@ -178,7 +178,7 @@ static int visit_all(struct zones *zones)
 {
 	const struct history *history = zones->history;
 	struct standing *standings =
-		malloc(((size_t)history->clients.count + 1) * sizeof(*standings));
+		calloc((size_t)history->clients.count + 1, sizeof(*standings));
 	int status = 0;
 
 	if (!standings)
@@ -310,7 +310,7 @@ static int by_from(const void *left, const void *right)
 /* Finds who may have seen the lock held in a brief tenure. */
 static int see_brief(struct zones *zones)
 {
-	struct window *windows = malloc(((size_t)zones->brief_count + 1) * sizeof(*windows));
+	struct window *windows = calloc((size_t)zones->brief_count + 1, sizeof(*windows));
 	size_t count = 0;
 
 	if (!windows)
@@ -357,9 +357,9 @@ static int allocate(struct zones *zones)
 	for (size_t i = 0; i < history->count; i++)
 		locks += history->operations[i].verb == HISTORY_LOCK &&
 			history->operations[i].result != HISTORY_DENIED;
-	zones->tenures = malloc(locks * sizeof(*zones->tenures));
-	zones->role = malloc((history->count + 1) * sizeof(*zones->role));
-	zones->last_of_name = malloc(names * sizeof(*zones->last_of_name));
+	zones->tenures = calloc(locks, sizeof(*zones->tenures));
+	zones->role = calloc(history->count + 1, sizeof(*zones->role));
+	zones->last_of_name = calloc(names, sizeof(*zones->last_of_name));
 	zones->name_count = calloc(names, sizeof(*zones->name_count));
 	if (!zones->tenures || !zones->role || !zones->last_of_name || !zones->name_count)
 		return -1;

@@ -88,11 +88,13 @@ static int make_room(struct batch *batch)
 	if (batch->results->count < batch->room)
 		return 0;
 	row = realloc(batch->row, room * sizeof(*row));
-	batch->row = row ? row : batch->row;
-	test = realloc(batch->test, room * sizeof(*test));
-	batch->test = test ? test : batch->test;
-	if (!row || !test)
+	if (!row)
 		return -1;
+	batch->row = row;
+	test = realloc(batch->test, room * sizeof(*test));
+	if (!test)
+		return -1;
+	batch->test = test;
 	batch->room = room;
 	return 0;
 }

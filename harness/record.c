@@ -12,8 +12,8 @@
 #include "harness/wire.h"
 
 struct record {
-	struct append_file *file; /* NULL when lines go through a wire */
-	struct wire *wire;        /* NULL when they go nowhere */
+	struct append_file *file; /* NULL when lines go to a channel */
+	process_file channel;     /* -1 when they go nowhere */
 	char *line;
 	size_t room;
 	struct text text;
@@ -26,6 +26,7 @@ static struct record *record_new(void)
 
 	if (!record)
 		return NULL;
+	record->channel = -1;
 	record->room = 8192;
 	record->line = malloc(record->room);
 	if (record->line)
@@ -39,12 +40,12 @@ struct record *record_to_nowhere(void)
 	return record_new();
 }
 
-struct record *record_to_wire(struct wire *wire)
+struct record *record_to_channel(process_file channel)
 {
 	struct record *record = record_new();
 
 	if (record)
-		record->wire = wire;
+		record->channel = channel;
 	return record;
 }
 
@@ -111,7 +112,7 @@ int record_line(struct record *record, const char *line)
 {
 	if (record->file)
 		return append_line(record->file, line, record->error, sizeof(record->error));
-	if (record->wire && wire_send(record->wire->channel, line, -1, UINT64_MAX)) {
+	if (record->channel >= 0 && wire_send(record->channel, line, -1, UINT64_MAX)) {
 		snprintf(record->error, sizeof(record->error), "the runner is gone");
 		return -1;
 	}
@@ -120,19 +121,7 @@ int record_line(struct record *record, const char *line)
 
 int record_sync(struct record *record)
 {
-	char *answer;
-
-	if (record->file)
-		return append_sync(record->file, record->error, sizeof(record->error));
-	if (!record->wire)
-		return 0;
-	if (record_line(record, "sync"))
-		return -1;
-	if (wire_receive(record->wire, &answer, UINT64_MAX) == WIRE_LINE_READ &&
-		!strcmp(answer, "synced"))
-		return 0;
-	snprintf(record->error, sizeof(record->error), "the runner is gone");
-	return -1;
+	return record->file ? append_sync(record->file, record->error, sizeof(record->error)) : 0;
 }
 
 /* A line is put together in record->line, which grows to hold what comes. */

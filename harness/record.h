@@ -15,10 +15,11 @@
  *   step C S ROLE ACTOR GROUP LOOP ROUNDS IMPLIED OPERATION | EXPECTATION
  *   reading C S letter|reading EXPECTATION | TEXT
  *   planned                               the plan is complete
- *   begin C REPETITION TIME               times are nanoseconds of a clock that never jumps
+ *   begin C REPETITION TIME               it is handed out to be played; times are nanoseconds of
+ *                                         a clock that never jumps
  *   seen C REPETITION S COUNT OBSERVATION
  *   trouble C REPETITION TEXT
- *   skip C REPETITION NEEDS
+ *   skip C REPETITION NEEDS               in place of its end
  *   end C REPETITION TIME
  *   resumed TIME DATE                     the run goes on, with another clock; what was begun and has
  *                                         no end is interrupted, and stays so
@@ -41,7 +42,6 @@
 #include "harness/repetitions.h"
 #include "harness/verdict.h"
 #include "harness/waiver.h"
-#include "harness/wire.h"
 
 struct record; /* an open record being written */
 
@@ -75,6 +75,7 @@ struct results {
 	struct case_result *cases;
 	uint32_t count;
 	uint32_t room;                  /* of cases; results_add's own */
+	uint32_t trials;                /* that were planned at first, of all cases; likewise */
 	uint32_t totals[VERDICT_COUNT]; /* by results_judge; they add up to count */
 	bool planned;                   /* the plan was written completely */
 	bool finished;                  /* the run came to its end */
@@ -95,9 +96,8 @@ struct record *record_create(const char *directory, char *error, size_t size);
 /* The record in directory, to be appended to by one process only; torn says that its last line is,
  * which then is marked. NULL with a message in error, also when a run is still writing to it. */
 struct record *record_append(const char *directory, bool torn, char *error, size_t size);
-/* A record whose lines go through a channel to another process, which passes them to record_line, and
- * answers "sync" by "synced" when it is done. Nothing else may come through the wire meanwhile. */
-struct record *record_to_wire(struct wire *wire);
+/* A record whose lines go through a channel to another process, which passes them to record_line. */
+struct record *record_to_channel(process_file channel);
 /* A record that is not kept: for runs that only count. */
 struct record *record_to_nowhere(void);
 /* A line as another process made it, without the newline. */
@@ -116,7 +116,8 @@ int record_trouble(struct record *record, uint32_t index, uint32_t repetition, c
 int record_skip(struct record *record, uint32_t index, uint32_t repetition, uint32_t needs);
 int record_end(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
 int record_finish(struct record *record, uint64_t time);
-/* Makes sure that everything so far outlives a crash of the machine. */
+/* Makes sure that everything so far outlives a crash of the machine; what went to another process is
+ * that one's to make sure of. */
 int record_sync(struct record *record);
 void record_close(struct record *record);
 const char *record_error(const struct record *record);
@@ -132,6 +133,7 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 
 /* Results in memory. */
 struct results *results_new(void);
+/* 0, or -1 without memory, or when there would be more repetitions of all cases than 5,000,000. */
 int results_add(struct results *results, struct plan *plan, uint32_t repetitions);
 int results_fact(struct results *results, const char *key, const char *value);
 int results_drive_fact(struct results *results, uint32_t drive, const char *key, const char *value);

@@ -133,6 +133,14 @@ static int read_seen(struct reader *reader)
 	return result ? reader_fail(reader, "memory is short") : 0;
 }
 
+static bool any_seen(const struct case_result *one, const struct trial *trial)
+{
+	for (uint32_t i = 0; i < one->plan->count; i++)
+		if (trial->steps[i].count)
+			return true;
+	return false;
+}
+
 static int read_skip(struct reader *reader)
 {
 	struct case_result *one;
@@ -143,8 +151,8 @@ static int read_skip(struct reader *reader)
 		return -1;
 	if (!needs || needs_parse(needs, &trial->unmet))
 		return reader_fail(reader, "a need is unknown");
-	if (trial->state != TRIAL_PLANNED)
-		return reader_fail(reader, "a case is skipped that has begun");
+	if (trial->state != TRIAL_PLANNED && (trial->state != TRIAL_BEGUN || any_seen(one, trial)))
+		return reader_fail(reader, "a case is skipped that was played");
 	trial->state = TRIAL_SKIPPED;
 	return 0;
 }

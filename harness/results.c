@@ -101,6 +101,9 @@ const char *results_get_drive(const struct results *results, uint32_t drive, con
 		: NULL;
 }
 
+/* Of all cases together: a short record can plan very many. */
+#define TRIALS_MOST 5000000u
+
 /* The trials' steps are made when all of the plan's are known, by the first event about them. */
 int results_add(struct results *results, struct plan *plan, uint32_t repetitions)
 {
@@ -115,6 +118,8 @@ int results_add(struct results *results, struct plan *plan, uint32_t repetitions
 		results->cases = cases;
 		results->room = room;
 	}
+	if (repetitions > TRIALS_MOST - results->trials)
+		return -1;
 	one = &results->cases[results->count];
 	memset(one, 0, sizeof(*one));
 	one->trials = calloc(repetitions ? repetitions : 1, sizeof(*one->trials));
@@ -125,6 +130,7 @@ int results_add(struct results *results, struct plan *plan, uint32_t repetitions
 	for (uint32_t i = 0; i < one->trial_count; i++)
 		one->trials[i].repetition = i + 1;
 	results->count++;
+	results->trials += one->trial_count;
 	return 0;
 }
 

@@ -130,6 +130,17 @@ static bool more_to_do(const struct run *run)
 		!(run->options->interrupted && *run->options->interrupted);
 }
 
+static int keep_event(struct run *run, const struct crew *crew, const char *word)
+{
+	char line[80];
+
+	snprintf(line, sizeof(line), "%s %u %u %llu", word, (unsigned)crew->index,
+		(unsigned)crew->repetition, (unsigned long long)clock_now());
+	return keep(run, line);
+}
+
+/* From its first step on a case may take the machine down: who looks then must find its name, and the
+ * end of the case before it. */
 static int assign(struct run *run, struct crew *crew)
 {
 	const struct run_options *options = run->options;
@@ -143,29 +154,25 @@ static int assign(struct run *run, struct crew *crew)
 		options->spec_of ? options->spec_of(options->context, crew->index) : "");
 	run->next_repetition++;
 	find_next(run);
+	if (keep_event(run, crew, "begin"))
+		return -1;
+	if (record_sync(run->record))
+		return fail(run, record_error(run->record));
 	/* A worker that is gone shows when its answer is read. */
 	(void)wire_send(crew->wire.channel, line, -1, clock_now() + START_TIMEOUT);
 	return 0;
 }
 
+/* Where another case follows, its beginning is made sure of together with this one's end. */
 static int finish_case(struct run *run, struct crew *crew)
 {
 	const struct run_options *options = run->options;
 
-	if (record_sync(run->record))
+	if (!more_to_do(run) && record_sync(run->record))
 		return fail(run, record_error(run->record));
 	if (options->progress)
 		options->progress(options->context, run->results, crew->index, crew->repetition);
 	crew->index = NO_CASE;
-	return 0;
-}
-
-static int sync_for(struct run *run, struct crew *crew)
-{
-	if (record_sync(run->record))
-		return fail(run, record_error(run->record));
-	/* A worker that is gone shows when its answer is read. */
-	(void)wire_send(crew->wire.channel, "synced", -1, clock_now() + START_TIMEOUT);
 	return 0;
 }
 
@@ -197,32 +204,19 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 		return fail(run, line + 7);
 	if (!strcmp(line, "done"))
 		return finish_case(run, crew);
-	if (!strcmp(line, "sync"))
-		return sync_for(run, crew);
 	if (!strncmp(line, "drive ", 6))
 		return take_drive(run, line);
 	return keep(run, line);
 }
 
-static int keep_event(struct run *run, const struct crew *crew, const char *word)
-{
-	char line[80];
-
-	snprintf(line, sizeof(line), "%s %u %u %llu", word, (unsigned)crew->index,
-		(unsigned)crew->repetition, (unsigned long long)clock_now());
-	return keep(run, line);
-}
-
-/* The worker ended in its case, or before it had begun it: either way it was taken up and is no longer
+/* The worker ended in its case, or before its first step: either way it was handed out and is no longer
  * played, which is an error and not a case that nobody came to. */
 static int abandon_case(struct run *run, struct crew *crew)
 {
 	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
 	int result = 0;
 
-	if (trial->state == TRIAL_PLANNED)
-		result = keep_event(run, crew, "begin");
-	if (!result && trial->state == TRIAL_BEGUN)
+	if (trial->state == TRIAL_BEGUN)
 		result = keep_trouble(run, crew, "the process that played this case ended") ||
 				keep_event(run, crew, "end")
 			? -1
@@ -312,8 +306,9 @@ static int work(struct run *run)
 		for (uint32_t i = 0; i < run->workers; i++) {
 			struct crew *crew = &run->crew[i];
 
-			if (crew->alive && crew->ready && crew->index == NO_CASE && more_to_do(run))
-				assign(run, crew);
+			if (crew->alive && crew->ready && crew->index == NO_CASE &&
+				more_to_do(run) && assign(run, crew))
+				return -1;
 		}
 		if (must_stop(run))
 			return fail(run, "interrupted");
@@ -350,6 +345,8 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 		result = hire(run, &run->crew[i]);
 	if (!result)
 		result = work(run);
+	if (result)
+		(void)record_sync(run->record); /* the run ends early, for a reason of its own */
 	for (uint32_t i = 0; i < run->workers; i++)
 		dismiss(&run->crew[i]);
 	free(run);

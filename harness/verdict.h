@@ -12,9 +12,9 @@
 
 /* VERDICT(name, word) Every planned case gets exactly one. */
 #define VERDICTS(VERDICT)                                                                          \
-	VERDICT(PASS, "PASS")         /* every demand of the clauses was seen to hold */           \
-	VERDICT(FAIL, "FAIL")         /* a clause is violated */                                   \
-	VERDICT(ERROR, "ERROR")       /* the clause was not tested: a condition of the test failed */ \
+	VERDICT(PASS, "PASS")   /* every demand of the clauses was seen to hold */                 \
+	VERDICT(FAIL, "FAIL")   /* a clause is violated */                                         \
+	VERDICT(ERROR, "ERROR") /* the clause was not tested: a condition of the test failed */    \
 	VERDICT(SKIPPED, "SKIPPED")   /* a need is missing; never a pass */                        \
 	VERDICT(WAIVED, "WAIVED")     /* a violation that a waiver covers */                       \
 	VERDICT(RECORDED, "RECORDED") /* the documents leave it open: what was seen is reported */ \
@@ -24,7 +24,7 @@ enum verdict {
 #define VERDICT(name, word) VERDICT_##name,
 	VERDICTS(VERDICT)
 #undef VERDICT
-	VERDICT_COUNT
+		VERDICT_COUNT
 };
 
 /* What was seen of one step: the different observations of its rounds. */
@@ -34,32 +34,32 @@ struct sighting {
 };
 
 enum trial_state {
-	TRIAL_PLANNED,  /* not begun */
-	TRIAL_BEGUN,    /* begun and not finished: the run ended in the middle */
+	TRIAL_PLANNED, /* not begun */
+	TRIAL_BEGUN,   /* begun and not finished: the run ended in the middle */
 	TRIAL_FINISHED,
-	TRIAL_SKIPPED,  /* unmet says for what */
+	TRIAL_SKIPPED,     /* unmet says for what */
 	TRIAL_INTERRUPTED, /* begun and not finished, and the run was resumed without it */
 };
 
 /* One go at a plan. */
 struct trial {
 	enum trial_state state;
-	uint32_t repetition;   /* from 1 */
-	uint32_t unmet;        /* enum need */
-	bool again;            /* interrupted, and another repetition was planned in its place */
+	uint32_t repetition;    /* from 1 */
+	uint32_t unmet;         /* enum need */
+	bool again;             /* interrupted, and another repetition was planned in its place */
 	struct sighting *steps; /* plan->count of them */
-	uint64_t begun;        /* nanoseconds of clock_now() */
+	uint64_t begun;         /* nanoseconds of clock_now() */
 	uint64_t ended;
-	char *trouble;         /* what kept the harness from doing it right, NULL if nothing */
+	char *trouble; /* what kept the harness from doing it right, NULL if nothing */
 };
 
 struct judgement {
 	enum verdict verdict;
-	int step;              /* the deciding step, -1 when there is none */
-	char expected[512];    /* in words */
-	char seen[1024];       /* in words */
-	char reason[512];      /* a sentence */
-	bool departs;          /* RECORDED: some note is not what the documents' letter says */
+	int step;           /* the deciding step, -1 when there is none */
+	char expected[512]; /* in words */
+	char seen[1024];    /* in words */
+	char reason[512];   /* a sentence */
+	bool departs;       /* RECORDED: some note is not what the documents' letter says */
 };
 
 int trial_init(struct trial *trial, const struct plan *plan);

@@ -49,9 +49,6 @@ int worker_play(struct stage *stage, struct record *record, uint32_t index, uint
 
 	if (unmet)
 		return record_skip(record, index, repetition, unmet);
-	/* From here on the case may take the machine down: who looks then must find its name. */
-	if (record_begin(record, index, repetition, clock_now()) || record_sync(record))
-		return -1;
 	if (plan->fault[0]) {
 		snprintf(stage->trouble, sizeof(stage->trouble), "the plan makes no sense: %s",
 			plan->fault);
@@ -149,8 +146,8 @@ int worker_main(int argc, char **argv, worker_find find)
 		return 2;
 	}
 	worker->find = find;
+	worker->record = record_to_channel(WORKER_CHANNEL);
 	wire_init(&wire, WORKER_CHANNEL);
-	worker->record = record_to_wire(&wire);
 	if (!worker->record || stage_open(&worker->stage, (const char *const *)argv + 1,
 				       (uint32_t)argc - 1, MILLISECONDS(timeout))) {
 		snprintf(broken, sizeof(broken), "broken %s", worker->stage.trouble);

@@ -4,8 +4,8 @@
  * The runner says, a line each: `play INDEX REPETITION SUITE NAME [SPEC]`, with SPEC when the
  * emulated drives are to be another kind of drive from then on. The worker says first what its
  * drives are (lines of a record: drive N KEY VALUE) and `ready`, or `broken WHY`; then, for each
- * case, lines of a record and `done`. Before the first step of a case it says `sync`, and goes on
- * when the runner says `synced`: all that it said is on the disk. It ends when its channel ends.
+ * case, lines of a record and `done`. It ends when its channel ends. That a case begins, whoever hands it
+ * out writes down first.
  */
 #ifndef EXACCESS_WORKER_H
 #define EXACCESS_WORKER_H
@@ -23,8 +23,8 @@ typedef struct plan *(*worker_find)(const char *suite, const char *name);
 /* The entry point of `exaccess worker`: argv is TIMEOUT-MS and then the drives as the user wrote them. */
 int worker_main(int argc, char **argv, worker_find find);
 
-/* Plays one case on a stage and writes what happens to the record: begin, sightings, trouble, end; or
- * that it is skipped. 0, or -1 when the record cannot be written. */
+/* Plays one case on a stage and writes what happens to the record: sightings, trouble, end; or that it
+ * is skipped. The record has its beginning already. 0, or -1 when the record cannot be written. */
 int worker_play(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
 	const struct plan *plan);
 /* Writes who the stage's drives are. */

@@ -38,18 +38,18 @@ static void note_time(int signal)
 static char *read_whole(const char *path, size_t *size)
 {
 	FILE *file = path ? fopen(path, "rb") : NULL;
-	char *bytes = NULL;
-	size_t room = 0, got;
+	char *bytes;
+	long end;
 
 	*size = 0;
 	if (!file)
 		return NULL;
-	do {
-		room += 65536;
-		bytes = realloc(bytes, room);
-		got = bytes ? fread(bytes + *size, 1, room - *size, file) : 0;
-		*size += got;
-	} while (got && *size == room);
+	fseek(file, 0, SEEK_END);
+	end = ftell(file);
+	rewind(file);
+	bytes = malloc(end > 0 ? (size_t)end : 1);
+	if (bytes && end > 0)
+		*size = fread(bytes, 1, (size_t)end, file);
 	fclose(file);
 	return bytes;
 }
@@ -170,8 +170,10 @@ static pid_t start(const char *const argv[])
 
 	if (id)
 		return id;
-	for (int i = 0; argv[i] && i < MOST - 1; i++)
+	for (int i = 0; i < MOST - 1 && argv[i]; i++)
 		arguments[i] = strdup(argv[i]);
+	if (!arguments[0])
+		_exit(127);
 	for (int i = 0; i < 3; i++) {
 		int nowhere = open("/dev/null", O_RDWR);
 

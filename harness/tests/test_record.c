@@ -11,6 +11,7 @@
 #include "harness/plan.h"
 #include "harness/process.h"
 #include "harness/record.h"
+#include "harness/text.h"
 #include "harness/tests/check.h"
 #include "suites/suites.h"
 
@@ -129,8 +130,9 @@ static void check_round_trip(void)
 static void check_observations(void)
 {
 	for (int i = 0; i < 2000; i++) {
-		struct observation o = { .outcome = (enum outcome)any(6), .begun = any(1000),
-			.ended = any(1000) };
+		struct observation o = {
+			.outcome = (enum outcome)any(6), .begun = any(1000), .ended = any(1000)
+		};
 		struct observation back;
 		uint8_t buffer[1000];
 		char text[40];
@@ -166,8 +168,8 @@ static void check_observations(void)
 static void check_cut_observations(void)
 {
 	static const char *const texts[] = { "", "answer", "answer begun=1 ended=2",
-		"answer begun=1 ended=2 information=65", "answer status", "answer status=",
-		"answer status=0x1g", "answers status=0" };
+		"answer begun=1 ended=2 information=65", "answer status",
+		"answer status=", "answer status=0x1g", "answers status=0" };
 	struct observation o;
 	char error[200];
 
@@ -188,7 +190,8 @@ static void check_sentinels(void)
 		for (size_t i = 0; i < sizeof(buffer); i++)
 			buffer[i] = i < 65 ? (uint8_t)fill : observation_sentinel(i);
 		observation_take_output(&o, buffer, sizeof(buffer));
-		CHECK(o.output_size == 65 || (o.output_size >= 64 && fill == observation_sentinel(64)));
+		CHECK(o.output_size == 65 ||
+			(o.output_size >= 64 && fill == observation_sentinel(64)));
 	}
 }
 
@@ -322,6 +325,48 @@ static void check_exit_codes(void)
 	CHECK(results_exit_code(&results, false) == 1);
 }
 
+/* ---- what only looks like what it should be ---- */
+
+static bool parses(const char *text)
+{
+	struct expectation expectation;
+	char error[200];
+
+	return !expectation_parse(text, &expectation, error, sizeof(error));
+}
+
+static void check_strictness(void)
+{
+	uint64_t number = 77;
+
+	CHECK(!text_number("1", 1, &number) && number == 1);
+	CHECK(text_number("2", 1, &number) && text_number("9", 1, &number));
+	CHECK(text_number("10", 9, &number) && text_number("0x10", 15, &number));
+	CHECK(!text_number("18446744073709551615", UINT64_MAX, &number) && number == UINT64_MAX);
+	CHECK(text_number("18446744073709551616", UINT64_MAX, &number));
+	CHECK(parses("free") && parses("free-if ref=0") && parses("follows ref=1 text=A"));
+	CHECK(!parses("free-if") && !parses("follows text=A"));
+	CHECK(!parses("free text=A") && !parses("status is=STATUS_SUCCESS ref=0"));
+}
+
+/* What stands behind a zero byte must not go unnoticed. */
+static void check_zero_bytes(void)
+{
+	static const char lines[] = "exaccess-record 1\nfact a b\0c\nplanned\n";
+	char path[300], error[600] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/zero", directory);
+	file = fopen(path, "wb");
+	if (!CHECK(file))
+		return;
+	fwrite(lines, 1, sizeof(lines) - 1, file);
+	fclose(file);
+	CHECK(!record_read(path, error, sizeof(error)));
+	CHECK(strstr(error, "line 2"));
+	remove(path);
+}
+
 int main(void)
 {
 	if (directory_private(directory, sizeof(directory))) {
@@ -335,6 +380,8 @@ int main(void)
 	check_cut_off();
 	check_changed();
 	check_exit_codes();
+	check_strictness();
+	check_zero_bytes();
 	directory_remove(directory);
 	return check_end();
 }

@@ -130,7 +130,7 @@ static void check_many(void)
 	unsigned lines = 1;
 
 	for (int i = 0; i < 100; i++)
-		strcat(text, &WAIVER("case='lock/held'", DRIVE "<reason>\x7F</reason>")[10]);
+		strcat(text, "<p:waiver/>\n"); /* each has a prefix that stands for nothing */
 	CHECK(parse(text, &waivers) == -1);
 	for (const char *c = error; *c; c++)
 		lines += *c == '\n';

@@ -125,8 +125,10 @@ static void check_purity(void)
 			struct plan *one = plan_write(s->name, t);
 			struct plan *other = plan_write(s->name, t);
 
-			CHECK(one && other && one->count == other->count && one->needs == other->needs);
-			for (uint32_t i = 0; i < one->count; i++)
+			if (!CHECK(one && other))
+				exit(1);
+			CHECK(one->count == other->count && one->needs == other->needs);
+			for (uint32_t i = 0; i < one->count && i < other->count; i++)
 				CHECK(!memcmp(&one->steps[i].operation, &other->steps[i].operation,
 					sizeof(one->steps[i].operation)));
 			plan_free(one);
