@@ -26,10 +26,10 @@ enum need {
 
 /* How binding a clause is, which decides what a departure from it means. */
 enum clause_kind {
-	CLAUSE_STATED,      /* D: a document states it; asserted */
-	CLAUSE_DERIVED,     /* X: follows from what is stated; asserted */
-	CLAUSE_LINKED,      /* D*: stated by a linked page; asserted */
-	CLAUSE_OPEN,        /* U: the documents leave it open or disagree; recorded, never a failure */
+	CLAUSE_STATED,  /* D: a document states it; asserted */
+	CLAUSE_DERIVED, /* X: follows from what is stated; asserted */
+	CLAUSE_LINKED,  /* D*: stated by a linked page; asserted */
+	CLAUSE_OPEN,    /* U: the documents leave it open or disagree; recorded, never a failure */
 	CLAUSE_ENVIRONMENT, /* ENV: a condition of the test itself; not met is an error, no violation */
 };
 
@@ -54,12 +54,12 @@ enum clause_where {
 };
 
 struct clause {
-	const char *id;         /* "LOCK-002", unique; documents and reports print it as XA-LOCK-002 */
+	const char *id; /* "LOCK-002", unique; documents and reports print it as XA-LOCK-002 */
 	enum clause_kind kind;
-	unsigned sources;       /* enum clause_source */
-	uint32_t needs;         /* enum need */
-	unsigned where;         /* enum clause_where */
-	const char *text;       /* the statement, in this project's words */
+	unsigned sources; /* enum clause_source */
+	uint32_t needs;   /* enum need */
+	unsigned where;   /* enum clause_where */
+	const char *text; /* the statement, in this project's words */
 };
 
 /* "D", "X", "D*", "U", "ENV". */

@@ -8,7 +8,8 @@ static const struct option options[] = { { NULL, NULL, NULL } };
 
 static const struct manual manual = { "explain", "CASE...",
 	"Prints the plan of cases in words: the clauses, who does what, and what should be seen.",
-	"CASE is NAME or SUITE/NAME, as exaccess list prints them, and may hold * and ?.\n", options };
+	"CASE is NAME or SUITE/NAME, as exaccess list prints them, and may hold * and ?.\n",
+	options };
 
 static void print_clauses(const struct plan *plan)
 {
@@ -17,7 +18,8 @@ static void print_clauses(const struct plan *plan)
 		char sources[400];
 
 		clause_sources_text(clause->sources, sources, sizeof(sources));
-		printf("  XA-%s (%s) %s\n", clause->id, clause_kind_name(clause->kind), clause->text);
+		printf("  XA-%s (%s) %s\n", clause->id, clause_kind_name(clause->kind),
+			clause->text);
 		if (sources[0])
 			printf("      source: %s\n", sources);
 	}
@@ -36,15 +38,16 @@ static void print_step(const struct plan *plan, uint32_t index)
 		printf("  %u times:\n", (unsigned)step->rounds);
 	if (step->group && (!index || plan->steps[index - 1].group != step->group))
 		printf("  at once:\n");
-	printf("%4u %-6s%-10s%s\n", (unsigned)index + 1, roles[step->role], actor_name(step->actor), does);
+	printf("%4u %-6s%-10s%s\n", (unsigned)index + 1, roles[step->role], actor_name(step->actor),
+		does);
 	if (step->expected.count)
 		printf("                     -> %s\n", seen);
 	for (uint32_t i = 0; i < step->reading_count; i++) {
 		const struct reading *reading = &step->readings[i];
 
 		expectation_describe(&reading->expected, seen, sizeof(seen));
-		printf("                     %s %s: %s\n",
-			reading->letter ? "by the letter" : "or", seen, reading->text);
+		printf("                     %s %s: %s\n", reading->letter ? "by the letter" : "or",
+			seen, reading->text);
 	}
 }
 
@@ -108,5 +111,6 @@ int command_explain(const struct program *program, int argc, char **argv)
 		if (result)
 			return result;
 	}
-	return any ? EXIT_CONFORMS : options_wrong(&manual, "name a case; exaccess list shows them");
+	return any ? EXIT_CONFORMS
+		   : options_wrong(&manual, "name a case; exaccess list shows them");
 }

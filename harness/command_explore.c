@@ -17,11 +17,14 @@ static const struct option options[] = {
 	[DRIVE] = { "drive", "SPEC", "drive to explore, as for run; default emulated" },
 	[SEED] = { "seed", "N", "where to start; the same seed gives the same plans; default 1" },
 	[PLANS] = { "plans", "N", "how many plans to play; default 1000" },
-	[SECONDS_MOST] = { "seconds", "N", "stop after that time; default: when all plans are played" },
-	[WITHOUT] = { "without", "KIND", "leave out opens, crashes, mounts, names, buffers,\n"
-					 "                         duplicates or commands; may be given again" },
+	[SECONDS_MOST] = { "seconds", "N",
+		"stop after that time; default: when all plans are played" },
+	[WITHOUT] = { "without", "KIND",
+		"leave out opens, crashes, mounts, names, buffers,\n"
+		"                         duplicates or commands; may be given again" },
 	[OUT] = { "out", "FILE", "write the shortest violating plan here, for exaccess replay" },
-	[TIMEOUT] = { "timeout", "SECONDS", "how long a drive may take for one request; default 10" },
+	[TIMEOUT] = { "timeout", "SECONDS",
+		"how long a drive may take for one request; default 10" },
 	{ NULL, NULL, NULL },
 };
 
@@ -148,7 +151,8 @@ static int found(struct stage *stage, const struct exploration *exploration, str
 
 static int explore(struct stage *stage, const struct exploration *exploration)
 {
-	uint64_t end = exploration->seconds ? clock_now() + SECONDS(exploration->seconds) : UINT64_MAX;
+	uint64_t end =
+		exploration->seconds ? clock_now() + SECONDS(exploration->seconds) : UINT64_MAX;
 	struct moves *moves = malloc(sizeof(*moves));
 	uint64_t steps = 0;
 	int code = EXIT_CONFORMS;
@@ -202,8 +206,9 @@ static int take_option(struct exploration *e, struct option_reader *reader, int 
 int command_explore(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	struct exploration exploration = { .program = program, .drive = "emulated", .seed = 1,
-		.timeout = SECONDS(10) };
+	struct exploration exploration = {
+		.program = program, .drive = "emulated", .seed = 1, .timeout = SECONDS(10)
+	};
 	struct stage *stage;
 	char why[300];
 	int index;

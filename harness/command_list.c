@@ -11,7 +11,8 @@ static const struct option options[] = {
 	[SUITE] = { "suite", "GLOB", "only suites that match" },
 	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match" },
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
-	[CLAUSES_TABLE] = { "clauses", NULL, "the clauses, the cases that cite them, and what a departure means" },
+	[CLAUSES_TABLE] = { "clauses", NULL,
+		"the clauses, the cases that cite them, and what a departure means" },
 	[STATUSES] = { "statuses", NULL,
 		"the documented results, with the clauses and the cases that provoke each" },
 	[SUITES] = { "suites", NULL, "the suites and how many cases they have" },
@@ -19,7 +20,8 @@ static const struct option options[] = {
 };
 
 static const struct manual manual = { "list", "[OPTION]...",
-	"Lists the cases with the clauses they cite and what they need, a line each.", NULL, options };
+	"Lists the cases with the clauses they cite and what they need, a line each.", NULL,
+	options };
 
 static void print_cases(const struct program *program, const struct selection *selection)
 {
@@ -87,7 +89,8 @@ static int print_clauses(const struct program *program)
 		const char *reason = "";
 		const char *why = program->uncovered(clause, &reason);
 
-		printf("XA-%s\t%s\t%s\t", clause->id, clause_kind_name(clause->kind), policy(clause));
+		printf("XA-%s\t%s\t%s\t", clause->id, clause_kind_name(clause->kind),
+			policy(clause));
 		if (!print_citing(program, clause)) {
 			printf(why ? "none: %s: %s" : "none", reason, why);
 			lost += !why;
@@ -95,7 +98,8 @@ static int print_clauses(const struct program *program)
 		printf("\n");
 	}
 	if (lost)
-		fprintf(stderr, "exaccess list: %u clauses have neither a case nor a reason\n", lost);
+		fprintf(stderr, "exaccess list: %u clauses have neither a case nor a reason\n",
+			lost);
 	return lost ? EXIT_UNFINISHED : EXIT_CONFORMS;
 }
 
@@ -111,8 +115,7 @@ int command_list(const struct program *program, int argc, char **argv)
 	while ((index = options_next(&reader)) != OPTION_END) {
 		switch (index) {
 		case OPTION_HELP: return EXIT_CONFORMS;
-		case OPTION_WORD:
-			return options_wrong(&manual, "'%s' is no option", reader.value);
+		case OPTION_WORD: return options_wrong(&manual, "'%s' is no option", reader.value);
 		case SUITE:
 			selection_add(selection.suites, &selection.suite_count, reader.value);
 			break;

@@ -12,7 +12,8 @@ enum { DRIVE, OUT, TIMEOUT, QUIET };
 static const struct option options[] = {
 	[DRIVE] = { "drive", "SPEC", "drive to test, as for run; again for a second one" },
 	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
-	[TIMEOUT] = { "timeout", "SECONDS", "how long a drive may take for one request; default 10" },
+	[TIMEOUT] = { "timeout", "SECONDS",
+		"how long a drive may take for one request; default 10" },
 	[QUIET] = { "quiet", NULL, "print violations and totals only" },
 	{ NULL, NULL, NULL },
 };
@@ -54,8 +55,9 @@ static int replay(const struct program *program, struct conduct *conduct, struct
 	if (!stage)
 		return EXIT_UNFINISHED;
 	record = conduct_record(program, conduct, results, &manual, &code);
-	if (record && stage_open(stage, conduct->run.drives, conduct->run.drive_count,
-			      conduct->run.timeout))
+	if (record &&
+		stage_open(
+			stage, conduct->run.drives, conduct->run.drive_count, conduct->run.timeout))
 		fprintf(stderr, "exaccess replay: %s\n", stage->trouble);
 	else if (record && play_all(stage, record, results))
 		fprintf(stderr, "exaccess replay: %s\n", record_error(record));

@@ -119,9 +119,7 @@ static void take_fact(struct drive_facts *facts, int key, const uint8_t *text, s
 		break;
 	case FACT_SERIAL: copy_fact(facts->serial, sizeof(facts->serial), text, length); break;
 	case FACT_DRIVER: copy_fact(facts->driver, sizeof(facts->driver), text, length); break;
-	case FACT_FILTERS:
-		copy_fact(facts->filters, sizeof(facts->filters), text, length);
-		break;
+	case FACT_FILTERS: copy_fact(facts->filters, sizeof(facts->filters), text, length); break;
 	case FACT_DESCRIPTION:
 		copy_fact(facts->description, sizeof(facts->description), text, length);
 		break;

@@ -37,8 +37,9 @@ static int perform(struct contender *contender, const char *text, bool together)
 	if (operation_parse(text, &operation, error, sizeof(error))) {
 		contender_trouble(&observation, error);
 	} else {
-		if (together && (wire_send(CONTENDER_CHANNEL, "ready", -1, UINT64_MAX) ||
-					barrier_wait(CONTENDER_BARRIER)))
+		if (together &&
+			(wire_send(CONTENDER_CHANNEL, "ready", -1, UINT64_MAX) ||
+				barrier_wait(CONTENDER_BARRIER)))
 			return -1;
 		passed = contender_perform(contender, &operation, &observation);
 	}
@@ -96,12 +97,12 @@ int contender_main(int argc, char **argv)
 
 	process_follow_parent();
 	process_ignore_interrupts();
-	if (argc < 5 || argc > 4 + CONTENDER_DRIVES ||
-		text_number(argv[1], 86400000, &timeout)) {
+	if (argc < 5 || argc > 4 + CONTENDER_DRIVES || text_number(argv[1], 86400000, &timeout)) {
 		fprintf(stderr, "exaccess contender is started by exaccess run, not by hand\n");
 		return 2;
 	}
-	contender = contender_create(argv[0], argv + 4, (uint32_t)(argc - 4), MILLISECONDS(timeout));
+	contender =
+		contender_create(argv[0], argv + 4, (uint32_t)(argc - 4), MILLISECONDS(timeout));
 	if (!contender)
 		return 3;
 	wire_init(&wire, CONTENDER_CHANNEL);

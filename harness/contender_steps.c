@@ -191,7 +191,9 @@ static struct transfer *transfer_new(
 	const struct operation *o, struct drive_handle *handle, enum drive_request_kind kind)
 {
 	struct transfer *transfer = calloc(1, sizeof(*transfer));
-	uint32_t out = kind == DRIVE_CONTROL ? o->output_length : kind == DRIVE_READ ? o->length : 0;
+	uint32_t out = kind == DRIVE_CONTROL ? o->output_length
+		: kind == DRIVE_READ         ? o->length
+					     : 0;
 	uint32_t in = kind == DRIVE_CONTROL ? o->input_length : kind == DRIVE_WRITE ? o->length : 0;
 	uint32_t skew = o->buffers & BUFFERS_UNALIGNED ? 1 : 0;
 	uint32_t shared = o->buffers & BUFFERS_IN_PLACE && in > out ? in : out;
@@ -265,13 +267,12 @@ static void run_transfer(struct contender *contender, const struct operation *o,
 	if (error < 0)
 		take_error(observation, drive, error);
 	else
-		finish_transfer(observation, transfer,
-			o->buffers & BUFFERS_IN_PLACE ? 0 : GUARD);
+		finish_transfer(observation, transfer, o->buffers & BUFFERS_IN_PLACE ? 0 : GUARD);
 	transfer_free(transfer);
 }
 
-static void await(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void await(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct transfer *transfer = contender->pending[o->tag];
 	struct drive *drive = contender->drives[o->drive];
@@ -288,8 +289,8 @@ static void await(struct contender *contender, const struct operation *o,
 				 : "nothing was begun under that number");
 		return;
 	}
-	error = drive->ops->wait(transfer->handle, &transfer->request,
-		peek ? clock_now() : deadline_of(contender));
+	error = drive->ops->wait(
+		transfer->handle, &transfer->request, peek ? clock_now() : deadline_of(contender));
 	if (peek && error == DRIVE_TIMED_OUT) {
 		observation->outcome = OUTCOME_PENDING;
 		return;
@@ -305,8 +306,8 @@ static void await(struct contender *contender, const struct operation *o,
 	contender->pending[o->tag] = NULL;
 }
 
-static void cancel(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void cancel(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct transfer *transfer = contender->pending[o->tag];
 	struct drive *drive = contender->drives[o->drive];
@@ -369,8 +370,8 @@ static void one_more(struct contender *contender, const struct operation *o, str
 	}
 }
 
-static void repeat(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void repeat(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct operation unlock = *o;
 	struct tally tally;
@@ -398,8 +399,8 @@ static void repeat(struct contender *contender, const struct operation *o,
 
 /* ---- handles ---- */
 
-static void open_slot(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void open_slot(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct slot *slot = &contender->slots[o->handle];
 	struct drive *drive = contender->drives[o->drive];
@@ -418,8 +419,8 @@ static void open_slot(struct contender *contender, const struct operation *o,
 	take(observation, drive, error, &result);
 }
 
-static void duplicate(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void duplicate(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct slot *from = &contender->slots[o->handle];
 	struct slot *to = &contender->slots[o->to_handle];
@@ -458,12 +459,11 @@ void contender_adopt(struct contender *contender, uint32_t slot, uint32_t drive,
 
 /* ---- lists ---- */
 
-static void list(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void list(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct slot *slot = &contender->slots[o->handle];
-	struct drive *drive =
-		contender->drives[o->kind == OP_EVENTS ? slot->drive : o->drive];
+	struct drive *drive = contender->drives[o->kind == OP_EVENTS ? slot->drive : o->drive];
 	struct drive_result result = { 0 };
 	char *text = calloc(1, TEXT_ANSWER);
 	uint64_t deadline = deadline_of(contender);
@@ -485,8 +485,8 @@ static void list(struct contender *contender, const struct operation *o,
 	free(text);
 }
 
-static void identify(struct contender *contender, const struct operation *o,
-	struct observation *observation)
+static void identify(
+	struct contender *contender, const struct operation *o, struct observation *observation)
 {
 	struct drive *drive = contender->drives[o->drive];
 	struct drive_facts facts;
@@ -552,8 +552,7 @@ static const char *const deaths[] = {
 static void perform(struct contender *contender, const struct operation *o,
 	struct observation *observation, process_file *passed)
 {
-	if (o->drive >= contender->count ||
-		contender->slots[o->handle].drive >= contender->count) {
+	if (o->drive >= contender->count || contender->slots[o->handle].drive >= contender->count) {
 		contender_trouble(observation, "this contender has no such drive");
 		return;
 	}
@@ -575,9 +574,7 @@ static void perform(struct contender *contender, const struct operation *o,
 		take_text(observation, layout_text());
 		return;
 	case OP_DIE: process_die(deaths[o->how]);
-	case OP_QUIT:
-		contender_destroy(contender);
-		exit(0);
+	case OP_QUIT: contender_destroy(contender); exit(0);
 	case OP_NONE:
 	case OP_KILL:
 	case OP_STOP:

@@ -17,14 +17,14 @@ struct drive;
 struct drive_handle;
 
 enum drive_error {
-	DRIVE_PENDING = 1,        /* submitted, not finished */
-	DRIVE_UNREACHABLE = -1,   /* nothing answers at that address */
-	DRIVE_REFUSED = -2,       /* the peer speaks, but not this protocol or version */
-	DRIVE_GARBAGE = -3,       /* an answer that the protocol does not allow */
-	DRIVE_LOST = -4,          /* the connection ended */
-	DRIVE_TIMED_OUT = -5,     /* no answer within the deadline */
-	DRIVE_NO_RESOURCES = -6,  /* this process ran out of memory or descriptors */
-	DRIVE_UNSUPPORTED = -7,   /* this kind of drive has no such thing */
+	DRIVE_PENDING = 1,       /* submitted, not finished */
+	DRIVE_UNREACHABLE = -1,  /* nothing answers at that address */
+	DRIVE_REFUSED = -2,      /* the peer speaks, but not this protocol or version */
+	DRIVE_GARBAGE = -3,      /* an answer that the protocol does not allow */
+	DRIVE_LOST = -4,         /* the connection ended */
+	DRIVE_TIMED_OUT = -5,    /* no answer within the deadline */
+	DRIVE_NO_RESOURCES = -6, /* this process ran out of memory or descriptors */
+	DRIVE_UNSUPPORTED = -7,  /* this kind of drive has no such thing */
 };
 
 /* What a drive says of itself. Strings are raw bytes as they came, NUL-terminated, "" if unknown. */
@@ -35,7 +35,7 @@ struct drive_facts {
 	char revision[64];
 	char serial[64];
 	char driver[64];
-	char filters[128];     /* filter drivers above and below the class driver; "none" if it knows */
+	char filters[128]; /* filter drivers above and below the class driver; "none" if it knows */
 	char description[128];
 };
 
@@ -62,12 +62,13 @@ enum drive_request_kind { DRIVE_CONTROL, DRIVE_READ, DRIVE_WRITE, DRIVE_FLUSH };
 struct drive_request {
 	enum drive_request_kind kind;
 	uint32_t code;
-	uint32_t level;       /* interrupt request level; other than 0 needs a kernel helper */
-	uint32_t flags;       /* CONTROL_* of fixtures/protocol.h */
+	uint32_t level; /* interrupt request level; other than 0 needs a kernel helper */
+	uint32_t flags; /* CONTROL_* of fixtures/protocol.h */
 	uint64_t offset;
 	const uint8_t *input; /* of a write, the data */
 	uint32_t input_length;
-	uint8_t *output;      /* of a read, the data; bytes that the drive does not return stay as they are */
+	uint8_t *
+		output; /* of a read, the data; bytes that the drive does not return stay as they are */
 	uint32_t output_length;
 
 	struct drive_result result; /* valid once finished */
@@ -93,9 +94,11 @@ struct drive_ops {
 	 * that has passed already it only looks, and DRIVE_TIMED_OUT then leaves the request under
 	 * way. After any other failure the request is the caller's again. Several may be under way on
 	 * a handle. */
-	int (*submit)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
+	int (*submit)(
+		struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	int (*wait)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
-	int (*cancel)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
+	int (*cancel)(
+		struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	/* As wait, but a request that is not finished by `until` is cancelled, and its end awaited; *late
 	 * says whether that was so. */
 	int (*wait_or_cancel)(struct drive_handle *handle, struct drive_request *request,
@@ -107,8 +110,8 @@ struct drive_ops {
 
 	/* Name services, without a handle. */
 	int (*enumerate)(struct drive *drive, char *text, size_t size, uint64_t deadline);
-	int (*volume_info)(struct drive *drive, struct drive_result *result, char *text, size_t size,
-		uint64_t deadline);
+	int (*volume_info)(struct drive *drive, struct drive_result *result, char *text,
+		size_t size, uint64_t deadline);
 
 	/* A lab verb (lab.h): status in result, answer in text. */
 	int (*lab)(struct drive *drive, uint32_t verb, uint32_t a, uint32_t b, uint32_t c,

@@ -10,7 +10,14 @@
 #include "harness/text.h"
 
 /* What a condition carries besides its kind; each is written as key=value when its bit is set. */
-enum operand { HAS_STATUSES = 1, HAS_VALUE = 2, HAS_REF = 4, HAS_TEXT = 8, HAS_MORE = 16, HAS_OFFSET = 32 };
+enum operand {
+	HAS_STATUSES = 1,
+	HAS_VALUE = 2,
+	HAS_REF = 4,
+	HAS_TEXT = 8,
+	HAS_MORE = 16,
+	HAS_OFFSET = 32
+};
 
 static const struct shape {
 	const char *word;
@@ -115,8 +122,8 @@ static int parse_text(struct condition *condition, const char *key, const char *
 		return 0;
 	}
 	if (!strcmp(key, "then"))
-		return text_unescape(value, strlen(value), condition->more,
-			       sizeof(condition->more)) < 0
+		return text_unescape(
+			       value, strlen(value), condition->more, sizeof(condition->more)) < 0
 			? -1
 			: 0;
 	return -1;
@@ -220,7 +227,8 @@ int expectation_parse(const char *text, struct expectation *expectation, char *e
 			snprintf(error, size, "more than %d conditions", EXPECTATION_CONDITIONS);
 			return -1;
 		}
-		if (parse_condition(&expectation->conditions[expectation->count++], start, error, size))
+		if (parse_condition(
+			    &expectation->conditions[expectation->count++], start, error, size))
 			return -1;
 	}
 	return 0;
@@ -266,7 +274,8 @@ static void describe_text(struct text *out, const struct condition *c)
 			text_add(out, "lists something");
 			break;
 		}
-		add_quoted(out, "lists ", c->text, c->text_size); break;
+		add_quoted(out, "lists ", c->text, c->text_size);
+		break;
 	case CONDITION_TEXT_LACKS: add_quoted(out, "does not list ", c->text, c->text_size); break;
 	case CONDITION_TEXT_ONLY: add_quoted(out, "lists only ", c->text, c->text_size); break;
 	case CONDITION_TEXT_COUNT:
@@ -325,11 +334,15 @@ static void describe_condition(struct text *out, const struct condition *c)
 		break;
 	case CONDITION_FREE: text_add(out, "not locked"); break;
 	case CONDITION_LOCKED: text_add(out, "locked"); break;
-	case CONDITION_FREE_IF: text_add(out, "not locked, if step %d succeeded", c->ref + 1); break;
+	case CONDITION_FREE_IF:
+		text_add(out, "not locked, if step %d succeeded", c->ref + 1);
+		break;
 	case CONDITION_SAME:
 		text_add(out, "%s in step %d", parts_word(c->value), c->ref + 1);
 		break;
-	case CONDITION_DIFFERS: text_add(out, "not %s in step %d", parts_word(c->value), c->ref + 1); break;
+	case CONDITION_DIFFERS:
+		text_add(out, "not %s in step %d", parts_word(c->value), c->ref + 1);
+		break;
 	case CONDITION_UNTOUCHED:
 		text_add(out, "output untouched from byte %llu on", (unsigned long long)c->value);
 		break;

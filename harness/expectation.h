@@ -11,13 +11,13 @@
 
 /* CONDITION(name, word). "ref" is the number of an earlier step of the same plan. */
 #define CONDITIONS(CONDITION)                                                                      \
-	CONDITION(ANSWERED, "answered")       /* any status at all */                              \
-	CONDITION(STATUS, "status")           /* one of statuses */                                \
-	CONDITION(NOT_STATUS, "not-status")   /* none of statuses */                               \
-	CONDITION(WIN32, "win32")             /* value is the Win32 code */                        \
-	CONDITION(FAILS, "fails")             /* any error status */                               \
-	CONDITION(SUCCEEDS, "succeeds")       /* any success status */                             \
-	CONDITION(INFORMATION, "information") /* value bytes */                                    \
+	CONDITION(ANSWERED, "answered")                    /* any status at all */                 \
+	CONDITION(STATUS, "status")                        /* one of statuses */                   \
+	CONDITION(NOT_STATUS, "not-status")                /* none of statuses */                  \
+	CONDITION(WIN32, "win32")                          /* value is the Win32 code */           \
+	CONDITION(FAILS, "fails")                          /* any error status */                  \
+	CONDITION(SUCCEEDS, "succeeds")                    /* any success status */                \
+	CONDITION(INFORMATION, "information")              /* value bytes */                       \
 	CONDITION(INFORMATION_MOST, "information-at-most") /* value bytes */                       \
 	CONDITION(FREE, "free")               /* a state query answered: not locked */             \
 	CONDITION(LOCKED, "locked")           /* ... locked, by whomever */                        \
@@ -42,15 +42,15 @@
 	CONDITION(HRESULT, "hresult")         /* one of statuses, which are HRESULTs */            \
 	CONDITION(NOT_HRESULT, "not-hresult") /* none of them */                                   \
 	CONDITION(FAILED_HR, "hr-failed")     /* any failure HRESULT */                            \
-	CONDITION(SUCCEEDED_HR, "hr-succeeded") /* any success HRESULT */                          \
-	CONDITION(OWNER, "owner")             /* ... and the name that came with it is text */     \
+	CONDITION(SUCCEEDED_HR, "hr-succeeded")   /* any success HRESULT */                        \
+	CONDITION(OWNER, "owner")                 /* ... and the name that came with it is text */ \
 	CONDITION(OWNER_FOLLOWS, "owner-follows") /* ... if ref succeeded; else it is another */
 
 enum condition_kind {
 #define CONDITION(name, word) CONDITION_##name,
 	CONDITIONS(CONDITION)
 #undef CONDITION
-	CONDITION_COUNT
+		CONDITION_COUNT
 };
 
 /* Parts of an observation to compare, as bits of value in SAME and DIFFERS. */
@@ -65,14 +65,14 @@ enum condition_kind {
 
 struct condition {
 	enum condition_kind kind;
-	int ref;                               /* step number, -1 none */
+	int ref; /* step number, -1 none */
 	uint64_t value;
 	uint32_t statuses[CONDITION_STATUSES]; /* status_count of them */
 	uint32_t status_count;
-	uint32_t offset;                       /* STARTS_LIKE: where in ref's output */
+	uint32_t offset; /* STARTS_LIKE: where in ref's output */
 	uint32_t text_size;
-	char text[CONDITION_TEXT];             /* raw bytes, text_size of them, then a NUL */
-	char more[64];                         /* TEXT_ORDER */
+	char text[CONDITION_TEXT]; /* raw bytes, text_size of them, then a NUL */
+	char more[64];             /* TEXT_ORDER */
 };
 
 #define EXPECTATION_CONDITIONS 5

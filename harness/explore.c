@@ -42,7 +42,7 @@ static uint32_t edge_or_any(
 	return any(chance, 2) ? edges[any(chance, count)] : any(chance, limit);
 }
 
-#define EDGE_OR_ANY(chance, edges, limit)                                                          \
+#define EDGE_OR_ANY(chance, edges, limit) \
 	edge_or_any(chance, edges, sizeof(edges) / sizeof((edges)[0]), limit)
 
 /* The neighbours of the legal characters, and what programs like to let pass. */
@@ -66,7 +66,8 @@ static struct operation some_lock(struct chance *chance)
 		length = CALLER_NAME_FIELD;
 	else if (bad)
 		name[any(chance, length)] = (uint8_t)EDGE_OR_ANY(chance, edge_bytes, 256);
-	return requests(EXCLUSIVE_ACCESS_LOCK, any(chance, 3) ? 0 : FLAG_IGNORE_VOLUME, name, length, 0);
+	return requests(
+		EXCLUSIVE_ACCESS_LOCK, any(chance, 3) ? 0 : FLAG_IGNORE_VOLUME, name, length, 0);
 }
 
 /* ---- moves ---- */
@@ -88,9 +89,7 @@ static struct operation some_request(struct chance *chance)
 		case 0:
 			o = with_input_length(EDGE_OR_ANY(chance, edge_inputs, o.input_length), o);
 			break;
-		case 1:
-			o = with_output_length(EDGE_OR_ANY(chance, edge_outputs, 100), o);
-			break;
+		case 1: o = with_output_length(EDGE_OR_ANY(chance, edge_outputs, 100), o); break;
 		default:
 			o = requests(EDGE_OR_ANY(chance, edge_types, 1000000), 0, "Name", 4, 0);
 			break;
@@ -111,14 +110,15 @@ static struct operation some_command(struct chance *chance)
 	case 2: return reads(SECTOR_SIZE * any(chance, 16), SECTOR_SIZE);
 	case 3: return passes_through(SCSI_TEST_UNIT_READY, 0);
 	default:
-		return controls(codes[any(chance, sizeof(codes) / sizeof(codes[0]))], NULL, 0, 1024);
+		return controls(
+			codes[any(chance, sizeof(codes) / sizeof(codes[0]))], NULL, 0, 1024);
 	}
 }
 
 static struct operation some_open(struct chance *chance)
 {
-	static const uint32_t rights[] = { READ_WRITE, READ_WRITE, READ_WRITE, READ_ONLY, WRITE_ONLY,
-		NO_ACCESS };
+	static const uint32_t rights[] = { READ_WRITE, READ_WRITE, READ_WRITE, READ_ONLY,
+		WRITE_ONLY, NO_ACCESS };
 
 	return opens(any(chance, 3), PATH_INTERFACE, rights[any(chance, 6)]);
 }
@@ -216,8 +216,8 @@ struct plan *explore_plan(const struct moves *moves, const struct clause *(*find
 	return &explored->plan;
 }
 
-struct plan *explore_case(const struct moves *moves, uint32_t deciding,
-	const struct clause *(*find)(const char *id))
+struct plan *explore_case(
+	const struct moves *moves, uint32_t deciding, const struct clause *(*find)(const char *id))
 {
 	struct plan *plan = explore_plan(moves, find);
 	struct explored *explored = (struct explored *)plan;
@@ -346,7 +346,8 @@ static void merge(const struct moves *from, uint32_t gone, uint32_t kept, struct
 	for (uint32_t i = 0; i < to->count; i++) {
 		struct move *move = &to->list[i];
 
-		if (move->actor != LAB && move->actor * HANDLE_SLOTS + move->operation.handle == gone) {
+		if (move->actor != LAB &&
+			move->actor * HANDLE_SLOTS + move->operation.handle == gone) {
 			move->actor = (enum actor)(kept / HANDLE_SLOTS);
 			move->operation.handle = kept % HANDLE_SLOTS;
 		}

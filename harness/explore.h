@@ -36,13 +36,12 @@ void explore_generate(struct moves *moves, uint64_t seed, uint32_t without);
 /* The plan of moves: each with the model's prediction; moves without one are dropped. The plan cites
  * the clauses of its predictions; clauses are looked up by find. NULL when memory is short. Free it
  * with explore_plan_free. */
-struct plan *explore_plan(
-	const struct moves *moves, const struct clause *(*find)(const char *id));
+struct plan *explore_plan(const struct moves *moves, const struct clause *(*find)(const char *id));
 void explore_plan_free(struct plan *plan);
 /* The plan of normalised moves as a case about the one clause that the step with that number decides:
  * what comes before it is given. */
-struct plan *explore_case(const struct moves *moves, uint32_t deciding,
-	const struct clause *(*find)(const char *id));
+struct plan *explore_case(
+	const struct moves *moves, uint32_t deciding, const struct clause *(*find)(const char *id));
 
 /* Plays moves and judges them. The verdict, or VERDICT_ERROR when the harness failed (the reason is in
  * stage->trouble). *judgement gets the details. */

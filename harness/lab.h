@@ -9,37 +9,37 @@
 #define EXACCESS_LAB_H
 
 /* PATH(name, number, word in records, what a user would write) */
-#define LAB_PATHS(PATH)                                                                            \
-	PATH(INTERFACE, 0, "interface", "the device interface path")                               \
-	PATH(DEVICE_NAME, 1, "device-name", "\\\\.\\CdRom0")                                       \
-	PATH(LETTER, 2, "letter", "\\\\.\\D:")                                                     \
-	PATH(VOLUME_GUID, 3, "volume-guid", "\\\\?\\Volume{...}")                                  \
-	PATH(GLOBALROOT, 4, "globalroot", "\\\\?\\GLOBALROOT\\Device\\CdRom0")                     \
-	PATH(LETTER_ROOT, 5, "letter-root", "\\\\.\\D:\\")                                         \
-	PATH(INTERFACE_ROOT, 6, "interface-root", "the device interface path with a backslash")    \
+#define LAB_PATHS(PATH)                                                                         \
+	PATH(INTERFACE, 0, "interface", "the device interface path")                            \
+	PATH(DEVICE_NAME, 1, "device-name", "\\\\.\\CdRom0")                                    \
+	PATH(LETTER, 2, "letter", "\\\\.\\D:")                                                  \
+	PATH(VOLUME_GUID, 3, "volume-guid", "\\\\?\\Volume{...}")                               \
+	PATH(GLOBALROOT, 4, "globalroot", "\\\\?\\GLOBALROOT\\Device\\CdRom0")                  \
+	PATH(LETTER_ROOT, 5, "letter-root", "\\\\.\\D:\\")                                      \
+	PATH(INTERFACE_ROOT, 6, "interface-root", "the device interface path with a backslash") \
 	PATH(FILE_ON_VOLUME, 7, "file", "D:\\README.TXT")
 
 /* MEDIUM(name, number, word, meaning) */
-#define LAB_MEDIA(MEDIUM)                                                                          \
-	MEDIUM(NO_DISC, 0, "none", "no disc")                                                      \
-	MEDIUM(DATA_DISC, 1, "data", "a data disc with an ISO 9660 file system")                   \
-	MEDIUM(AUDIO_DISC, 2, "audio", "an audio disc")                                            \
-	MEDIUM(BLANK_DISC, 3, "blank", "a blank recordable disc")                                  \
+#define LAB_MEDIA(MEDIUM)                                                        \
+	MEDIUM(NO_DISC, 0, "none", "no disc")                                    \
+	MEDIUM(DATA_DISC, 1, "data", "a data disc with an ISO 9660 file system") \
+	MEDIUM(AUDIO_DISC, 2, "audio", "an audio disc")                          \
+	MEDIUM(BLANK_DISC, 3, "blank", "a blank recordable disc")                \
 	MEDIUM(UDF_DISC, 4, "udf", "a rewritable disc with a UDF file system")
 
 /* ACCOUNT(name, number, word, meaning) */
-#define LAB_ACCOUNTS(ACCOUNT)                                                                      \
-	ACCOUNT(ADMINISTRATOR, 0, "administrator", "an elevated administrator")                    \
-	ACCOUNT(STANDARD_USER, 1, "user", "a standard user")                                       \
+#define LAB_ACCOUNTS(ACCOUNT)                                                   \
+	ACCOUNT(ADMINISTRATOR, 0, "administrator", "an elevated administrator") \
+	ACCOUNT(STANDARD_USER, 1, "user", "a standard user")                    \
 	ACCOUNT(SYSTEM, 2, "system", "the SYSTEM account")
 
 /* EVENT(name, number, word, GUID or origin): notifications a client can subscribe to. */
-#define LAB_EVENTS(EVENT)                                                                          \
-	EVENT(ARRIVAL, 0, "arrival", "GUID_IO_MEDIA_ARRIVAL")                                      \
-	EVENT(REMOVAL, 1, "removal", "GUID_IO_MEDIA_REMOVAL")                                      \
-	EVENT(EJECT_REQUEST, 2, "eject-request", "GUID_IO_MEDIA_EJECT_REQUEST")                    \
-	EVENT(LOCKED, 3, "exclusive-lock", "GUID_IO_CDROM_EXCLUSIVE_LOCK")                         \
-	EVENT(UNLOCKED, 4, "exclusive-unlock", "GUID_IO_CDROM_EXCLUSIVE_UNLOCK")                   \
+#define LAB_EVENTS(EVENT)                                                        \
+	EVENT(ARRIVAL, 0, "arrival", "GUID_IO_MEDIA_ARRIVAL")                    \
+	EVENT(REMOVAL, 1, "removal", "GUID_IO_MEDIA_REMOVAL")                    \
+	EVENT(EJECT_REQUEST, 2, "eject-request", "GUID_IO_MEDIA_EJECT_REQUEST")  \
+	EVENT(LOCKED, 3, "exclusive-lock", "GUID_IO_CDROM_EXCLUSIVE_LOCK")       \
+	EVENT(UNLOCKED, 4, "exclusive-unlock", "GUID_IO_CDROM_EXCLUSIVE_UNLOCK") \
 	EVENT(DEVICE_GONE, 5, "device-removed", "the device's removal is complete")
 
 /*
@@ -116,7 +116,7 @@ enum lab_verb {
 #define VERB(name, number, word, need, text) LAB_##name = number,
 	LAB_VERBS(VERB)
 #undef VERB
-	LAB_VERB_COUNT
+		LAB_VERB_COUNT
 };
 
 #endif

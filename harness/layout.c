@@ -38,7 +38,8 @@ const char *layout_text(void)
 
 	text_add(&out, "CDROM_EXCLUSIVE_ACCESS %zu\n", sizeof(struct cdrom_exclusive_access));
 	text_add(&out, "CDROM_EXCLUSIVE_LOCK %zu\n", sizeof(struct cdrom_exclusive_lock));
-	text_add(&out, "CDROM_EXCLUSIVE_LOCK_STATE %zu\n", sizeof(struct cdrom_exclusive_lock_state));
+	text_add(&out, "CDROM_EXCLUSIVE_LOCK_STATE %zu\n",
+		sizeof(struct cdrom_exclusive_lock_state));
 	text_add(&out, "CallerName.lock %zu\n", offsetof(struct cdrom_exclusive_lock, caller_name));
 	text_add(&out, "CallerName.state %zu\n",
 		offsetof(struct cdrom_exclusive_lock_state, caller_name));

@@ -177,8 +177,7 @@ static int visit_other(struct zones *zones, uint32_t index, struct standing *sta
 static int visit_all(struct zones *zones)
 {
 	const struct history *history = zones->history;
-	struct standing *standings =
-		calloc((size_t)history->clients.count + 1, sizeof(*standings));
+	struct standing *standings = calloc((size_t)history->clients.count + 1, sizeof(*standings));
 	int status = 0;
 
 	if (!standings)

@@ -100,11 +100,13 @@ static const struct {
 	{ "explain", "print a case's plan in words", command_explain },
 	{ "report", "make the reports of a run again from its record", command_report },
 	{ "serve", "serve an emulated drive on a local socket", command_serve },
-	{ "explore", "play random plans until one violates a clause, and shrink it", command_explore },
+	{ "explore", "play random plans until one violates a clause, and shrink it",
+		command_explore },
 	{ "replay", "play the plans in a file again", command_replay },
 	{ "storm", "many processes contend for one drive; check all answers", command_storm },
 	{ "check", "decide whether a history of lock operations is possible", check },
-	{ "defects", "list defective drives, and measure which cases find them out", command_defects },
+	{ "defects", "list defective drives, and measure which cases find them out",
+		command_defects },
 	{ "steady", "play the suite again and again on a drive that is right", command_steady },
 	{ "bench", "measure the harness and the emulated drive", command_bench },
 	{ "contender", NULL, contender },
@@ -118,12 +120,14 @@ static const struct {
 
 static void print_usage(FILE *out)
 {
-	fprintf(out, "usage: exaccess COMMAND [OPTION]...\n\n"
-		     "Tests whether CD-ROM drives grant exclusive access as Microsoft documents it.\n\n");
+	fprintf(out,
+		"usage: exaccess COMMAND [OPTION]...\n\n"
+		"Tests whether CD-ROM drives grant exclusive access as Microsoft documents it.\n\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (commands[i].help)
 			fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
-	fprintf(out, "\nexaccess COMMAND --help says more. exaccess --version prints the version.\n");
+	fprintf(out,
+		"\nexaccess COMMAND --help says more. exaccess --version prints the version.\n");
 }
 
 static int unknown(const char *name)
@@ -140,9 +144,11 @@ static int unknown(const char *name)
 		}
 	}
 	if (nearest)
-		fprintf(stderr, "exaccess: there is no command '%s'; did you mean '%s'?\n", name, nearest);
+		fprintf(stderr, "exaccess: there is no command '%s'; did you mean '%s'?\n", name,
+			nearest);
 	else
-		fprintf(stderr, "exaccess: there is no command '%s'; exaccess --help lists them\n", name);
+		fprintf(stderr, "exaccess: there is no command '%s'; exaccess --help lists them\n",
+			name);
 	return EXIT_USAGE;
 }
 

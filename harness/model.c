@@ -65,8 +65,8 @@ static bool owner_is_shared(const struct model *model, enum actor actor)
 	return mine && others;
 }
 
-static bool predict_open(struct model *model, const struct move *move,
-	struct expectation *expected, const char **clause)
+static bool predict_open(struct model *model, const struct move *move, struct expectation *expected,
+	const char **clause)
 {
 	const struct operation *o = &move->operation;
 
@@ -77,9 +77,9 @@ static bool predict_open(struct model *model, const struct move *move,
 	if (model->slots[move->actor][o->handle])
 		return false;
 	if (model->owner) {
-		*clause = granted(o->access) == 0 ? "OPEN-003"
+		*clause = granted(o->access) == 0                ? "OPEN-003"
 			: granted(o->access) == ACCESS_READ_DATA ? "OPEN-002"
-								  : "OPEN-001";
+								 : "OPEN-001";
 		*expected = fails();
 		return true;
 	}
@@ -108,8 +108,8 @@ static bool predict_handing(struct model *model, const struct move *move,
 	return true;
 }
 
-static bool predict_end(struct model *model, const struct move *move,
-	struct expectation *expected, const char **clause)
+static bool predict_end(struct model *model, const struct move *move, struct expectation *expected,
+	const char **clause)
 {
 	if (owner_is_shared(model, move->actor))
 		return false;
@@ -172,8 +172,8 @@ static void add_cause(struct causes *causes, enum status status, const char *cla
 		causes->statuses[causes->count++] = status;
 }
 
-static bool lock_causes(const struct model *model, const struct operation *o,
-	struct causes *causes, char *name)
+static bool lock_causes(
+	const struct model *model, const struct operation *o, struct causes *causes, char *name)
 {
 	uint32_t flags = number_at(o, 4);
 	enum name_kind kind;
@@ -204,7 +204,8 @@ static void unlock_causes(const struct model *model, uint32_t object, struct cau
 		add_cause(causes, ST_INVALID_HANDLE, "UNLOCK-003");
 }
 
-static void expect_state(const struct model *model, struct expectation *expected, const char **clause)
+static void expect_state(
+	const struct model *model, struct expectation *expected, const char **clause)
 {
 	*expected = both(returns(SUCCESS), information_is(EXCLUSIVE_STATE_SIZE));
 	if (model->owner) {

@@ -28,10 +28,10 @@ struct model {
 	uint32_t references[MODEL_OBJECTS];
 	uint32_t access[MODEL_OBJECTS]; /* ACCESS_READ_DATA, ACCESS_WRITE_DATA */
 	uint32_t objects;
-	uint32_t owner;                 /* a file object, 0 for nobody */
+	uint32_t owner; /* a file object, 0 for nobody */
 	char name[CONDITION_TEXT];
 	bool mounted;
-	bool verify;                    /* a release has asked for the volume to be verified */
+	bool verify; /* a release has asked for the volume to be verified */
 };
 
 void model_init(struct model *model);

@@ -33,7 +33,8 @@ uint8_t observation_byte(const struct observation *observation, uint32_t index)
 		: observation_sentinel(index);
 }
 
-void observation_take_output(struct observation *observation, const uint8_t *buffer, uint32_t length)
+void observation_take_output(
+	struct observation *observation, const uint8_t *buffer, uint32_t length)
 {
 	uint32_t size = length;
 	uint64_t digest = 0xCBF29CE484222325u;
@@ -67,9 +68,9 @@ bool observation_equal(const struct observation *one, const struct observation *
 	return one->outcome == other->outcome && one->status == other->status &&
 		one->win32 == other->win32 && one->is_hresult == other->is_hresult &&
 		one->hresult == other->hresult && one->status_block == other->status_block &&
-		one->information == other->information &&
-		one->output_size == other->output_size && one->digest == other->digest &&
-		one->end == other->end && one->code == other->code &&
+		one->information == other->information && one->output_size == other->output_size &&
+		one->digest == other->digest && one->end == other->end &&
+		one->code == other->code &&
 		!strcmp(one->text ? one->text : "", other->text ? other->text : "");
 }
 
@@ -232,7 +233,8 @@ static void describe_state(struct text *out, const struct observation *o)
 		text_add(out, o->output_size ? ", not locked" : ", no lock state");
 		return;
 	}
-	while (size < CALLER_NAME_FIELD && EXCLUSIVE_STATE_NAME + size < o->output_size && name[size])
+	while (size < CALLER_NAME_FIELD && EXCLUSIVE_STATE_NAME + size < o->output_size &&
+		name[size])
 		size++;
 	text_add(out, ", locked by \"");
 	text_add_legible(out, name, size);
@@ -250,7 +252,8 @@ static void describe_owner(struct text *out, const struct observation *o)
 	}
 	text_add(out, ", owner \"");
 	for (uint32_t i = 0; i + 1 < o->information && i + 1 < OBSERVATION_OUTPUT; i += 2) {
-		unsigned unit = (unsigned)(observation_byte(o, i) | observation_byte(o, i + 1) << 8);
+		unsigned unit =
+			(unsigned)(observation_byte(o, i) | observation_byte(o, i + 1) << 8);
 
 		if (unit >= 0x20 && unit < 0x7F)
 			text_add(out, "%c", (int)unit);
@@ -280,7 +283,8 @@ static void describe_answer(struct text *out, const struct observation *o, uint3
 	text_add(out, "%s", status_text(o->status, name));
 	if (status_is_error(o->status) && o->win32 != status_win32(o->status))
 		text_add(out, " with Win32 code %u", (unsigned)o->win32);
-	if (code == IOCTL_CDROM_EXCLUSIVE_ACCESS && o->output_length && status_is_success(o->status))
+	if (code == IOCTL_CDROM_EXCLUSIVE_ACCESS && o->output_length &&
+		status_is_success(o->status))
 		describe_state(out, o);
 	if (o->status_block && o->information)
 		text_add(out, ", Information %" PRIu64, o->information);
@@ -296,8 +300,9 @@ void observation_describe(const struct observation *o, uint32_t code, char *text
 	case OUTCOME_PENDING: text_add(&out, "no answer yet"); break;
 	case OUTCOME_HANG: text_add(&out, "no answer within the time-out"); break;
 	case OUTCOME_END:
-		text_add(&out, o->end == PROCESS_SIGNALED ? "ended by signal or exception %u"
-							  : "ended with exit code %u",
+		text_add(&out,
+			o->end == PROCESS_SIGNALED ? "ended by signal or exception %u"
+						   : "ended with exit code %u",
 			(unsigned)o->code);
 		break;
 	case OUTCOME_TROUBLE: text_add(&out, "could not be asked"); break;

@@ -11,13 +11,13 @@
 #include <stdint.h>
 
 /* OUTCOME(name, word) */
-#define OUTCOMES(OUTCOME)                                                                          \
-	OUTCOME(NOTHING, "nothing")  /* the step was never done */                                 \
-	OUTCOME(ANSWER, "answer")    /* the drive, or the system, answered */                      \
-	OUTCOME(PENDING, "pending")  /* begun and not answered yet */                              \
-	OUTCOME(HANG, "hang")        /* no answer within the time-out */                           \
-	OUTCOME(END, "end")          /* the process ended, as the step wanted or by itself */      \
-	OUTCOME(TROUBLE, "trouble")  /* the drive could not be asked; text says why */
+#define OUTCOMES(OUTCOME)                                                                    \
+	OUTCOME(NOTHING, "nothing") /* the step was never done */                            \
+	OUTCOME(ANSWER, "answer")   /* the drive, or the system, answered */                 \
+	OUTCOME(PENDING, "pending") /* begun and not answered yet */                         \
+	OUTCOME(HANG, "hang")       /* no answer within the time-out */                      \
+	OUTCOME(END, "end")         /* the process ended, as the step wanted or by itself */ \
+	OUTCOME(TROUBLE, "trouble") /* the drive could not be asked; text says why */
 
 enum outcome {
 #define OUTCOME(name, word) OUTCOME_##name,
@@ -45,12 +45,12 @@ struct observation {
 	uint32_t output_size;   /* bytes up to the last one that changed */
 	uint64_t digest;        /* FNV-1a of output_size bytes */
 	uint8_t output[OBSERVATION_OUTPUT];
-	uint32_t end;           /* OUTCOME_END: enum process_end */
-	uint32_t code;          /* ... exit code, signal or exception */
-	uint64_t begun;         /* nanoseconds of clock_now() */
+	uint32_t end;   /* OUTCOME_END: enum process_end */
+	uint32_t code;  /* ... exit code, signal or exception */
+	uint64_t begun; /* nanoseconds of clock_now() */
 	uint64_t ended;
-	uint32_t count;         /* in how many rounds exactly this was seen; times are the first's */
-	char *text;             /* lines; owned; NULL is none */
+	uint32_t count; /* in how many rounds exactly this was seen; times are the first's */
+	char *text;     /* lines; owned; NULL is none */
 };
 
 /* The byte an output buffer holds at index before a request, so that untouched bytes show. */
@@ -58,7 +58,8 @@ uint8_t observation_sentinel(size_t index);
 /* The byte of the output buffer at index after the request, as far as it was kept. */
 uint8_t observation_byte(const struct observation *observation, uint32_t index);
 /* Fills in output_size, digest and output from a buffer of length bytes. */
-void observation_take_output(struct observation *observation, const uint8_t *buffer, uint32_t length);
+void observation_take_output(
+	struct observation *observation, const uint8_t *buffer, uint32_t length);
 /* An answer that says the request succeeded, whichever level it is of? */
 bool observation_succeeded(const struct observation *observation);
 /* All but times and count equal? */
@@ -69,8 +70,7 @@ void observation_clear(struct observation *observation);
 /* The exact form in memory of its own (to be freed; NULL when short of memory), and back: 0, or -1
  * and the reason in error. */
 char *observation_print(const struct observation *observation);
-int observation_parse(
-	const char *text, struct observation *observation, char *error, size_t size);
+int observation_parse(const char *text, struct observation *observation, char *error, size_t size);
 /* In words: `STATUS_ACCESS_DENIED`, `STATUS_SUCCESS, locked by "Holder"`. code is the control code
  * or 0, which tells how to read the output. */
 void observation_describe(

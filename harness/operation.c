@@ -86,9 +86,11 @@ static int parse_field(struct operation *operation, char *word, char *error, siz
 	}
 	*equals = '\0';
 	if (!strcmp(word, "input")) {
-		input = text_unhex(equals + 1, strlen(equals + 1), operation->input, OPERATION_INPUT);
+		input = text_unhex(
+			equals + 1, strlen(equals + 1), operation->input, OPERATION_INPUT);
 		if (input < 0) {
-			snprintf(error, size, "input is not up to %d bytes in hex", OPERATION_INPUT);
+			snprintf(
+				error, size, "input is not up to %d bytes in hex", OPERATION_INPUT);
 			return -1;
 		}
 		operation->input_size = (uint32_t)input;

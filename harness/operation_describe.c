@@ -74,7 +74,8 @@ static void add_exclusive(struct text *out, const struct operation *o)
 {
 	uint32_t type = o->input_size >= 4 ? number_at(o->input) : 0;
 	uint32_t flags = o->input_size >= 8 ? number_at(o->input + 4) : 0;
-	uint32_t input = type == EXCLUSIVE_ACCESS_LOCK ? EXCLUSIVE_LOCK_SIZE : EXCLUSIVE_ACCESS_SIZE;
+	uint32_t input =
+		type == EXCLUSIVE_ACCESS_LOCK ? EXCLUSIVE_LOCK_SIZE : EXCLUSIVE_ACCESS_SIZE;
 	uint32_t output = type == EXCLUSIVE_ACCESS_QUERY ? EXCLUSIVE_STATE_SIZE : 0;
 
 	if (type == EXCLUSIVE_ACCESS_QUERY)
@@ -129,7 +130,8 @@ static void add_control(struct text *out, const struct operation *o)
 			text_add(out, "sends %s", codes[i].name);
 		else
 			text_add(out, "sends control code 0x%08X", (unsigned)o->code);
-		if ((o->code == IOCTL_SCSI_PASS_THROUGH || o->code == IOCTL_SCSI_PASS_THROUGH_DIRECT) &&
+		if ((o->code == IOCTL_SCSI_PASS_THROUGH ||
+			    o->code == IOCTL_SCSI_PASS_THROUGH_DIRECT) &&
 			o->input_size > PASS_THROUGH_CDB)
 			text_add(out, " with SCSI command %02Xh", o->input[PASS_THROUGH_CDB]);
 		text_add(out, ", room for %u bytes", (unsigned)o->output_length);
@@ -264,7 +266,8 @@ static void add_recorder(struct text *out, const struct operation *o)
 	case OP_ACQUIRE: add_acquire(out, o); break;
 	case OP_RELEASE: text_add(out, "releases exclusive access"); break;
 	case OP_OWNER:
-		text_add(out, o->manner & OWNER_NOWHERE
+		text_add(out,
+			o->manner & OWNER_NOWHERE
 				? "asks for the owner with NULL for a place to put it"
 				: "asks for the owner");
 		break;
@@ -302,7 +305,9 @@ static void add_transfer(struct text *out, const struct operation *o)
 			(unsigned)o->length, (unsigned)o->offset);
 		break;
 	case OP_AWAIT: text_add(out, "waits for request %u", (unsigned)o->tag); break;
-	case OP_PEEK: text_add(out, "looks whether request %u is answered", (unsigned)o->tag); break;
+	case OP_PEEK:
+		text_add(out, "looks whether request %u is answered", (unsigned)o->tag);
+		break;
 	case OP_CANCEL: text_add(out, "cancels request %u", (unsigned)o->tag); break;
 	default: add_life(out, o); break;
 	}

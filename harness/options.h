@@ -18,9 +18,9 @@ struct option {
 /* How a command is called and what it is for. */
 struct manual {
 	const char *name;
-	const char *usage;    /* after "exaccess NAME" */
-	const char *purpose;  /* a line */
-	const char *details;  /* paragraphs after the options, or NULL */
+	const char *usage;   /* after "exaccess NAME" */
+	const char *purpose; /* a line */
+	const char *details; /* paragraphs after the options, or NULL */
 	const struct option *options;
 };
 

@@ -6,7 +6,6 @@
 
 #include "harness/plan_recorders.h"
 
-
 struct plan *plan_new(void)
 {
 	return calloc(1, sizeof(struct plan));
@@ -251,7 +250,8 @@ static void follow(struct plan *plan, const struct step *step, struct slots *slo
 	case OP_DUPLICATE: slots->state[actor][o->to_handle] = SLOT_OPENED; break;
 	case OP_GIVE:
 	case OP_BEQUEATH:
-		if (o->kind == OP_BEQUEATH && slots->used[o->to_actor] && !slots->ended[o->to_actor])
+		if (o->kind == OP_BEQUEATH && slots->used[o->to_actor] &&
+			!slots->ended[o->to_actor])
 			plan_fault(plan, "the heir has been used before it inherits");
 		slots->state[o->to_actor][o->to_handle] = SLOT_OPENED;
 		slots->used[o->to_actor] = true;

@@ -40,11 +40,11 @@
 
 /* One case of a suite. Tables end with an entry whose name is NULL. */
 struct test_case {
-	const char *name;                      /* unique in its suite, [a-z0-9-] */
-	const struct clause *const *clauses;   /* CLAUSES(...) */
+	const char *name;                    /* unique in its suite, [a-z0-9-] */
+	const struct clause *const *clauses; /* CLAUSES(...) */
 	void (*write)(struct plan *plan);
-	uint32_t argument;                     /* for plan_argument(): one function, several cases */
-	uint32_t needs;                        /* NEED_* beyond what its steps show by themselves */
+	uint32_t argument; /* for plan_argument(): one function, several cases */
+	uint32_t needs;    /* NEED_* beyond what its steps show by themselves */
 };
 
 /* A suite and its cases; a table of suites ends with a NULL name. */
@@ -80,9 +80,10 @@ struct operation unlocks(void);
 struct operation unlocks_with(uint32_t flags);
 /* The exclusive-access request with everything chosen freely: name is size bytes, the 64-byte field
  * is filled up with fill; input_length 72. */
-struct operation requests(uint32_t type, uint32_t flags, const void *name, size_t size, uint8_t fill);
-struct operation controls(uint32_t code, const void *input, uint32_t input_length,
-	uint32_t output_length);
+struct operation requests(
+	uint32_t type, uint32_t flags, const void *name, size_t size, uint8_t fill);
+struct operation controls(
+	uint32_t code, const void *input, uint32_t input_length, uint32_t output_length);
 struct operation asks_property(uint32_t type, uint32_t id, uint32_t output_length);
 struct operation asks_inquiry(uint32_t output_length);
 /* A SCSI command with a minimal command block for its opcode and length bytes to be read. */
@@ -197,8 +198,8 @@ struct operation as_32_bit(struct operation opens);
 #define INTERNAL_REQUEST  8u
 
 /* Expectations. */
-#define returns(name)          returns_status(ST_##name)
-#define returns_either(a, b)   returns_one_of(2, (const enum status[]){ ST_##a, ST_##b })
+#define returns(name)            returns_status(ST_##name)
+#define returns_either(a, b)     returns_one_of(2, (const enum status[]){ ST_##a, ST_##b })
 #define returns_any_of3(a, b, c) returns_one_of(3, (const enum status[]){ ST_##a, ST_##b, ST_##c })
 #define returns_other_than(name) returns_not(ST_##name)
 #define returns_hr(name)         returns_hresults(1, (const enum hresult[]){ HR_##name })
@@ -222,7 +223,7 @@ struct expectation returns_one_of(uint32_t count, const enum status *statuses);
 struct expectation returns_not(enum status status);
 /* The status, and the Win32 code that DeviceIoControl's caller gets for it. */
 struct expectation returns_with_code(enum status status, uint32_t win32);
-struct expectation answers(void);  /* whatever the status */
+struct expectation answers(void); /* whatever the status */
 struct expectation fails(void);
 struct expectation succeeds(void);
 struct expectation stays_pending(void);
@@ -236,7 +237,7 @@ struct expectation sees_lock_of(const char *name);
 struct expectation sees_outcome_of(int step, const char *name);
 /* Free, provided that earlier step succeeded; anything else if it did not. */
 struct expectation free_if(int step);
-struct expectation same_as(int step);        /* status, Information and bytes */
+struct expectation same_as(int step); /* status, Information and bytes */
 struct expectation same_parts_as(int step, uint32_t parts);
 struct expectation differs_from(int step, uint32_t parts);
 struct expectation output_untouched_from(uint32_t offset);

@@ -160,8 +160,8 @@ static bool add_simple(struct text *out, const struct operation *o)
 	case OP_STOP: text_add(out, "is_stopped()"); return true;
 	case OP_CONTINUE: text_add(out, "goes_on()"); return true;
 	case OP_LAB:
-		text_add(out, "lab(%s, %u, %u, %u)", verbs[o->verb], (unsigned)o->a,
-			(unsigned)o->b, (unsigned)o->c);
+		text_add(out, "lab(%s, %u, %u, %u)", verbs[o->verb], (unsigned)o->a, (unsigned)o->b,
+			(unsigned)o->c);
 		return true;
 	default: return false;
 	}
@@ -175,12 +175,18 @@ static void add_operation(struct text *out, const struct operation *o)
 		text_add(out, "through(%s, ", slots[o->handle]);
 	switch (o->kind) {
 	case OP_CONTROL: add_request(out, o); break;
-	case OP_READ: text_add(out, "reads(%u, %u)", (unsigned)o->offset, (unsigned)o->length); break;
-	case OP_WRITE: text_add(out, "writes(%u, %u)", (unsigned)o->offset, (unsigned)o->length); break;
+	case OP_READ:
+		text_add(out, "reads(%u, %u)", (unsigned)o->offset, (unsigned)o->length);
+		break;
+	case OP_WRITE:
+		text_add(out, "writes(%u, %u)", (unsigned)o->offset, (unsigned)o->length);
+		break;
 	case OP_FLUSH: text_add(out, "flushes()"); break;
 	case OP_SUBSCRIBE: text_add(out, "subscribes()"); break;
 	case OP_EVENTS: text_add(out, "sees_events()"); break;
-	default: text_add(out, "queries() /* stands for an operation that has no words here */"); break;
+	default:
+		text_add(out, "queries() /* stands for an operation that has no words here */");
+		break;
 	}
 	if (o->handle)
 		text_add(out, ")");
@@ -191,7 +197,8 @@ static void add_status(struct text *out, const struct condition *c)
 	char name[48];
 
 	if (c->status_count == 1 && status_name(c->statuses[0])) {
-		text_add(out, c->kind == CONDITION_STATUS ? "returns(%s)" : "returns_other_than(%s)",
+		text_add(out,
+			c->kind == CONDITION_STATUS ? "returns(%s)" : "returns_other_than(%s)",
 			status_name(c->statuses[0]) + 7);
 		return;
 	}

@@ -21,7 +21,7 @@ enum role { ROLE_GIVEN, ROLE_THEN, ROLE_NOTE };
 
 /* One way a note can turn out. */
 struct reading {
-	bool letter;               /* what the documents say by the letter, where they say it */
+	bool letter; /* what the documents say by the letter, where they say it */
 	const char *text;
 	struct expectation expected;
 };
@@ -31,12 +31,12 @@ struct step {
 	enum actor actor;
 	struct operation operation;
 	struct expectation expected;
-	struct reading *readings;  /* of a note */
+	struct reading *readings; /* of a note */
 	uint32_t reading_count;
-	uint32_t group;            /* steps with the same number, not 0, start together at a barrier */
-	uint32_t loop;             /* steps with the same number, not 0, are repeated together */
-	uint32_t rounds;           /* how often their loop runs */
-	bool implied;              /* added by the plan itself: openings and the final check */
+	uint32_t group;  /* steps with the same number, not 0, start together at a barrier */
+	uint32_t loop;   /* steps with the same number, not 0, are repeated together */
+	uint32_t rounds; /* how often their loop runs */
+	bool implied;    /* added by the plan itself: openings and the final check */
 };
 
 /* What a departure from the plan means; follows from the kinds of the clauses. */
@@ -52,11 +52,11 @@ struct plan {
 	struct step *steps;
 	uint32_t count;
 	uint32_t room;
-	uint32_t open_group;       /* builder state: steps left in the group, its number */
+	uint32_t open_group; /* builder state: steps left in the group, its number */
 	uint32_t group_left;
 	uint32_t loops;
 	uint32_t loop_rounds;
-	char fault[200];           /* why the plan makes no sense, "" if it does */
+	char fault[200]; /* why the plan makes no sense, "" if it does */
 };
 
 /* Writes a case's plan. Always returns a plan, to be freed with plan_free; see fault. NULL only
@@ -66,8 +66,8 @@ struct plan *plan_write(const char *suite, const struct test_case *test);
 struct plan *plan_new(void);
 struct step *plan_add(struct plan *plan, enum role role, enum actor actor,
 	const struct operation *operation, const struct expectation *expected);
-void plan_add_reading(struct plan *plan, bool letter, const char *text,
-	const struct expectation *expected);
+void plan_add_reading(
+	struct plan *plan, bool letter, const char *text, const struct expectation *expected);
 void plan_free(struct plan *plan);
 
 #endif

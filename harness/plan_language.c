@@ -34,7 +34,8 @@ struct operation queries(void)
 	return exclusive(EXCLUSIVE_ACCESS_QUERY, 0, EXCLUSIVE_ACCESS_SIZE, EXCLUSIVE_STATE_SIZE);
 }
 
-struct operation requests(uint32_t type, uint32_t flags, const void *name, size_t size, uint8_t fill)
+struct operation requests(
+	uint32_t type, uint32_t flags, const void *name, size_t size, uint8_t fill)
 {
 	struct operation o = exclusive(type, flags, EXCLUSIVE_LOCK_SIZE, 0);
 
@@ -107,7 +108,10 @@ static void fill_block(uint8_t *block, uint8_t opcode, uint32_t length)
 {
 	block[0] = opcode;
 	switch (opcode) {
-	case SCSI_INQUIRY: block[3] = (uint8_t)(length >> 8); block[4] = (uint8_t)length; break;
+	case SCSI_INQUIRY:
+		block[3] = (uint8_t)(length >> 8);
+		block[4] = (uint8_t)length;
+		break;
 	case SCSI_REQUEST_SENSE: block[4] = (uint8_t)length; break;
 	case SCSI_READ_10: block[8] = (uint8_t)(length / SECTOR_SIZE); break;
 	case SCSI_READ_TOC:
@@ -323,11 +327,11 @@ struct operation cancels(uint32_t tag)
 }
 
 /* One function for each field that a plan may change. */
-#define CHANGES(function, type, field)                                                             \
-	struct operation function(type value, struct operation does)                               \
-	{                                                                                          \
-		does.field = value;                                                                \
-		return does;                                                                       \
+#define CHANGES(function, type, field)                               \
+	struct operation function(type value, struct operation does) \
+	{                                                            \
+		does.field = value;                                  \
+		return does;                                         \
 	}
 
 CHANGES(through, enum handle_slot, handle)

@@ -180,13 +180,13 @@ static enum progress receive_answer(
 	}
 	if (strncmp(line, "seen ", 5) || observation_parse(line + 5, seen, error, sizeof(error)))
 		return trouble(show, "a contender's answer cannot be understood");
-	return seen->outcome == OUTCOME_HANG || seen->outcome == OUTCOME_TROUBLE ? STOP_HERE : GO_ON;
+	return seen->outcome == OUTCOME_HANG || seen->outcome == OUTCOME_TROUBLE ? STOP_HERE
+										 : GO_ON;
 }
 
 /* ---- steps that need the runner ---- */
 
-static enum progress hand_over(
-	struct show *show, const struct step *step, struct observation *seen)
+static enum progress hand_over(struct show *show, const struct step *step, struct observation *seen)
 {
 	const struct operation *o = &step->operation;
 	process_file carrier = wire_fetch(&show->stage->actors[step->actor].wire);
@@ -207,7 +207,8 @@ static enum progress hand_over(
 			show->stage, receiving.actor, carrier, o->to_handle, drive);
 	} else {
 		result = stage_enter(show->stage, receiving.actor);
-		snprintf(line, sizeof(line), "adopt %u %u", (unsigned)o->to_handle, (unsigned)drive);
+		snprintf(
+			line, sizeof(line), "adopt %u %u", (unsigned)o->to_handle, (unsigned)drive);
 		if (!result)
 			(void)wire_send(show->stage->actors[receiving.actor].wire.channel, line,
 				carrier, patience(show->stage, o));
@@ -256,8 +257,8 @@ static enum progress use_lab(struct show *show, const struct step *step, struct 
 	if (!text)
 		return (enum progress)trouble(show, "memory is short");
 	seen->begun = clock_now();
-	error = drive->ops->lab(drive, o->verb, o->a, o->b, o->c, &result, text, 1 << 18,
-		patience(stage, o));
+	error = drive->ops->lab(
+		drive, o->verb, o->a, o->b, o->c, &result, text, 1 << 18, patience(stage, o));
 	seen->ended = clock_now();
 	if (error) {
 		seen->outcome = error == DRIVE_TIMED_OUT ? OUTCOME_HANG : OUTCOME_TROUBLE;
@@ -313,8 +314,8 @@ static enum progress play_step(struct show *show, uint32_t index)
 		show->asked = clock_now();
 		send_step(show, step, "do");
 		progress = receive_answer(show, step, &seen);
-		if (progress == GO_ON && (step->operation.kind == OP_GIVE ||
-						 step->operation.kind == OP_BEQUEATH))
+		if (progress == GO_ON &&
+			(step->operation.kind == OP_GIVE || step->operation.kind == OP_BEQUEATH))
 			progress = hand_over(show, step, &seen);
 	}
 	if (progress != FAILED) {
@@ -363,8 +364,8 @@ static void add_race(struct show *show, uint32_t first, uint32_t count, struct o
 	for (uint32_t i = 0; i < count; i++)
 		text_add(&out, "%s %s\n", actor_name(show->plan->steps[first + i].actor),
 			seen[i].outcome != OUTCOME_ANSWER ? "no-answer"
-				: seen[i].is_hresult ? hresult_text(seen[i].hresult, name)
-						     : status_text(seen[i].status, name));
+				: seen[i].is_hresult      ? hresult_text(seen[i].hresult, name)
+							  : status_text(seen[i].status, name));
 	last->text = malloc(out.length + 1);
 	if (last->text)
 		strcpy(last->text, text);
@@ -417,7 +418,8 @@ static enum progress play_stretch(struct show *show, uint32_t first, uint32_t en
 		if (steps[i].actor == JANITOR && (i == 0 || steps[i - 1].actor != JANITOR) &&
 			clear(show) != GO_ON)
 			return STOP_HERE;
-		while (steps[i].group && i + count < end && steps[i + count].group == steps[i].group)
+		while (steps[i].group && i + count < end &&
+			steps[i + count].group == steps[i].group)
 			count++;
 		progress = steps[i].group ? play_group(show, i, count) : play_step(show, i);
 		i += count;
@@ -434,8 +436,7 @@ static enum progress tell_counts(struct show *show, uint32_t first, uint32_t end
 		for (uint32_t j = 0; j < sighting->count; j++) {
 			struct observation more = sighting->list[j];
 
-			if (--more.count &&
-				show->audience->seen(show->audience->context, i, &more))
+			if (--more.count && show->audience->seen(show->audience->context, i, &more))
 				return (enum progress)trouble(
 					show, "an observation cannot be passed on");
 		}

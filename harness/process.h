@@ -89,15 +89,14 @@ int channel_send(process_file channel, const void *data, size_t size, process_fi
 	uint64_t deadline);
 /* Receives at least one byte, and a descriptor if one came (else -1). Bytes, 0 at the end, -1 for
  * an error, -2 at the deadline. */
-long channel_receive(process_file channel, void *data, size_t size, process_file *passed,
-	uint64_t deadline);
+long channel_receive(
+	process_file channel, void *data, size_t size, process_file *passed, uint64_t deadline);
 /* Waits until one of files is readable or at its end; ready[i] says which. Their count, 0 at the
  * deadline, -1. Entries of -1 are passed over. */
-int channel_wait_any(
-	const process_file *files, bool *ready, size_t count, uint64_t deadline);
+int channel_wait_any(const process_file *files, bool *ready, size_t count, uint64_t deadline);
 
 /* A barrier that many processes wait at: each reads one token. */
-int barrier_create(process_file ends[2]);        /* [0] to wait at, [1] to open it */
+int barrier_create(process_file ends[2]);         /* [0] to wait at, [1] to open it */
 int barrier_open(process_file end, size_t count); /* lets count waiters pass */
 int barrier_wait(process_file end);               /* 0 passed, -1 the opener is gone */
 

@@ -10,7 +10,7 @@
 #include "harness/record.h"
 
 struct program {
-	const struct suite *suites;                       /* ends with a NULL name */
+	const struct suite *suites; /* ends with a NULL name */
 	const struct clause *clauses;
 	uint32_t clause_count;
 	const struct clause *(*find_clause)(const char *id);
@@ -22,10 +22,9 @@ struct program {
 	int (*write_junit)(const struct results *results, bool strict, bool require_all,
 		const char *path, char *error, size_t size);
 	/* Reads a file of waivers: 0, or -1 and what is wrong, by line, in error. */
-	int (*read_waivers)(
-		const char *path, struct waivers *waivers, char *error, size_t size);
-	void (*print_summary)(const struct results *results, const char *directory, bool quiet,
-		bool require_all);
+	int (*read_waivers)(const char *path, struct waivers *waivers, char *error, size_t size);
+	void (*print_summary)(
+		const struct results *results, const char *directory, bool quiet, bool require_all);
 };
 
 #define EXACCESS_VERSION "0.1"

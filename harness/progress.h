@@ -13,7 +13,7 @@
 struct progress {
 	uint32_t planned;
 	uint32_t done;
-	uint32_t bad;     /* failures and errors so far */
+	uint32_t bad; /* failures and errors so far */
 	bool terminal;
 	bool quiet;
 	uint64_t started; /* nanoseconds of clock_now() */

@@ -22,7 +22,8 @@ static bool case_matches(const char *pattern, const char *suite, const char *nam
 	char whole[200];
 
 	snprintf(whole, sizeof(whole), "%s/%s", suite, name);
-	return options_match(pattern, whole) || (!strchr(pattern, '/') && options_match(pattern, name));
+	return options_match(pattern, whole) ||
+		(!strchr(pattern, '/') && options_match(pattern, name));
 }
 
 static bool clause_matches(const char *pattern, const char *id)
@@ -44,9 +45,11 @@ static bool cites(const char *pattern, const struct test_case *test)
 	return false;
 }
 
-bool selection_has(const struct selection *selection, const char *suite, const struct test_case *test)
+bool selection_has(
+	const struct selection *selection, const char *suite, const struct test_case *test)
 {
-	bool meant[3] = { !selection->suite_count, !selection->case_count, !selection->clause_count };
+	bool meant[3] = { !selection->suite_count, !selection->case_count,
+		!selection->clause_count };
 
 	for (uint32_t i = 0; i < selection->suite_count; i++)
 		meant[0] = meant[0] || suite_matches(selection->suites[i], suite);
@@ -77,8 +80,8 @@ static void consider(struct nearest *nearest, const char *name)
 static int complain(const struct manual *manual, const char *kind, const struct nearest *nearest)
 {
 	if (nearest->name[0])
-		options_wrong(manual, "no %s matches '%s'; did you mean %s?", kind, nearest->pattern,
-			nearest->name);
+		options_wrong(manual, "no %s matches '%s'; did you mean %s?", kind,
+			nearest->pattern, nearest->name);
 	else
 		options_wrong(manual, "no %s matches '%s'; exaccess list shows what there is", kind,
 			nearest->pattern);
@@ -116,8 +119,7 @@ static int check_cases(const struct selection *selection, const struct program *
 				snprintf(whole, sizeof(whole), "%s/%s", s->name, t->name);
 				found = found ||
 					case_matches(selection->cases[i], s->name, t->name);
-				consider(&nearest,
-					strchr(nearest.pattern, '/') ? whole : t->name);
+				consider(&nearest, strchr(nearest.pattern, '/') ? whole : t->name);
 			}
 		if (!found)
 			return complain(manual, "case", &nearest);
@@ -146,7 +148,8 @@ static int check_clauses(const struct selection *selection, const struct program
 int selection_check(const struct selection *selection, const struct program *program,
 	const struct manual *manual)
 {
-	return check_suites(selection, program, manual) || check_cases(selection, program, manual) ||
+	return check_suites(selection, program, manual) ||
+			check_cases(selection, program, manual) ||
 			check_clauses(selection, program, manual)
 		? -1
 		: 0;

@@ -21,14 +21,15 @@ struct selection {
 
 /* Adds a pattern; -1 when there are too many. */
 int selection_add(const char **list, uint32_t *count, const char *pattern);
-bool selection_has(const struct selection *selection, const char *suite, const struct test_case *test);
+bool selection_has(
+	const struct selection *selection, const char *suite, const struct test_case *test);
 /* Does every pattern match something? If not, says so on standard error (with the nearest name) and
  * returns -1. */
 int selection_check(const struct selection *selection, const struct program *program,
 	const struct manual *manual);
 /* The case called NAME or SUITE/NAME, and its suite; NULL when there is none, or NAME is in two
  * suites. */
-const struct test_case *selection_find(const struct program *program, const char *name,
-	const char **suite);
+const struct test_case *selection_find(
+	const struct program *program, const char *name, const char **suite);
 
 #endif

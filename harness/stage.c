@@ -103,8 +103,8 @@ static int drives_identify(struct stage *stage)
 
 		stage->labs[i] = drive;
 		if (!drive)
-			return trouble(stage, stage->specs[i],
-				"no drive can be reached under that name");
+			return trouble(
+				stage, stage->specs[i], "no drive can be reached under that name");
 		if (drive->ops->identify(drive, &stage->facts[i], clock_now() + stage->timeout))
 			return trouble(stage, stage->specs[i], drive->error);
 		stage->capabilities &= stage->facts[i].capabilities;
@@ -238,8 +238,8 @@ int stage_enter(struct stage *stage, enum actor actor)
 	return cast_start(stage, cast, actor, -1, 0, 0);
 }
 
-int stage_enter_heir(struct stage *stage, enum actor actor, process_file legacy, uint32_t slot,
-	uint32_t drive)
+int stage_enter_heir(
+	struct stage *stage, enum actor actor, process_file legacy, uint32_t slot, uint32_t drive)
 {
 	cast_end(&stage->actors[actor]);
 	return cast_start(stage, &stage->actors[actor], actor, legacy, slot, drive);

@@ -27,21 +27,21 @@ struct cast {
 };
 
 struct stage {
-	uint32_t drives;                          /* 1 or 2 */
-	const char *specs[CONTENDER_DRIVES];      /* as the user wrote them */
-	char addresses[CONTENDER_DRIVES][160];    /* for contenders */
-	struct drive *labs[CONTENDER_DRIVES];     /* this process's own view, for the lab only */
+	uint32_t drives;                       /* 1 or 2 */
+	const char *specs[CONTENDER_DRIVES];   /* as the user wrote them */
+	char addresses[CONTENDER_DRIVES][160]; /* for contenders */
+	struct drive *labs[CONTENDER_DRIVES];  /* this process's own view, for the lab only */
 	struct drive_facts facts[CONTENDER_DRIVES];
 	uint32_t capabilities;
-	char directory[120];                      /* of the embedded server, "" without one */
+	char directory[120]; /* of the embedded server, "" without one */
 	struct process server;
 	process_file server_life;
 	struct cast actors[ACTOR_COUNT];
 	struct cast pool[STAGE_POOL];
 	uint32_t pooled;
 	process_file barrier[2];
-	uint64_t timeout;                         /* nanoseconds for each request */
-	char trouble[300];                        /* why the last call failed */
+	uint64_t timeout;  /* nanoseconds for each request */
+	char trouble[300]; /* why the last call failed */
 };
 
 /* Starts the embedded server where a spec asks for one, and asks every drive who it is. 0, or -1 and
@@ -56,8 +56,8 @@ int stage_reset(struct stage *stage);
 /* Makes sure the actor has a process. 0, -1. */
 int stage_enter(struct stage *stage, enum actor actor);
 /* Starts the actor's process with a handle to inherit; the answer comes like a step's. 0, -1. */
-int stage_enter_heir(struct stage *stage, enum actor actor, process_file legacy, uint32_t slot,
-	uint32_t drive);
+int stage_enter_heir(
+	struct stage *stage, enum actor actor, process_file legacy, uint32_t slot, uint32_t drive);
 /* Forgets a process that has ended. */
 void stage_forget(struct stage *stage, enum actor actor);
 /* Ends all actors' processes but those fit to be used again, whose handles are closed. Returns who had

@@ -15,7 +15,7 @@ struct row {
 };
 
 static const struct row rows[] = {
-#define STATUS(name, value, win32_name, win32, text)                                               \
+#define STATUS(name, value, win32_name, win32, text) \
 	{ (uint32_t)(value), win32, "STATUS_" #name, "ERROR_" #win32_name },
 #include "harness/status.def"
 #undef STATUS

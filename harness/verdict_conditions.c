@@ -251,8 +251,8 @@ static const struct observation *referred(
 	return &trial->steps[c->ref].list[0];
 }
 
-static bool comparison_holds(const struct observation *o, const struct observation *ref,
-	const struct condition *c)
+static bool comparison_holds(
+	const struct observation *o, const struct observation *ref, const struct condition *c)
 {
 	bool ref_succeeded;
 
@@ -296,8 +296,8 @@ bool verdict_holds(const struct plan *plan, const struct trial *trial, uint32_t 
 	*culprit = NULL;
 	for (uint32_t i = 0; i < sighting->count; i++) {
 		for (uint32_t j = 0; j < expected->count; j++) {
-			if (!condition_holds(plan, trial, &sighting->list[i],
-				    &expected->conditions[j])) {
+			if (!condition_holds(
+				    plan, trial, &sighting->list[i], &expected->conditions[j])) {
 				*culprit = &sighting->list[i];
 				return false;
 			}

@@ -20,15 +20,15 @@ struct wire {
 	char *buffer;
 	size_t size;
 	size_t room;
-	size_t taken;         /* bytes of the line handed out last */
-	process_file passed;  /* a descriptor that came and was not fetched yet, -1 none */
+	size_t taken;        /* bytes of the line handed out last */
+	process_file passed; /* a descriptor that came and was not fetched yet, -1 none */
 };
 
 enum wire_result {
 	WIRE_LINE_READ = 0,
-	WIRE_END = -1,      /* the peer is gone */
+	WIRE_END = -1, /* the peer is gone */
 	WIRE_DEADLINE = -2,
-	WIRE_TROUBLE = -3,  /* an error, or a line that is too long */
+	WIRE_TROUBLE = -3, /* an error, or a line that is too long */
 };
 
 void wire_init(struct wire *wire, process_file channel);

@@ -148,8 +148,9 @@ int worker_main(int argc, char **argv, worker_find find)
 	worker->find = find;
 	worker->record = record_to_channel(WORKER_CHANNEL);
 	wire_init(&wire, WORKER_CHANNEL);
-	if (!worker->record || stage_open(&worker->stage, (const char *const *)argv + 1,
-				       (uint32_t)argc - 1, MILLISECONDS(timeout))) {
+	if (!worker->record ||
+		stage_open(&worker->stage, (const char *const *)argv + 1, (uint32_t)argc - 1,
+			MILLISECONDS(timeout))) {
 		snprintf(broken, sizeof(broken), "broken %s", worker->stage.trouble);
 		for (char *c = broken; *c; c++)
 			if (*c == '\n')

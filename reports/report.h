@@ -24,7 +24,7 @@ int report_environment(const struct results *results, const char *path, char *er
 
 struct summary_style {
 	bool colour;
-	bool quiet;         /* only the violations and the totals */
+	bool quiet; /* only the violations and the totals */
 	bool require_all;
 	const char *directory; /* of the run, for the paths named at the end */
 };

@@ -17,7 +17,9 @@ static const struct clause condition_of_test = { "MCN-019", CLAUSE_ENVIRONMENT, 
 
 static struct observation answer(enum status status)
 {
-	return (struct observation){ .outcome = OUTCOME_ANSWER, .status = (uint32_t)status, .count = 1 };
+	return (struct observation){
+		.outcome = OUTCOME_ANSWER, .status = (uint32_t)status, .count = 1
+	};
 }
 
 static struct observation ended_so(enum outcome outcome)
@@ -110,7 +112,7 @@ static void check_states(void)
 	longest[63] = '\0';
 	CHECK(holds(sees_free(), state(0, "")));
 	CHECK(!holds(sees_free(), state(1, "Holder")));
-	CHECK(!holds(sees_free(), answer(ST_SUCCESS)));      /* nothing was written */
+	CHECK(!holds(sees_free(), answer(ST_SUCCESS))); /* nothing was written */
 	CHECK(!holds(sees_free(), answer(ST_ACCESS_DENIED)));
 	CHECK(holds(sees_locked(), state(1, "Holder")));
 	CHECK(holds(sees_locked(), state(0xFF, "")));
@@ -183,12 +185,14 @@ static void check_lists(void)
 	CHECK(!holds(one_winner(ACCESS_DENIED), listing("A STATUS_SUCCESS\nB STATUS_SUCCESS\n")));
 	CHECK(!holds(one_winner(ACCESS_DENIED),
 		listing("A STATUS_ACCESS_DENIED\nB STATUS_ACCESS_DENIED\n")));
-	CHECK(!holds(one_winner(ACCESS_DENIED), listing("A STATUS_SUCCESS\nB STATUS_INVALID_HANDLE\n")));
+	CHECK(!holds(
+		one_winner(ACCESS_DENIED), listing("A STATUS_SUCCESS\nB STATUS_INVALID_HANDLE\n")));
 	CHECK(!holds(one_winner(ACCESS_DENIED), listing("A STATUS_SUCCESS\nB no-answer\n")));
 }
 
 /* Two steps: what was seen of the second, compared with the first. */
-static bool compares(struct observation first, struct observation second, struct expectation expected)
+static bool compares(
+	struct observation first, struct observation second, struct expectation expected)
 {
 	struct plan *plan = plan_new();
 	const struct operation look = queries();
@@ -240,7 +244,8 @@ static void check_comparisons(void)
 	CHECK(compares(state(1, "A"), state(1, "A"), same_as(0)));
 	CHECK(!compares(state(1, "A"), state(1, "B"), same_as(0)));
 	CHECK(!compares(state(1, "Holder"), short_answer, same_as(0)));
-	CHECK(compares(state(1, "Holder"), short_answer, same_parts_as(0, PART_BYTES | PART_STATUS)));
+	CHECK(compares(
+		state(1, "Holder"), short_answer, same_parts_as(0, PART_BYTES | PART_STATUS)));
 	CHECK(compares(state(1, "A"), state(1, "B"), differs_from(0, PART_BYTES)));
 	CHECK(!compares(state(1, "A"), state(1, "A"), differs_from(0, PART_BYTES)));
 	CHECK(compares(answer(ST_SUCCESS), state(1, "A"), sees_outcome_of(0, "A")));
@@ -300,7 +305,8 @@ static void scene_close(struct scene *scene)
 	plan_free(scene->plan);
 }
 
-static enum verdict play_out(enum policy policy, struct observation first, struct observation second)
+static enum verdict play_out(
+	enum policy policy, struct observation first, struct observation second)
 {
 	struct scene scene = scene_open(policy);
 	enum verdict verdict;
@@ -517,7 +523,8 @@ static void check_lab(void)
 	struct observation seen[] = { listing(""), listing("poller 00\n"), listing(""),
 		ended_so(OUTCOME_HANG) };
 	static char texts[2][16] = { "", "poller 00\n" };
-	const enum verdict verdicts[] = { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR, VERDICT_ERROR };
+	const enum verdict verdicts[] = { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR,
+		VERDICT_ERROR };
 
 	seen[2].status = (uint32_t)ST_NOT_SUPPORTED;
 	plan->policy = POLICY_ASSERT;

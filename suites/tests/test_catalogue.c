@@ -18,8 +18,11 @@ static const struct {
 	{ "MCN", 21 }, { "PNP", 14 }, { "REL", 21 }, { "POST", 18 }, { "IMAPI-ACQ", 39 },
 	{ "IMAPI-REL", 20 }, { "IMAPI-OWN", 18 }, { "CRASH", 16 }, { "ENV", 19 } };
 
-static const unsigned kinds[] = { [CLAUSE_STATED] = 224, [CLAUSE_DERIVED] = 147, [CLAUSE_LINKED] = 2,
-	[CLAUSE_OPEN] = 100, [CLAUSE_ENVIRONMENT] = 3 };
+static const unsigned kinds[] = { [CLAUSE_STATED] = 224,
+	[CLAUSE_DERIVED] = 147,
+	[CLAUSE_LINKED] = 2,
+	[CLAUSE_OPEN] = 100,
+	[CLAUSE_ENVIRONMENT] = 3 };
 
 /* LOCK-002 is of the group LOCK: everything before the last hyphen. */
 static bool is_of(const struct clause *clause, const char *group)
@@ -82,7 +85,8 @@ static unsigned citing(const struct clause *clause, unsigned *asserting)
 					continue;
 				count++;
 				plan = plan_write(s->name, t);
-				*asserting += plan && plan->policy == POLICY_ASSERT && !plan->fault[0];
+				*asserting +=
+					plan && plan->policy == POLICY_ASSERT && !plan->fault[0];
 				plan_free(plan);
 			}
 	return count;
@@ -110,7 +114,8 @@ static void check_names(void)
 {
 	for (const struct suite *s = suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {
-			CHECK(strspn(t->name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(t->name));
+			CHECK(strspn(t->name, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
+				strlen(t->name));
 			for (const struct test_case *other = s->cases; other != t; other++)
 				if (!CHECK(strcmp(other->name, t->name) != 0))
 					printf("  %s/%s is there twice\n", s->name, t->name);
