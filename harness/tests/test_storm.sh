@@ -3,6 +3,9 @@
 # Usage: test_storm.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
 # shellcheck source=harness/tests/checks.bash
 . "$(dirname "$0")/checks.bash" "$1"
+# Patterns, here.
+prints() { holds "prints '$1'" grep -qE -- "$1" "$scratch/out"; }
+
 minimal=$here/../../fixtures/tests/minimal_drive.pl
 
 # ---- bad usage: exit 2, a message, nothing on standard output ----
