@@ -11,7 +11,7 @@ jobs=$(nproc 2>/dev/null || echo 1)
 xml=$(pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags)
 flags="-std=c11 -I. $(echo "$xml" | sed 's/-I/-isystem /g')"
 everything=$(find suites harness fixtures reports -name '*.[ch]' | LC_ALL=C sort)
-scripts=$(find .ci harness fixtures reports suites -name '*.sh' -o -path .ci/run)
+scripts=$(find .ci harness fixtures reports suites -name '*.sh' -o -name '*.bash' -o -path .ci/run)
 formatted=${*:-$everything}
 sources=$(for file in $formatted; do
 	case $file in
@@ -55,7 +55,7 @@ judge $? cppcheck
 
 echo "shellcheck"
 # shellcheck disable=SC2086
-shellcheck $scripts
+shellcheck -x $scripts
 judge $? shellcheck
 
 echo "mandoc"

@@ -62,7 +62,7 @@ static struct operation named(enum operation_kind kind, const char *name)
 	uint32_t count = 0;
 	struct operation o;
 
-	for (; name[count] && count < OPERATION_INPUT / 2; count++)
+	for (; count < OPERATION_INPUT / 2 && name[count]; count++)
 		units[count] = (unsigned char)name[count];
 	o = acquires_utf16(units, count);
 	o.kind = kind;
