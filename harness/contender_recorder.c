@@ -70,16 +70,6 @@ static void take_hresult(struct observation *observation, uint32_t hresult)
 	observation->hresult = hresult;
 }
 
-static void take_text(struct observation *observation, const char *text)
-{
-	free(observation->text);
-	observation->text = malloc(strlen(text) + 1);
-	if (observation->text)
-		strcpy(observation->text, text);
-	else
-		contender_trouble(observation, "memory is short");
-}
-
 /* The name as UTF-16LE, whatever this machine's order of bytes is. */
 static void take_owner(struct observation *observation, const struct recorder_call *call)
 {
@@ -87,7 +77,7 @@ static void take_owner(struct observation *observation, const struct recorder_ca
 	uint8_t *bytes;
 
 	if (call->owner != STRING_GIVEN) {
-		take_text(observation, call->owner == STRING_NULL ? OWNER_NULL : OWNER_KEPT);
+		contender_list(observation, call->owner == STRING_NULL ? OWNER_NULL : OWNER_KEPT);
 		return;
 	}
 	bytes = malloc(2 * (size_t)length + 1);
@@ -103,7 +93,7 @@ static void take_owner(struct observation *observation, const struct recorder_ca
 	observation->status_block = true;
 	observation->information = 2 * length;
 	free(bytes);
-	take_text(observation, OWNER_STRING);
+	contender_list(observation, OWNER_STRING);
 }
 
 static void take_error(struct observation *observation, const struct recorder *recorder, int error)
@@ -266,7 +256,7 @@ static void repeat(struct recorder_desk *desk, struct recorder *recorder, const 
 			return;
 	}
 	tally_print(&tally, text, sizeof(text));
-	take_text(observation, text);
+	contender_list(observation, text);
 }
 
 /* ---- objects ---- */
@@ -295,7 +285,7 @@ static void list_methods(struct recorder *recorder, struct observation *observat
 		return;
 	}
 	take_hresult(observation, (uint32_t)HR_S_OK);
-	take_text(observation, text);
+	contender_list(observation, text);
 }
 
 static void lose_handle(struct recorder *recorder, struct observation *observation)

@@ -134,7 +134,7 @@ void contender_trouble(struct observation *observation, const char *why)
 		strcpy(observation->text, why);
 }
 
-static void take_text(struct observation *observation, const char *text)
+void contender_list(struct observation *observation, const char *text)
 {
 	free(observation->text);
 	observation->text = malloc(strlen(text) + 1);
@@ -393,7 +393,7 @@ static void repeat(
 		char text[TALLY_TEXT];
 
 		tally_print(&tally, text, sizeof(text));
-		take_text(observation, text);
+		contender_list(observation, text);
 	}
 }
 
@@ -481,7 +481,7 @@ static void list(
 		error = drive->ops->volume_info(drive, &result, text, TEXT_ANSWER, deadline);
 	take(observation, drive, error, &result);
 	if (!error)
-		take_text(observation, text);
+		contender_list(observation, text);
 	free(text);
 }
 
@@ -499,7 +499,7 @@ static void identify(
 	}
 	take_status(observation, ST_SUCCESS);
 	layout_identity(&facts, text, sizeof(text));
-	take_text(observation, text);
+	contender_list(observation, text);
 }
 
 /* ---- one step ---- */
@@ -571,7 +571,7 @@ static void perform(struct contender *contender, const struct operation *o,
 	case OP_IDENTIFY: identify(contender, o, observation); return;
 	case OP_LAYOUT:
 		take_status(observation, ST_SUCCESS);
-		take_text(observation, layout_text());
+		contender_list(observation, layout_text());
 		return;
 	case OP_DIE: process_die(deaths[o->how]);
 	case OP_QUIT: contender_destroy(contender); exit(0);

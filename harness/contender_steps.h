@@ -25,5 +25,7 @@ void contender_adopt(struct contender *contender, uint32_t slot, uint32_t drive,
 	process_file carrier, struct observation *observation);
 /* Makes the observation say that the drive could not be asked, and why. */
 void contender_trouble(struct observation *observation, const char *why);
+/* Lets the observation list a copy of text, in place of what it listed; trouble if memory is short. */
+void contender_list(struct observation *observation, const char *text);
 
 #endif
