@@ -86,13 +86,7 @@ static void turn(struct scene *scene)
 			batch[i].events = 0;
 		}
 	service_settle(service);
-	while (busy) {
-		struct session *session = busy;
-
-		busy = session->next_busy;
-		session->is_busy = false;
-		session_readable(session, false);
-	}
+	service_handle_busy(busy);
 	for (int i = 0; i < count; i++) {
 		if (batch[i].events & EPOLLOUT)
 			session_writable(batch[i].data.ptr);
