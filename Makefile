@@ -47,7 +47,7 @@ comma   := ,
 OBJECTS := $(BUILD)/$(notdir $(CC))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 PROGRAM := $(OBJECTS)/exaccess
 
-SOURCES := $(filter-out %_windows.c fixtures/tests/% fixtures/kernel/%,$(wildcard \
+SOURCES := $(filter-out %_windows.c fixtures/tests/% fixtures/kernel/% fixtures/imapi2/%,$(wildcard \
 	harness/*.c suites/*.c reports/*.c fixtures/*.c fixtures/*/*.c))
 SHARED  := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out harness/main.c,$(SOURCES)))
 
@@ -147,6 +147,8 @@ steady: exaccess
 bench: exaccess
 	@./exaccess bench
 
+include harness/windows.mk
+
 BIN  := $(DESTDIR)$(PREFIX)/bin
 DATA := $(DESTDIR)$(PREFIX)/share
 DOCUMENTS := README.md fixtures/PROTOCOL.md
@@ -166,7 +168,7 @@ uninstall:
 	-rmdir $(DATA)/doc/exaccess $(DATA)/exaccess
 
 clean:
-	rm -rf $(BUILD) exaccess
+	rm -rf $(BUILD) exaccess $(WINDOWS_ZIP)
 
 help:
 	@echo 'make            build ./exaccess'
@@ -176,6 +178,9 @@ help:
 	@echo 'make fuzz       fuzz what reads the bytes of others; SECONDS=10 for each of TARGETS'
 	@echo 'make defects    play the suite on every defective drive, print which cases find them out'
 	@echo 'make steady     play the suite RUNS times on a drive that is right, count false alarms'
+	@echo 'make windows    install what is missing, build for Windows: exaccess-windows.zip'
+	@echo 'make check-windows  install what is missing, build, test that under Wine'
+	@echo 'make windows-here   build on Windows itself, with MSYS2'
 	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
 	@echo 'make layers     check that includes point one way'
 	@echo 'make bench      measure the harness and the emulated drive'

@@ -403,7 +403,7 @@ static int prepare(struct bench *bench)
 
 	if (stage_open(&bench->stage, specs, 1, SECONDS(60)))
 		return complain("cannot start an emulated drive", bench->stage.trouble);
-	snprintf(bench->targets[DRIVE], sizeof(bench->targets[DRIVE]), "%s",
+	snprintf(bench->targets[DRIVE], sizeof(bench->targets[DRIVE]), "%.190s",
 		bench->stage.addresses[0]);
 	/* In the drive's own directory, which goes with it. */
 	snprintf(bench->targets[FLOCK], sizeof(bench->targets[FLOCK]), "flock:%.150s/flock",

@@ -1,4 +1,5 @@
 #include "harness/check_command.h"
+#include "harness/file.h"
 #include "harness/linearize.h"
 #include "harness/linearize_picture.h"
 #include "harness/process.h"
@@ -85,7 +86,7 @@ static int read_file(struct history *history, const char *name)
 	struct history_error error;
 	int standard = !strcmp(name, "-");
 	const char *shown = standard ? "standard input" : name;
-	FILE *file = standard ? stdin : fopen(name, "rb");
+	FILE *file = standard ? stdin : file_open(name, "rb");
 	int status;
 
 	if (!file) {
@@ -107,7 +108,7 @@ static int read_file(struct history *history, const char *name)
 static int draw_svg(
 	const char *name, const struct history *history, const struct linearize_conflict *conflict)
 {
-	FILE *file = fopen(name, "wb");
+	FILE *file = file_open(name, "wb");
 	int status = file ? history_svg_write(history, conflict, file) : -1;
 
 	if (file && fclose(file))

@@ -207,7 +207,7 @@ int command_explore(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct exploration exploration = {
-		.program = program, .drive = "emulated", .seed = 1, .timeout = SECONDS(10)
+		.program = program, .drive = spec_default(), .seed = 1, .timeout = SECONDS(10)
 	};
 	struct stage *stage;
 	char why[300];

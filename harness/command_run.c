@@ -6,6 +6,7 @@
 #include "harness/conduct.h"
 #include "harness/resume.h"
 #include "harness/select.h"
+#include "harness/specs.h"
 
 enum {
 	DRIVE,
@@ -50,12 +51,6 @@ static const struct option options[] = {
 
 static const struct manual manual = { "run", "[OPTION]...",
 	"Tests drives against the documented clauses, and writes a record and reports.",
-	"Drives:\n"
-	"  emulated             an emulated drive that behaves as documented (the default, twice)\n"
-	"  emulated:published   one that behaves as the published driver does\n"
-	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
-	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n"
-	"\n"
 	"Exit codes:\n"
 	"  0  the drive conforms to every clause that was tested\n"
 	"  1  at least one clause is violated\n"
@@ -64,7 +59,7 @@ static const struct manual manual = { "run", "[OPTION]...",
 	"\n"
 	"DIR gets record.txt (from which `exaccess report DIR` makes everything else again),\n"
 	"junit.xml, junit-strict.xml and environment.\n",
-	options };
+	options, spec_kinds };
 
 struct request {
 	struct selection selection;

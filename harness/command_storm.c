@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/file.h"
 #include "harness/options.h"
 #include "harness/process.h"
 #include "harness/program.h"
@@ -193,7 +194,7 @@ static int storm_on_stage(struct request *request, FILE *file)
 int command_storm(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	struct request request = { .drive = "emulated",
+	struct request request = { .drive = spec_default(),
 		.storm = {
 			.processes = 16, .operations = 20000, .seed = 1, .timeout = SECONDS(10) } };
 	FILE *file = NULL;
@@ -215,7 +216,7 @@ int command_storm(const struct program *program, int argc, char **argv)
 		return options_wrong(&manual, "%s", why);
 	/* Before the storm, so that a name that will not do costs nothing. */
 	if (request.out) {
-		file = fopen(request.out, "w");
+		file = file_open(request.out, "w");
 		if (!file)
 			return options_wrong(&manual, "%s cannot be written", request.out);
 	}

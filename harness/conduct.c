@@ -206,8 +206,9 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 	run->repeat = run->repeat ? run->repeat : 1;
 	run->timeout = run->timeout ? run->timeout : SECONDS(10);
 	if (!run->drive_count) {
-		run->drives[run->drive_count++] = "emulated";
-		run->drives[run->drive_count++] = "emulated";
+		run->drives[run->drive_count++] = spec_default();
+		if (run->drives[0] && spec_is_embedded(run->drives[0]))
+			run->drives[run->drive_count++] = run->drives[0];
 	}
 	for (uint32_t i = 0; i < run->drive_count; i++) {
 		if (spec_check(run->drives[i], why, sizeof(why)))

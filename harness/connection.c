@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness/clause.h"
+#include "harness/facts.h"
 #include "harness/process.h"
 #include "harness/status.h"
 
@@ -81,58 +81,10 @@ static ssize_t receive_bytes(int socket, uint8_t *to, size_t most, uint64_t dead
 	}
 }
 
-/* Raw text of a drive as a string: a NUL inside would hide the rest, so it is made visible. */
-static void copy_fact(char *to, size_t size, const uint8_t *text, size_t length)
-{
-	size_t kept = length < size - 1 ? length : size - 1;
-
-	for (size_t i = 0; i < kept; i++)
-		to[i] = text[i] ? (char)text[i] : '?';
-	to[kept] = '\0';
-}
-
-/* Names that this program does not know belong to a newer drive and change nothing here. */
-static uint32_t read_capabilities(const uint8_t *text, size_t length)
-{
-	uint32_t known = 0;
-	char list[256];
-	char *rest = NULL;
-
-	copy_fact(list, sizeof(list), text, length);
-	for (char *name = strtok_r(list, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
-		uint32_t need;
-
-		if (needs_parse(name + strspn(name, " "), &need) == 0)
-			known |= need;
-	}
-	return known;
-}
-
-static void take_fact(struct drive_facts *facts, int key, const uint8_t *text, size_t length)
-{
-	switch (key) {
-	case FACT_CAPABILITIES: facts->capabilities = read_capabilities(text, length); break;
-	case FACT_VENDOR: copy_fact(facts->vendor, sizeof(facts->vendor), text, length); break;
-	case FACT_PRODUCT: copy_fact(facts->product, sizeof(facts->product), text, length); break;
-	case FACT_REVISION:
-		copy_fact(facts->revision, sizeof(facts->revision), text, length);
-		break;
-	case FACT_SERIAL: copy_fact(facts->serial, sizeof(facts->serial), text, length); break;
-	case FACT_DRIVER: copy_fact(facts->driver, sizeof(facts->driver), text, length); break;
-	case FACT_FILTERS: copy_fact(facts->filters, sizeof(facts->filters), text, length); break;
-	case FACT_DESCRIPTION:
-		copy_fact(facts->description, sizeof(facts->description), text, length);
-		break;
-	default: break;
-	}
-}
-
 static int take_welcome(struct connection *connection, const uint8_t *payload, uint32_t length)
 {
-	const uint8_t *text;
-	uint16_t text_length, version = 0;
+	uint16_t version = 0;
 	uint32_t at = WELCOME_FIXED;
-	int key;
 
 	switch (frame_get_welcome(payload, length, &version)) {
 	case 0: break;
@@ -144,10 +96,7 @@ static int take_welcome(struct connection *connection, const uint8_t *payload, u
 		return emulated_fail(connection->drive, DRIVE_REFUSED,
 			"does not greet as an exaccess drive does");
 	}
-	while ((key = frame_next_fact(payload, length, &at, &text, &text_length)) > 0)
-		if (connection->facts)
-			take_fact(connection->facts, key, text, text_length);
-	if (key < 0)
+	if (facts_read(connection->facts, payload, length, &at))
 		return emulated_fail(connection->drive, DRIVE_GARBAGE,
 			"sent a greeting whose facts are cut off at byte %u", at);
 	connection->greeted = true;
@@ -166,7 +115,7 @@ static int take_error(struct connection *connection, const uint8_t *payload, uin
 			"sent an error frame of %u bytes; its code alone takes %u", length,
 			ERROR_FIXED);
 	error = get_u32(payload);
-	copy_fact(text, sizeof(text), payload + ERROR_FIXED, length - ERROR_FIXED);
+	facts_copy(text, sizeof(text), payload + ERROR_FIXED, length - ERROR_FIXED);
 	connection->refusal = (int)(error & 0xFF);
 	if (error == ERROR_UNEXPECTED)
 		kind = DRIVE_UNSUPPORTED;

@@ -85,7 +85,8 @@ struct contender *contender_create(
 
 static void transfer_free(struct transfer *transfer)
 {
-	if (!transfer)
+	/* A driver that never came back may still write into what it was given. */
+	if (!transfer || transfer->request.lost)
 		return;
 	free(transfer->input);
 	free(transfer->output);

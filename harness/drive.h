@@ -74,6 +74,7 @@ struct drive_request {
 	struct drive_result result; /* valid once finished */
 	uint32_t id;                /* the drive's own */
 	bool finished;              /* the drive's own */
+	bool lost; /* given up, but the drive may still write into its memory: it must stay */
 	struct drive_request *next; /* the drive's own */
 };
 
@@ -92,8 +93,9 @@ struct drive_ops {
 	/* submit: 0 when the request is finished at once, DRIVE_PENDING when the drive has it and takes
 	 * its time: it has reached the drive either way. wait: until it is finished; with a deadline
 	 * that has passed already it only looks, and DRIVE_TIMED_OUT then leaves the request under
-	 * way. After any other failure the request is the caller's again. Several may be under way on
-	 * a handle. */
+	 * way. After any other failure the request is the caller's again, and so is its memory unless
+	 * lost says otherwise; the same when its handle is closed. Several may be under way on a
+	 * handle. */
 	int (*submit)(
 		struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 	int (*wait)(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct append_file;
 
@@ -28,5 +29,17 @@ bool directory_is(const char *path);
 bool file_exists(const char *directory, const char *name);
 /* All of a file, with a NUL behind, to be freed; NULL on failure. */
 char *file_read(const char *path, size_t *length, char *error, size_t size);
+/* fopen() for names in UTF-8, and with the same line ends on every system; fclose() closes it. */
+FILE *file_open(const char *path, const char *mode);
+/* A file without a name, to write and read, which goes with its fclose(). NULL on failure. */
+FILE *file_temporary(void);
+/*
+ * Writes bytes to a new file beside path (NAME.part1 to NAME.part16), then gives it that name, so
+ * that whoever reads path finds the old file or the new one, never half of one. A path that is no
+ * plain file (a pipe, a terminal) is written to as it is. What writers left beside that were killed is
+ * removed, as far as it can be told from what another one is writing. 0, or -1 with the cause in
+ * cause, without the path; then path is as it was.
+ */
+int file_replace(const char *path, const char *bytes, size_t length, char *cause, size_t size);
 
 #endif

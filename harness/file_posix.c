@@ -235,3 +235,13 @@ char *file_read(const char *path, size_t *length, char *error, size_t size)
 	close(descriptor);
 	return text;
 }
+
+FILE *file_open(const char *path, const char *mode)
+{
+	return fopen(path, mode);
+}
+
+FILE *file_temporary(void)
+{
+	return tmpfile();
+}

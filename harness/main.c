@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/bench_storm.h"
 #include "harness/check_command.h"
+#include "harness/commands.h"
 #include "harness/contender.h"
 #include "harness/options.h"
 #include "harness/program.h"
@@ -24,7 +24,7 @@ static int write_junit(const struct results *results, bool strict, bool require_
 static void print_summary(
 	const struct results *results, const char *directory, bool quiet, bool require_all)
 {
-	const struct summary_style style = { .colour = host_is_terminal(1),
+	const struct summary_style style = { .colour = host_shows_colours(1),
 		.quiet = quiet,
 		.require_all = require_all,
 		.directory = directory };
@@ -78,28 +78,11 @@ static int storm_contender(const struct program *unused, int argc, char **argv)
 	return storm_contender_main(argc, argv);
 }
 
-static int bench_contender(const struct program *unused, int argc, char **argv)
-{
-	(void)unused;
-	return bench_contender_main(argc, argv);
-}
-
-static int embedded_server(const struct program *unused, int argc, char **argv)
-{
-	(void)unused;
-	return command_embedded_server(argc, argv);
-}
-
-static const struct {
-	const char *name;
-	const char *help; /* NULL: not for users */
-	int (*run)(const struct program *program, int argc, char **argv);
-} commands[] = {
+static const struct command commands[] = {
 	{ "run", "test drives, write record and reports", command_run },
 	{ "list", "list cases, suites, or clauses with the cases that cite them", command_list },
 	{ "explain", "print a case's plan in words", command_explain },
 	{ "report", "make the reports of a run again from its record", command_report },
-	{ "serve", "serve an emulated drive on a local socket", command_serve },
 	{ "explore", "play random plans until one violates a clause, and shrink it",
 		command_explore },
 	{ "replay", "play the plans in a file again", command_replay },
@@ -107,27 +90,48 @@ static const struct {
 	{ "check", "decide whether a history of lock operations is possible", check },
 	{ "defects", "list defective drives, and measure which cases find them out",
 		command_defects },
-	{ "steady", "play the suite again and again on a drive that is right", command_steady },
-	{ "bench", "measure the harness and the emulated drive", command_bench },
 	{ "contender", NULL, contender },
 	{ "worker", NULL, worker },
-	{ "embedded-server", NULL, embedded_server },
 	{ "storm-contender", NULL, storm_contender },
-	{ "bench-contender", NULL, bench_contender },
+	{ NULL, NULL, NULL },
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+static void list_commands(const struct command *command, FILE *out)
+{
+	for (; command->name; command++)
+		if (command->help)
+			fprintf(out, "  %-9s %s\n", command->name, command->help);
+}
 
 static void print_usage(FILE *out)
 {
 	fprintf(out,
 		"usage: exaccess COMMAND [OPTION]...\n\n"
 		"Tests whether CD-ROM drives grant exclusive access as Microsoft documents it.\n\n");
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].help)
-			fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
+	list_commands(commands, out);
+	list_commands(platform_commands, out);
 	fprintf(out,
 		"\nexaccess COMMAND --help says more. exaccess --version prints the version.\n");
+}
+
+static const struct command *find(const struct command *command, const char *name)
+{
+	while (command->name && strcmp(command->name, name))
+		command++;
+	return command->name ? command : NULL;
+}
+
+static void find_nearest(
+	const struct command *command, const char *name, size_t *least, const char **nearest)
+{
+	for (; command->name; command++) {
+		size_t distance = options_distance(name, command->name);
+
+		if (command->help && distance < *least) {
+			*least = distance;
+			*nearest = command->name;
+		}
+	}
 }
 
 static int unknown(const char *name)
@@ -135,14 +139,8 @@ static int unknown(const char *name)
 	const char *nearest = NULL;
 	size_t least = 4;
 
-	for (size_t i = 0; i < COMMANDS; i++) {
-		size_t distance = options_distance(name, commands[i].name);
-
-		if (commands[i].help && distance < least) {
-			least = distance;
-			nearest = commands[i].name;
-		}
-	}
+	find_nearest(commands, name, &least, &nearest);
+	find_nearest(platform_commands, name, &least, &nearest);
 	if (nearest)
 		fprintf(stderr, "exaccess: there is no command '%s'; did you mean '%s'?\n", name,
 			nearest);
@@ -154,6 +152,8 @@ static int unknown(const char *name)
 
 int main(int argc, char **argv)
 {
+	const struct command *command;
+
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -166,8 +166,8 @@ int main(int argc, char **argv)
 		printf("exaccess %s\n", EXACCESS_VERSION);
 		return EXIT_CONFORMS;
 	}
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].run(&program, argc - 2, argv + 2);
-	return unknown(argv[1]);
+	command = find(commands, argv[1]);
+	if (!command)
+		command = find(platform_commands, argv[1]);
+	return command ? command->run(&program, argc - 2, argv + 2) : unknown(argv[1]);
 }

@@ -138,6 +138,8 @@ static void add_control(struct text *out, const struct operation *o)
 	}
 	if (o->level)
 		text_add(out, ", at interrupt level %u", (unsigned)o->level);
+	if (o->flags & 0x100)
+		text_add(out, ", by DeviceIoControl");
 	if (o->flags & 4)
 		text_add(out, ", without a file object");
 	if (o->flags & 8)

@@ -173,6 +173,8 @@ void options_help(const struct manual *manual, FILE *out)
 		snprintf(left, sizeof(left), "--%s %s", o->name, o->argument ? o->argument : "");
 		fprintf(out, "  %-22s %s\n", left, o->help);
 	}
+	if (manual->drives)
+		fprintf(out, "\nDrives:\n%s", manual->drives);
 	if (manual->details)
 		fprintf(out, "\n%s", manual->details);
 }

@@ -22,6 +22,7 @@ struct manual {
 	const char *purpose; /* a line */
 	const char *details; /* paragraphs after the options, or NULL */
 	const struct option *options;
+	const char *drives; /* what a drive can be, a line each before the details, or NULL */
 };
 
 enum { OPTION_END = -1, OPTION_WORD = -2, OPTION_WRONG = -3, OPTION_HELP = -4 };

@@ -196,6 +196,7 @@ struct operation as_32_bit(struct operation opens);
 #define OUTPUT_UNWRITABLE 2u
 #define NO_FILE_OBJECT    4u
 #define INTERNAL_REQUEST  8u
+#define WIN32_CALL        0x100u /* by DeviceIoControl, where that is another call */
 
 /* Expectations. */
 #define returns(name)            returns_status(ST_##name)

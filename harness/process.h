@@ -30,10 +30,13 @@ enum process_end {
 };
 
 struct process {
-	intptr_t id; /* process id, 0 when there is none */
+	intptr_t id; /* process id, on Windows a handle; 0 when there is none */
 	enum process_end end;
 	uint32_t code;
 };
+
+/* First of all in main(): gives it its arguments in UTF-8, and standard streams that carry bytes. */
+void process_arguments(int *argc, char ***argv);
 
 /*
  * Starts this program again with the arguments argv (NULL-terminated, argv[0] is any name). The
@@ -65,6 +68,8 @@ void host_name(char *text, size_t size);
 void host_system(char *text, size_t size);
 /* Is this standard stream (1 or 2) a terminal? */
 bool host_is_terminal(int stream);
+/* Does that terminal understand escape sequences for colours? */
+bool host_shows_colours(int stream);
 /* Columns of that terminal, 80 when unknown. */
 uint32_t host_columns(void);
 /* The most memory this process has had in use, in KiB; 0 when the system does not say. */

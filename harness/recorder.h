@@ -73,5 +73,8 @@ struct recorder {
  * is NULL unless it succeeded. 0, or a negative enum drive_error. */
 int recorder_create(struct drive *drive, struct recorder **recorder, uint32_t *hresult);
 void recorder_call_clear(struct recorder_call *call);
+/* Can objects be created here at all, and can they write discs? */
+bool recorder_available(void);
+bool recorder_burns(void);
 
 #endif

@@ -1,14 +1,14 @@
 #!/bin/sh
-# setup.sh - installs what `make run`, `make check` or `make lint` needs and this system lacks.
+# setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/setup.sh run|check|lint
+#     CC=gcc SANITIZE= harness/setup.sh run|check|lint|windows|check-windows
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
 # printed, and the exit status is 1.
 set -u
 
-purpose=${1:?run, check or lint}
+purpose=${1:?run, check, lint, windows or check-windows}
 compiler=${CC:-gcc}
 missing=
 
@@ -72,6 +72,16 @@ tool() {
 	fi
 }
 
+# Two compilers, and what fetches, unpacks and builds libxml2 with them.
+look_for_windows() {
+	tool gcc-mingw-w64-x86-64-win32 x86_64-w64-mingw32-gcc
+	tool gcc-mingw-w64-i686-win32 i686-w64-mingw32-gcc
+	tool bash bash
+	tool cmake cmake
+	tool dpkg-dev dpkg-source
+	tool zip zip
+}
+
 look_for_compiler
 case $purpose in
 run) ;;
@@ -88,9 +98,21 @@ lint)
 	tool cppcheck cppcheck
 	tool shellcheck shellcheck
 	tool mandoc mandoc
+	if ! [ -e /usr/x86_64-w64-mingw32/include/windows.h ]; then
+		want mingw-w64-x86-64-dev
+	fi
+	;;
+windows) look_for_windows ;;
+check-windows)
+	look_for_windows
+	tool libxml2-utils xmllint
+	tool unzip unzip
+	if ! [ -x /usr/lib/wine/wine64 ]; then
+		want wine64
+	fi
 	;;
 *)
-	echo "usage: $0 run|check|lint" >&2
+	echo "usage: $0 run|check|lint|windows|check-windows" >&2
 	exit 1
 	;;
 esac

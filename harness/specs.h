@@ -1,5 +1,5 @@
 /*
- * specs.h - drives as users name them.
+ * specs.h - drives as users name them: specs_posix.c and specs_windows.c know which there are.
  */
 #ifndef EXACCESS_SPECS_H
 #define EXACCESS_SPECS_H
@@ -9,11 +9,19 @@
 
 struct rules;
 
+/* What can be named, for help: a line each, indented. */
+extern const char spec_kinds[];
+
 /* 0, or -1 and a message that says what can be named instead. */
 int spec_check(const char *spec, char *error, size_t size);
+/* The drive a run takes when none is named, twice if it is embedded; NULL: one has to be named. */
+const char *spec_default(void);
 /* Does the run bring this drive along? */
 bool spec_is_embedded(const char *spec);
-/* How an emulated drive so named behaves; NULL when there is no such behaviour. */
+/* How a drive that the run brings along behaves; NULL when there is no such behaviour. */
 const struct rules *spec_rules(const char *spec);
+/* The address for drive_connect() of a drive that the run does not bring along, which is made to
+ * behave as the spec says. 0, or -1 and the reason in error. */
+int spec_address(const char *spec, char *address, size_t size, char *error, size_t error_size);
 
 #endif

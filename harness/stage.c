@@ -7,6 +7,7 @@
 
 #include "harness/clause.h"
 #include "harness/lab.h"
+#include "harness/specs.h"
 #include "harness/status.h"
 
 /* A contender is used for this many cases at the most, so that none grows old. */
@@ -18,11 +19,6 @@ static int trouble(struct stage *stage, const char *what, const char *why)
 {
 	snprintf(stage->trouble, sizeof(stage->trouble), "%s: %s", what, why);
 	return -1;
-}
-
-static bool is_embedded(const char *spec)
-{
-	return !strncmp(spec, "emulated", 8);
 }
 
 /* ---- the embedded server ---- */
@@ -40,7 +36,7 @@ static int server_start(struct stage *stage)
 	argv[count++] = "embedded-server";
 	argv[count++] = stage->directory;
 	for (uint32_t i = 0; i < stage->drives; i++) {
-		if (!is_embedded(stage->specs[i]))
+		if (!spec_is_embedded(stage->specs[i]))
 			continue;
 		argv[count++] = stage->addresses[i] + strlen("unix:");
 		argv[count++] = stage->specs[i];
@@ -78,19 +74,20 @@ static void server_stop(struct stage *stage)
 static int addresses_make(struct stage *stage)
 {
 	bool embedded = false;
+	char why[200];
 
 	for (uint32_t i = 0; i < stage->drives; i++)
-		embedded = embedded || is_embedded(stage->specs[i]);
+		embedded = embedded || spec_is_embedded(stage->specs[i]);
 	/* The server makes and removes it: then it goes with the server, whoever else dies. */
 	if (embedded && directory_private_name(stage->directory, sizeof(stage->directory)))
 		return trouble(stage, "cannot start the emulated drive", process_error());
 	for (uint32_t i = 0; i < stage->drives; i++) {
-		if (is_embedded(stage->specs[i]))
+		if (spec_is_embedded(stage->specs[i]))
 			snprintf(stage->addresses[i], sizeof(stage->addresses[i]),
 				"unix:%.120s/drive%u", stage->directory, (unsigned)i);
-		else
-			snprintf(stage->addresses[i], sizeof(stage->addresses[i]), "%s",
-				stage->specs[i]);
+		else if (spec_address(stage->specs[i], stage->addresses[i],
+				 sizeof(stage->addresses[i]), why, sizeof(why)))
+			return trouble(stage, "the drive cannot be used", why);
 	}
 	return embedded ? server_start(stage) : 0;
 }

@@ -29,7 +29,7 @@ struct cast {
 struct stage {
 	uint32_t drives;                       /* 1 or 2 */
 	const char *specs[CONTENDER_DRIVES];   /* as the user wrote them */
-	char addresses[CONTENDER_DRIVES][160]; /* for contenders */
+	char addresses[CONTENDER_DRIVES][300]; /* for contenders */
 	struct drive *labs[CONTENDER_DRIVES];  /* this process's own view, for the lab only */
 	struct drive_facts facts[CONTENDER_DRIVES];
 	uint32_t capabilities;

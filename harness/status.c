@@ -83,3 +83,11 @@ const char *status_win32_name(uint32_t win32)
 			return rows[i].win32_name;
 	return NULL;
 }
+
+uint32_t status_of_win32(uint32_t win32)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].win32 == win32 && status_is_error(rows[i].status))
+			return rows[i].status;
+	return (uint32_t)ST_UNSUCCESSFUL;
+}

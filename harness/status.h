@@ -34,6 +34,9 @@ const char *status_text(uint32_t status, char text[48]);
 int status_parse(const char *text, uint32_t *status);
 /* The Win32 code for a status; ERROR_MR_MID_NOT_FOUND (317), as Windows does, when unknown. */
 uint32_t status_win32(uint32_t status);
+/* The first error of the table with that code, for who is not told the status itself; UNSUCCESSFUL when
+ * there is none. */
+uint32_t status_of_win32(uint32_t win32);
 /* "ERROR_ACCESS_DENIED", or NULL for a code the table does not have. */
 const char *status_win32_name(uint32_t win32);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/contender_steps.h"
+#include "harness/file.h"
 #include "harness/process.h"
 #include "harness/status.h"
 #include "harness/storm_report.h"
@@ -51,7 +52,7 @@ static char *read_report(FILE *file)
 static void judge(const struct storm_options *options, const struct history *history,
 	const struct storm_figures *figures, const char *trouble, struct observation *seen)
 {
-	FILE *file = tmpfile();
+	FILE *file = file_temporary();
 	enum storm_verdict verdict;
 	char *text;
 

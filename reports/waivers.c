@@ -11,6 +11,7 @@
 #include <libxml/relaxng.h>
 #include <libxml/tree.h>
 
+#include "harness/file.h"
 #include "reports/prose.h"
 
 #define FILE_MOST   (16u << 20) /* bytes */
@@ -221,7 +222,7 @@ int report_parse_waivers(const char *bytes, size_t length, const char *name,
 
 int report_read_waivers(const char *path, struct waivers *waivers, char *error, size_t size)
 {
-	FILE *file = fopen(path, "rb");
+	FILE *file = file_open(path, "rb");
 	struct prose bytes = { 0 };
 	char chunk[4096];
 	size_t got = 1;

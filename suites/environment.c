@@ -36,28 +36,36 @@ static void level_or_nothing_to_unlock(struct plan *plan)
 	then(plan, HOLDER, unlocks(), returns(INVALID_DEVICE_REQUEST));
 }
 
+/* A request that fails without effect, sent by the native call, which tells the status, and by the one
+ * that most programs use, which tells the code. */
+static void then_both_fail(struct plan *plan, enum actor actor, struct operation does,
+	enum status status, uint32_t win32)
+{
+	then(plan, actor, does, returns_with_code(status, win32));
+	then(plan, actor, with_flags(WIN32_CALL, does), returns_with_code(status, win32));
+}
+
 /* Too little input reaches a Win32 caller as 24. */
 static void length_mismatch_is_bad_length(struct plan *plan)
 {
-	then(plan, HOLDER, with_input_length(EXCLUSIVE_LOCK_SIZE - 1, locks("Holder")),
-		returns_with_code(ST_INFO_LENGTH_MISMATCH, 24));
-	then(plan, HOLDER, with_input_length(EXCLUSIVE_ACCESS_SIZE - 1, queries()),
-		returns_with_code(ST_INFO_LENGTH_MISMATCH, 24));
+	then_both_fail(plan, HOLDER, with_input_length(EXCLUSIVE_LOCK_SIZE - 1, locks("Holder")),
+		ST_INFO_LENGTH_MISMATCH, 24);
+	then_both_fail(plan, HOLDER, with_input_length(EXCLUSIVE_ACCESS_SIZE - 1, queries()),
+		ST_INFO_LENGTH_MISMATCH, 24);
 }
 
 /* Too little output reaches a Win32 caller as 122. */
 static void too_small_is_insufficient_buffer(struct plan *plan)
 {
-	then(plan, HOLDER, with_output_length(EXCLUSIVE_STATE_SIZE - 1, queries()),
-		returns_with_code(ST_BUFFER_TOO_SMALL, 122));
+	then_both_fail(plan, HOLDER, with_output_length(EXCLUSIVE_STATE_SIZE - 1, queries()),
+		ST_BUFFER_TOO_SMALL, 122);
 }
 
 /* A wrong parameter, be it the type or the name, reaches a Win32 caller as 87. */
 static void invalid_parameter_is_87(struct plan *plan)
 {
-	then(plan, HOLDER, requests(3, 0, "Holder", 6, 0),
-		returns_with_code(ST_INVALID_PARAMETER, 87));
-	then(plan, HOLDER, locks("Hold/er"), returns_with_code(ST_INVALID_PARAMETER, 87));
+	then_both_fail(plan, HOLDER, requests(3, 0, "Holder", 6, 0), ST_INVALID_PARAMETER, 87);
+	then_both_fail(plan, HOLDER, locks("Hold/er"), ST_INVALID_PARAMETER, 87);
 	then(plan, OBSERVER, queries(), sees_free());
 }
 
@@ -65,14 +73,14 @@ static void invalid_parameter_is_87(struct plan *plan)
 static void invalid_request_is_invalid_function(struct plan *plan)
 {
 	given(plan, OBSERVER, queries(), sees_free());
-	then(plan, HOLDER, unlocks(), returns_with_code(ST_INVALID_DEVICE_REQUEST, 1));
+	then_both_fail(plan, HOLDER, unlocks(), ST_INVALID_DEVICE_REQUEST, 1);
 }
 
 /* An unlock by another than the owner reaches a Win32 caller as 6. */
 static void invalid_handle_is_6(struct plan *plan)
 {
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	then(plan, RIVAL, unlocks(), returns_with_code(ST_INVALID_HANDLE, 6));
+	then_both_fail(plan, RIVAL, unlocks(), ST_INVALID_HANDLE, 6);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
@@ -80,7 +88,7 @@ static void invalid_handle_is_6(struct plan *plan)
 static void invalid_state_is_bad_command(struct plan *plan)
 {
 	given(plan, LAB, mounts(), returns(SUCCESS));
-	then(plan, HOLDER, locks("Holder"), returns_with_code(ST_INVALID_DEVICE_STATE, 22));
+	then_both_fail(plan, HOLDER, locks("Holder"), ST_INVALID_DEVICE_STATE, 22);
 	then(plan, OBSERVER, queries(), sees_free());
 }
 
@@ -88,7 +96,7 @@ static void invalid_state_is_bad_command(struct plan *plan)
 static void access_denied_is_5(struct plan *plan)
 {
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	then(plan, RIVAL, locks("Rival"), returns_with_code(ST_ACCESS_DENIED, 5));
+	then_both_fail(plan, RIVAL, locks("Rival"), ST_ACCESS_DENIED, 5);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 

@@ -1,4 +1,4 @@
-/* specs.c - drives as users name them. */
+/* specs_posix.c - drives as users name them: emulated ones. */
 #include "harness/specs.h"
 
 #include <stdio.h>
@@ -8,6 +8,17 @@
 #include "fixtures/drive/rules.h"
 
 #define DEFECT "defect="
+
+const char spec_kinds[] =
+	"  emulated             an emulated drive that behaves as documented (the default, twice)\n"
+	"  emulated:published   one that behaves as the published driver does\n"
+	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
+	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n";
+
+const char *spec_default(void)
+{
+	return "emulated";
+}
 
 bool spec_is_embedded(const char *spec)
 {
@@ -46,5 +57,13 @@ int spec_check(const char *spec, char *error, size_t size)
 	snprintf(error, size,
 		"there is no drive '%s'; a drive is emulated, emulated:published or unix:PATH",
 		spec);
+	return -1;
+}
+
+int spec_address(const char *spec, char *address, size_t size, char *error, size_t error_size)
+{
+	if ((size_t)snprintf(address, size, "%s", spec) < size)
+		return 0;
+	snprintf(error, error_size, "'%.60s...' is too long", spec);
 	return -1;
 }

@@ -1,0 +1,148 @@
+# windows.mk - program, drivers and COM server for Windows, by mingw-w64. Included by Makefile.
+#
+# Everything for a machine is in $(BUILD)/windows-MACHINE: exaccess.exe, exdrive.sys, exprobe.sys and
+# eximapi2.dll, each there only when it imports what Windows itself has and nothing else.
+
+# libxml2 there: this version of Debian's source package, and no other.
+LIBXML2_VERSION  ?= 2.9.14+dfsg-1.3~deb12u6
+WINDOWS_MACHINES ?= x86_64 i686
+WINDOWS_CFLAGS   ?= -O2 -fstack-protector-strong
+WINDOWS_LDFLAGS  ?= -s
+
+WINDOWS_ZIP := exaccess-windows.zip
+
+# The oldest system that the documents speak of is Windows Server 2003, NT 5.2.
+WINDOWS_DEFINES := -D_WIN32_WINNT=0x0502 -DWINVER=0x0502 -D__USE_MINGW_ANSI_STDIO=1
+WINDOWS_LINK    := -Wl,--no-insert-timestamp \
+	-Wl,--major-os-version,5 -Wl,--minor-os-version,2 \
+	-Wl,--major-subsystem-version,5 -Wl,--minor-subsystem-version,2
+WINDOWS_LIBRARIES := -lsetupapi -lole32 -loleaut32 -luuid -ladvapi32 -luser32 -lpsapi -lntdll -lws2_32
+
+# What a socket is for, or an emulated drive behind one, exists on POSIX systems only.
+WINDOWS_LACKS := %_posix.c harness/connection.c harness/drive_emulated.c harness/recorder_emulated.c \
+	harness/command_serve.c harness/command_steady.c harness/command_bench.c harness/bench_%.c \
+	harness/history_bench.c fixtures/server.c fixtures/session.c fixtures/session_%.c
+WINDOWS_SOURCES := $(sort $(filter-out $(WINDOWS_LACKS),$(SOURCES)) $(wildcard \
+	harness/*_windows.c fixtures/*_windows.c reports/*_windows.c))
+
+# The drivers: the emulated drive is freestanding C around fixtures/kernel/, the probe stands alone.
+EXPROBE_SOURCES := $(wildcard fixtures/kernel/exprobe*.c)
+EXDRIVE_SOURCES := $(filter-out $(EXPROBE_SOURCES),$(wildcard fixtures/kernel/*.c)) \
+	$(wildcard fixtures/drive/*.c fixtures/defects/*.c) fixtures/facts.c fixtures/frame.c harness/status.c
+EXIMAPI2_SOURCES := $(wildcard fixtures/imapi2/*.c fixtures/recorder/*.c) harness/hresult.c
+# Their headers ask for a version by a name that none of them defines.
+KERNEL_CFLAGS := -ffreestanding -fno-stack-protector -DNTDDI_WINVISTA=0x06000000
+KERNEL_LINK   := -nostdlib -shared -Wl,--subsystem,native -Wl,--exclude-all-symbols
+
+# WINDOWS_RULES(machine, prefix of the tools, flags to find libxml2, its libraries, what has to be there)
+define WINDOWS_RULES
+$(1)_OUT     := $(BUILD)/windows-$(1)
+$(1)_OBJECTS := $(BUILD)/windows-$(1)/objects
+$(1)_COMPILE  = $(2)gcc -std=c11 $(WARNINGS) $(WINDOWS_DEFINES) $(WINDOWS_CFLAGS) \
+	-ffile-prefix-map=$(CURDIR)/= -I. $(3)
+$(1)_KERNEL_COMPILE = $(2)gcc -std=c11 $(WARNINGS) $(WINDOWS_DEFINES) $(WINDOWS_CFLAGS) \
+	$(KERNEL_CFLAGS) -I. -isystem $$(call DDK,$(2))
+# 32-bit names carry the size of the arguments.
+$(1)_ENTRY    = $$(if $$(filter i%86-%,$$(shell $(2)gcc -dumpmachine)),_DriverEntry@8,DriverEntry)
+$(1)_ALL     := $$($(1)_OUT)/exaccess.exe \
+	$(if $(filter %/exdrive.c,$(EXDRIVE_SOURCES)),$$($(1)_OUT)/exdrive.sys) \
+	$(if $(EXPROBE_SOURCES),$$($(1)_OUT)/exprobe.sys) \
+	$(if $(wildcard fixtures/imapi2/*.c),$$($(1)_OUT)/eximapi2.dll)
+
+$$($(1)_OBJECTS)/%.o: %.c $$($(1)_OBJECTS)/flags
+	@mkdir -p $$(@D)
+	@echo "  CC    $$< for $(1)"
+	@$$($(1)_COMPILE) $(WERROR) -MMD -MP -c -o $$@ $$<
+
+$$($(1)_OBJECTS)/kernel/%.o: %.c $$($(1)_OBJECTS)/flags
+	@mkdir -p $$(@D)
+	@echo "  CC    $$< for the kernel on $(1)"
+	@$$($(1)_KERNEL_COMPILE) $(WERROR) -MMD -MP -c -o $$@ $$<
+
+$$($(1)_OBJECTS)/flags: FORCE
+	@mkdir -p $$(@D)
+	@echo '$$($(1)_COMPILE) $(KERNEL_CFLAGS)' | cmp -s - $$@ || \
+		echo '$$($(1)_COMPILE) $(KERNEL_CFLAGS)' > $$@
+
+# Only reports know libxml2.
+$(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter reports/%,$(WINDOWS_SOURCES))): | $(5)
+
+$$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)) $(5)
+	@echo "  LD    $$@"
+	@$(2)gcc -static $(WINDOWS_CFLAGS) $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) -o $$@.new $$(filter %.o,$$^) $(4) \
+		$(WINDOWS_LIBRARIES)
+	@harness/check_windows_imports.sh $(2)objdump $$@.new user
+	@mv $$@.new $$@
+
+$$($(1)_OUT)/exdrive.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXDRIVE_SOURCES))
+$$($(1)_OUT)/exprobe.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXPROBE_SOURCES))
+$$($(1)_OUT)/%.sys:
+	@echo "  LD    $$@"
+	@$(2)gcc $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) $(KERNEL_LINK) -Wl,--entry,$$($(1)_ENTRY) \
+		-o $$@.new $$^ -lntoskrnl -lhal -lgcc
+	@harness/check_windows_imports.sh $(2)objdump $$@.new kernel
+	@mv $$@.new $$@
+
+$$($(1)_OUT)/eximapi2.dll: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(EXIMAPI2_SOURCES)) \
+		$(wildcard fixtures/imapi2/*.def)
+	@echo "  LD    $$@"
+	@$(2)gcc -static -shared -Wl,--kill-at $(WINDOWS_CFLAGS) $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) -o $$@.new $$^ $(WINDOWS_LIBRARIES)
+	@harness/check_windows_imports.sh $(2)objdump $$@.new user
+	@mv $$@.new $$@
+
+-include $(patsubst %.c,$$($(1)_OBJECTS)/%.d,$(WINDOWS_SOURCES) $(EXIMAPI2_SOURCES)) \
+	$(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.d,$(EXDRIVE_SOURCES) $(EXPROBE_SOURCES))
+endef
+
+# The folder of the driver kit's headers, which include each other without naming it; asked for once.
+DDK = $(or $(DDK_$(1)),$(eval DDK_$(1) := $$(shell echo '#include <ddk/wdm.h>' | \
+	$(1)gcc -M -xc - 2>/dev/null | grep -o '[^ ]*/ddk/' | head -n 1))$(DDK_$(1)))
+
+# ---- libxml2 ----
+
+LIBXML2 := $(BUILD)/libxml2-$(LIBXML2_VERSION)
+
+$(LIBXML2)/source:
+	@echo "  GET   libxml2 $(LIBXML2_VERSION)"
+	@harness/windows_libxml2.sh fetch '$(LIBXML2_VERSION)' $(LIBXML2)
+
+$(LIBXML2)/%/lib/libxml2.a: harness/windows_libxml2.sh harness/windows.cmake | $(LIBXML2)/source
+	@echo "  CC    libxml2 for $*"
+	+@harness/windows_libxml2.sh build $(LIBXML2)/source $(LIBXML2)/$* $*-w64-mingw32 $(MAKE)
+
+.PRECIOUS: $(LIBXML2)/%/lib/libxml2.a
+
+# ---- here, for all machines ----
+
+$(foreach machine,$(WINDOWS_MACHINES),$(eval $(call WINDOWS_RULES,$(machine),$(machine)-w64-mingw32-,\
+	-DLIBXML_STATIC -isystem $(LIBXML2)/$(machine)/include/libxml2,\
+	$(LIBXML2)/$(machine)/lib/libxml2.a,$(LIBXML2)/$(machine)/lib/libxml2.a)))
+
+.PHONY: windows build-windows check-windows windows-here
+
+windows:
+	@harness/setup.sh windows
+	@$(MAKE) --no-print-directory build-windows
+
+build-windows: $(WINDOWS_ZIP)
+
+$(WINDOWS_ZIP): $(foreach machine,$(WINDOWS_MACHINES),$($(machine)_ALL)) README.md \
+		$(wildcard reports/*.rng fixtures/waivers/*.xml) harness/windows_zip.sh
+	@echo "  ZIP   $@"
+	@harness/windows_zip.sh $@ $(BUILD) $(WINDOWS_MACHINES)
+
+check-windows:
+	@harness/setup.sh check-windows
+	@$(MAKE) --no-print-directory exaccess build-windows
+	@harness/check_windows.sh ./exaccess $(BUILD)/windows-x86_64
+
+# ---- on Windows itself, with the compiler and the libxml2 of MSYS2 ----
+
+HERE_XML_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --static --cflags libxml-2.0))
+HERE_XML_LIBS   = $(shell pkg-config --static --libs libxml-2.0)
+
+ifneq ($(filter windows-here build-windows-here,$(MAKECMDGOALS)),)
+$(eval $(call WINDOWS_RULES,here,$(WINDOWS_TOOLS),-DLIBXML_STATIC $(HERE_XML_CFLAGS),$(HERE_XML_LIBS),))
+endif
+
+windows-here: $(here_ALL)
