@@ -6,7 +6,7 @@
 # Prints what FILE imports besides, or the version that it asks for, and ends with 1.
 set -u
 headers=$("$1" -p "$2") || exit 1
-name=${2%.new}
+name=$2
 
 case $3 in
 kernel) allowed='ntoskrnl\.exe|hal\.dll' ;;
@@ -18,9 +18,8 @@ esac
 status=0
 foreign=$(printf '%s\n' "$headers" | sed -n 's/^[[:space:]]*DLL Name: //p' | grep -viE "^($allowed)\$")
 if [ -n "$foreign" ]; then
-	printf '%s: needs what Windows does not have:' "$name" >&2
-	printf ' %s' "$foreign" >&2
-	echo >&2
+	# shellcheck disable=SC2086
+	echo "$name: needs what Windows does not have:" $foreign >&2
 	status=1
 fi
 version=$(printf '%s\n' "$headers" | sed -n 's/^M[a-z]*orSubsystemVersion[[:space:]]*//p' | paste -s -d.)

@@ -6,6 +6,7 @@
 #include "harness/matrix.h"
 #include "harness/options.h"
 #include "harness/process.h"
+#include "harness/specs.h"
 
 enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET };
 
@@ -24,13 +25,13 @@ static const struct option options[] = {
 
 static const struct manual manual = { "defects", "[OPTION]...",
 	"Lists the defects that an emulated drive can have, a line each: name, clauses that it breaks,\n"
-	"and how a driver could come to it. Each is a drive: --drive emulated:defect=NAME.",
+	"and how a driver could come to it. Each is a drive, named as below.",
 	"The kill matrix has a line for each defect: `killed` when a case that cites a broken clause\n"
 	"failed, `other` when only another case did, `survived` when none did; then the cases.\n"
 	"\n"
 	"Exit codes of --run: 0 when every defect was killed by a case that cites what it breaks, 1\n"
 	"when one was not, 3 when the matrix could not be finished.\n",
-	options };
+	options, spec_kinds };
 
 static volatile int interrupted;
 
@@ -202,6 +203,10 @@ int command_defects(const struct program *program, int argc, char **argv)
 		return options_wrong(&manual, "no defect is called '%s'", wanted.pattern);
 	if (selection_check(&wanted.cases, program, &manual))
 		return EXIT_USAGE;
+	if (wanted.run && !spec_is_embedded("emulated"))
+		return options_wrong(&manual,
+			"--run needs drives that a run brings along, and here there are none: "
+			"take one defect at a time, with exaccess run");
 	if (wanted.run)
 		return run(program, &wanted);
 	list(&wanted);

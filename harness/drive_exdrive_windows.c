@@ -12,14 +12,13 @@
 #include "harness/recorder.h"
 #include "harness/status.h"
 
-#define PREFIX        "exdrive:"
-#define ANSWER        0x10000u /* bytes of the longest text */
-#define SMALL_ANSWER  4096u
-#define OPEN_TIMEOUT  SECONDS(10)
-#define SEND_FIXED    24u /* bytes before the name in EXPROBE_SEND */
-#define SEND_ANSWER   12u /* bytes before the output */
-#define GLOBALROOT    L"\\\\?\\GLOBALROOT"
-#define GLOBALROOT_IN (sizeof(GLOBALROOT) / sizeof(wchar_t) - 1)
+#define PREFIX       "exdrive:"
+#define ANSWER       0x10000u /* bytes of the longest text */
+#define SMALL_ANSWER 4096u
+#define OPEN_TIMEOUT SECONDS(10)
+#define ORDER_HANDLE 8u  /* bytes of an order: the handle it is for, */
+#define ORDER_FIXED  20u /* and what is before its input */
+#define ORDER_ANSWER 12u /* bytes before its output */
 
 struct exdrive {
 	uint32_t unit;
@@ -142,6 +141,17 @@ static int ask_text(struct windows_drive *drive, uint32_t code, const void *inpu
 	return error;
 }
 
+bool exdrive_is_loaded(void)
+{
+	struct windows_drive device;
+	struct drive_handle *lab;
+
+	device_init(&device, EXDRIVE_LAB_DEVICE);
+	lab = windows_open_onlooker(&device, clock_now() + OPEN_TIMEOUT);
+	device_clear(&device, lab);
+	return lab != NULL;
+}
+
 int exdrive_behave(uint32_t unit, const char *personality, char *error, size_t size)
 {
 	struct exdrive *exdrive = exdrive_new(unit);
@@ -229,8 +239,9 @@ int exdrive_identify(struct windows_drive *drive, struct drive_facts *facts, uin
 	if (facts_read(facts, answer, length, &at))
 		return windows_fail(drive, DRIVE_GARBAGE, "tells facts that are cut off at byte %u",
 			(unsigned)at);
-	/* What the drive offers is of use only as far as this program and system can use it. */
-	facts->capabilities &= ~windows_lacks();
+	/* What the drive offers is of use only as far as this program and system can use it. It is
+	 * asked itself for what otherwise takes the probe. */
+	facts->capabilities &= ~(windows_lacks() & ~(uint32_t)NEED_KERNEL_HELPER);
 	return 0;
 }
 
@@ -256,6 +267,24 @@ int exdrive_names(struct windows_drive *drive, uint32_t code, struct drive_resul
 	return ask_text(drive, code, unit, sizeof(unit), result, text, size, deadline);
 }
 
+/* One system gives out a handle before the driver has refused the open: it knows. */
+int exdrive_opened(struct drive_handle **handle, struct drive_result *result, uint64_t deadline)
+{
+	uint8_t answer[4] = { 0 };
+	struct drive_result asked;
+	int error = windows_control(
+		*handle, EXDRIVE_OPENED, NULL, 0, answer, sizeof(answer), deadline, &asked);
+	uint32_t status = status_is_error(asked.status) ? asked.status : get_u32(answer);
+
+	if (error || !status_is_error(status))
+		return error;
+	*result = (struct drive_result){ .status = status,
+		.win32 = native()->win32_of((NTSTATUS)status) };
+	windows_close(*handle);
+	*handle = NULL;
+	return 0;
+}
+
 int exdrive_tag(struct windows_drive *drive, uint64_t deadline)
 {
 	uint8_t input[4 + TAG_MAX];
@@ -273,45 +302,72 @@ int exdrive_tag(struct windows_drive *drive, uint64_t deadline)
 	return error;
 }
 
-/* ---- the probe ---- */
+/* ---- what only kernel mode can send ---- */
+
+/* The probe serves those who may load drivers, and who say so. */
+static void claim_privilege(void)
+{
+	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
+	HANDLE token;
+
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token))
+		return;
+	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
+	if (LookupPrivilegeValueW(NULL, L"SeLoadDriverPrivilege", &wanted.Privileges[0].Luid))
+		AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
+	CloseHandle(token);
+}
+
+/* A handle of the probe, or NULL; device is to be cleared with it. */
+static struct drive_handle *probe_open(struct windows_drive *device, uint64_t deadline)
+{
+	claim_privilege();
+	device_init(device, EXPROBE_DEVICE);
+	return windows_open_onlooker(device, deadline);
+}
+
+/* It refuses everything where it cannot do what it is for, and an empty order otherwise. */
+static bool ask_probe(void)
+{
+	struct windows_drive device;
+	uint64_t deadline = clock_now() + OPEN_TIMEOUT;
+	struct drive_handle *probe = probe_open(&device, deadline);
+	struct drive_result result = { 0 };
+	bool works = probe &&
+		!windows_control(probe, EXPROBE_SEND_ON, NULL, 0, NULL, 0, deadline, &result) &&
+		result.status != (uint32_t)ST_NOT_SUPPORTED;
+
+	device_clear(&device, probe);
+	return works;
+}
 
 bool probe_is_there(void)
 {
-	struct windows_drive device;
-	struct drive_handle *handle;
+	static volatile LONG known; /* 0: not asked yet, 1: no, 2: yes */
 
-	device_init(&device, EXPROBE_DEVICE);
-	handle = windows_open_onlooker(&device, clock_now() + OPEN_TIMEOUT);
-	device_clear(&device, handle);
-	return handle != NULL;
+	if (!known)
+		InterlockedExchange(&known, ask_probe() ? 2 : 1);
+	return known == 2;
 }
 
-/* \Device\... of the drive: its name below the global root. */
-static const wchar_t *device_name(const struct windows_drive *drive)
+/* The order that EXDRIVE_SEND takes, behind room for a handle, which EXPROBE_SEND_ON takes too. */
+static uint8_t *put_order(const struct drive_request *request, HANDLE file, uint32_t *length)
 {
-	const wchar_t *path = drive->paths[PATH_GLOBALROOT];
+	uint8_t *order = malloc(ORDER_HANDLE + ORDER_FIXED + request->input_length);
+	uint8_t *fields = order ? order + ORDER_HANDLE : NULL;
 
-	return path && !wcsncmp(path, GLOBALROOT, GLOBALROOT_IN) ? path + GLOBALROOT_IN : NULL;
-}
-
-static uint8_t *put_send(const struct drive_request *request, const wchar_t *name, uint32_t *length)
-{
-	uint32_t name_length = (uint32_t)(wcslen(name) * sizeof(*name));
-	uint8_t *input = malloc(SEND_FIXED + name_length + request->input_length);
-
-	*length = SEND_FIXED + name_length + request->input_length;
-	if (!input)
+	*length = ORDER_FIXED + request->input_length;
+	if (!order)
 		return NULL;
-	put_u32(input, name_length);
-	put_u32(input + 4, request->code);
-	put_u32(input + 8, request->level);
-	put_u32(input + 12, request->flags & (CONTROL_NO_FILE_OBJECT | CONTROL_INTERNAL));
-	put_u32(input + 16, request->input_length);
-	put_u32(input + 20, request->output_length);
-	memcpy(input + SEND_FIXED, name, name_length);
+	put_u64(order, (uintptr_t)file);
+	put_u32(fields, request->code);
+	put_u32(fields + 4, request->level);
+	put_u32(fields + 8, request->flags & (CONTROL_NO_FILE_OBJECT | CONTROL_INTERNAL));
+	put_u32(fields + 12, request->input_length);
+	put_u32(fields + 16, request->output_length);
 	if (request->input_length)
-		memcpy(input + SEND_FIXED + name_length, request->input, request->input_length);
-	return input;
+		memcpy(fields + ORDER_FIXED, request->input, request->input_length);
+	return order;
 }
 
 static int take_answer(struct windows_drive *drive, struct drive_request *request,
@@ -321,52 +377,62 @@ static int take_answer(struct windows_drive *drive, struct drive_request *reques
 	char name[48];
 
 	if (!status_is_success(result->status))
-		return windows_fail(drive, DRIVE_REFUSED, "cannot be asked through exprobe.sys: %s",
+		return windows_fail(drive, DRIVE_REFUSED, "cannot be asked in kernel mode: %s",
 			status_text(result->status, name));
-	if (length < SEND_ANSWER || length - SEND_ANSWER > request->output_length)
+	if (length < ORDER_ANSWER || length - ORDER_ANSWER > request->output_length)
 		return windows_fail(drive, DRIVE_GARBAGE,
-			"got %u bytes through exprobe.sys, which make no answer", (unsigned)length);
+			"was asked in kernel mode, and %u bytes came back that make no answer",
+			(unsigned)length);
 	request->result = (struct drive_result){ .status = get_u32(answer),
-		.win32 = status_is_error(get_u32(answer))
-			? native()->win32_of((NTSTATUS)get_u32(answer))
-			: 0,
+		.win32 = get_u32(answer) ? native()->win32_of((NTSTATUS)get_u32(answer)) : 0,
 		.information = get_u64(answer + 4),
 		.status_block = true };
-	if (length > SEND_ANSWER)
-		memcpy(request->output, answer + SEND_ANSWER, (size_t)length - SEND_ANSWER);
+	if (length > ORDER_ANSWER)
+		memcpy(request->output, answer + ORDER_ANSWER, (size_t)length - ORDER_ANSWER);
 	request->finished = true;
 	return 0;
 }
 
-int probe_send(struct drive_handle *handle, struct drive_request *request, uint64_t deadline)
+static int send_order(struct drive_handle *handle, const uint8_t *order, uint32_t length,
+	uint8_t *answer, uint32_t room, uint64_t deadline, struct drive_result *result)
 {
 	struct windows_drive *drive = handle->drive;
-	const wchar_t *name = device_name(drive);
 	struct windows_drive device;
 	struct drive_handle *probe;
+	int error = DRIVE_UNREACHABLE;
+
+	if (!probe_is_there()) {
+		if (!drive->exdrive)
+			return windows_fail(drive, DRIVE_UNSUPPORTED,
+				"cannot be asked: exprobe.sys is not loaded");
+		return windows_control(handle, EXDRIVE_SEND, order + ORDER_HANDLE, length, answer,
+			room, deadline, result);
+	}
+	probe = probe_open(&device, deadline);
+	if (probe)
+		error = windows_control(probe, EXPROBE_SEND_ON, order, ORDER_HANDLE + length,
+			answer, room, deadline, result);
+	if (error)
+		windows_fail(drive, error, "was not asked: %.100s", device.drive.error);
+	device_clear(&device, probe);
+	return error;
+}
+
+int kernel_send(struct drive_handle *handle, struct drive_request *request, uint64_t deadline)
+{
 	struct drive_result result = { 0 };
-	uint32_t length = 0;
-	uint8_t *input = name ? put_send(request, name, &length) : NULL;
-	uint8_t *answer = malloc(SEND_ANSWER + request->output_length);
+	uint32_t length, room = ORDER_ANSWER + request->output_length;
+	uint8_t *order = put_order(request, handle->handle, &length);
+	uint8_t *answer = malloc(room);
 	int error = DRIVE_NO_RESOURCES;
 
-	device_init(&device, EXPROBE_DEVICE);
-	probe = windows_open_onlooker(&device, deadline);
-	if (!probe)
-		error = windows_fail(
-			drive, DRIVE_UNSUPPORTED, "cannot be asked: exprobe.sys is not loaded");
-	else if (!input || !answer)
-		windows_fail(drive, error, "was not asked: no memory, or no device name");
+	if (order && answer)
+		error = send_order(handle, order, length, answer, room, deadline, &result);
 	else
-		error = windows_control(probe, EXPROBE_SEND, input, length, answer,
-			SEND_ANSWER + request->output_length, deadline, &result);
-	if (probe && error && input && answer)
-		windows_fail(drive, error, "cannot be asked through exprobe.sys: %.100s",
-			device.drive.error);
+		windows_fail(handle->drive, error, "was not asked: no memory");
 	if (!error)
-		error = take_answer(drive, request, answer, &result);
-	device_clear(&device, probe);
-	free(input);
+		error = take_answer(handle->drive, request, answer, &result);
+	free(order);
 	free(answer);
 	return error;
 }

@@ -9,6 +9,7 @@
 #include "harness/drive_windows.h"
 #include "harness/facts.h"
 #include "harness/lab.h"
+#include "harness/recorder.h"
 #include "harness/status.h"
 #include "harness/text.h"
 
@@ -57,8 +58,11 @@ uint32_t windows_lacks(void)
 		lacks |= NEED_ADMINISTRATOR;
 	if (!probe_is_there())
 		lacks |= NEED_KERNEL_HELPER;
-	/* No recorder object is made by this program here. */
-	return lacks | NEED_IMAPI | NEED_BURNING;
+	if (!recorder_available())
+		lacks |= NEED_IMAPI;
+	if (!recorder_burns())
+		lacks |= NEED_BURNING;
+	return lacks;
 }
 
 /* ---- the drive's own words ---- */
@@ -124,7 +128,8 @@ static void take_listed(struct drive_facts *facts, const struct listed *listed)
 static uint32_t capabilities(
 	struct windows_drive *drive, struct drive_handle *onlooker, uint64_t deadline)
 {
-	uint32_t able = NEED_ADMINISTRATOR | NEED_KERNEL_HELPER | NEED_CALLER_WIDTH;
+	uint32_t able = NEED_ADMINISTRATOR | NEED_KERNEL_HELPER | NEED_CALLER_WIDTH | NEED_IMAPI |
+		NEED_BURNING;
 	struct drive_result result;
 	char text[600];
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fixtures/kernel/exdrive.h"
 #include "harness/codes.h"
 #include "harness/drive_windows.h"
 #include "harness/lab.h"
@@ -197,9 +198,17 @@ void listed_free(struct listed *list)
 	}
 }
 
-static bool same_path(const wchar_t *one, const wchar_t *other)
+bool listed_is_exdrive(const struct listed *listed)
 {
-	return !_wcsicmp(one, other);
+	return listed->service && !strcmp(listed->service, EXDRIVE_SERVICE);
+}
+
+static bool is_meant(const struct listed *listed, const wchar_t *path, uint32_t number)
+{
+	if (listed_is_exdrive(listed))
+		return false;
+	return !_wcsicmp(listed->interface_path, path) ||
+		(number != UINT32_MAX && listed->number == number);
 }
 
 struct listed *listed_find(const wchar_t *path, uint32_t number)
@@ -208,8 +217,7 @@ struct listed *listed_find(const wchar_t *path, uint32_t number)
 	struct listed **link = &list;
 	struct listed *found;
 
-	while (*link && !same_path((*link)->interface_path, path) &&
-		(number == UINT32_MAX || (*link)->number != number))
+	while (*link && !is_meant(*link, path, number))
 		link = &(*link)->next;
 	found = *link;
 	if (found) {

@@ -255,7 +255,7 @@ int windows_submit(struct drive_handle *handle, struct drive_request *request, u
 
 	request->finished = request->lost = false;
 	if (request->level || request->flags & (CONTROL_NO_FILE_OBJECT | CONTROL_INTERNAL))
-		return probe_send(handle, request, deadline);
+		return kernel_send(handle, request, deadline);
 	io = io_new(handle, request);
 	if (!io)
 		return windows_fail(drive, DRIVE_NO_RESOURCES, "was not asked: no memory");

@@ -146,7 +146,10 @@ static int open_drive(struct drive *drive, const struct drive_open *open, uint64
 			"cannot be asked: this program has 64-bit pointers");
 	if (windows->exdrive)
 		error = exdrive_tag(windows, deadline);
-	return error ? error : windows_open_path(windows, open, deadline, handle, result);
+	if (!error)
+		error = windows_open_path(windows, open, deadline, handle, result);
+	return !error && *handle && windows->exdrive ? exdrive_opened(handle, result, deadline)
+						     : error;
 }
 
 struct closing {

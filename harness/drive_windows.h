@@ -174,7 +174,9 @@ struct listed {
 /* Every CD-ROM drive that has a device interface; NULL when there is none. */
 struct listed *listed_all(void);
 void listed_free(struct listed *list);
-/* The one of that interface path or number; NULL when there is none. */
+/* Is it one of exdrive.sys? Those have their own names. */
+bool listed_is_exdrive(const struct listed *listed);
+/* The one of that interface path or number, which is none of ours; NULL when there is none. */
 struct listed *listed_find(const wchar_t *path, uint32_t number);
 /* The number of the CD-ROM drive that can be opened by path, UINT32_MAX if it is none or does not say. */
 uint32_t number_of_path(const wchar_t *path);
@@ -215,6 +217,7 @@ int exdrive_parse(const char *spec, uint32_t *unit, const char **personality);
 /* The lab of a unit; NULL when memory is short. The device is opened on first use. */
 struct exdrive *exdrive_new(uint32_t unit);
 void exdrive_free(struct exdrive *exdrive);
+bool exdrive_is_loaded(void);
 /* Makes the unit a new drive of that behaviour. 0, or -1 and why in error. */
 int exdrive_behave(uint32_t unit, const char *personality, char *error, size_t size);
 int exdrive_know_paths(struct windows_drive *drive, uint64_t deadline);
@@ -226,9 +229,13 @@ int exdrive_names(struct windows_drive *drive, uint32_t code, struct drive_resul
 	char *text, size_t size, uint64_t deadline);
 /* Tells the command log what this process is called. */
 int exdrive_tag(struct windows_drive *drive, uint64_t deadline);
-/* Is the probe there? And a request through it: what only kernel mode can send. */
+/* What the driver itself says of an open that the system let happen: when that is a refusal, the handle
+ * is closed, *handle NULL, and result says so. */
+int exdrive_opened(struct drive_handle **handle, struct drive_result *result, uint64_t deadline);
+/* Is the probe there, on a system where it can do its work? */
 bool probe_is_there(void);
-int probe_send(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
+/* A request that only kernel mode can send, by the probe, or to our own drive by itself. */
+int kernel_send(struct drive_handle *handle, struct drive_request *request, uint64_t deadline);
 
 /* ---- notifications (drive_events_windows.c) ---- */
 

@@ -23,7 +23,7 @@ static int rehash(struct pool *pool, size_t item)
 	if (!table)
 		return -1;
 	for (size_t i = 0; i < pool->count; i++) {
-		size_t at = hash(pool->items + i * item, item) & (size - 1);
+		size_t at = (size_t)hash(pool->items + i * item, item) & (size - 1);
 
 		while (table[at])
 			at = (at + 1) & (size - 1);
@@ -42,7 +42,7 @@ int pool_add(struct pool *pool, const uint64_t *config, size_t item)
 
 	if (pool->count >= pool->table_size / 2 && rehash(pool, item))
 		return -1;
-	at = hash(config, item) & (pool->table_size - 1);
+	at = (size_t)hash(config, item) & (pool->table_size - 1);
 	for (; pool->table[at]; at = (at + 1) & (pool->table_size - 1)) {
 		if (!memcmp(pool->items + (pool->table[at] - 1) * item, config,
 			    item * sizeof(*config)))

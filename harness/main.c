@@ -82,6 +82,7 @@ static const struct command commands[] = {
 	{ "run", "test drives, write record and reports", command_run },
 	{ "list", "list cases, suites, or clauses with the cases that cite them", command_list },
 	{ "explain", "print a case's plan in words", command_explain },
+	{ "drives", "list the drives that can be tested", command_drives },
 	{ "report", "make the reports of a run again from its record", command_report },
 	{ "explore", "play random plans until one violates a clause, and shrink it",
 		command_explore },

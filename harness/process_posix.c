@@ -378,6 +378,7 @@ static unsigned overflow(volatile unsigned char *before)
 	volatile unsigned char here[4096];
 
 	here[0] = (unsigned char)(before[0] + 1);
+	here[1] = before[1];
 	/* Uses here after the call, so that no compiler turns the call into a loop. */
 	return before[0] == 0 && before[1] ? 0 : overflow(here) + here[0];
 }

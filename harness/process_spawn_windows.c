@@ -163,12 +163,13 @@ static void job_make(void)
 	}
 }
 
-/* A process without a console would be given one of its own, with a window. */
+/* The child of a process without a console would be given one of its own, with a window, or with a
+ * helper process that inherits what the child does. */
 static DWORD creation_flags(void)
 {
 	DWORD flags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP;
 
-	return GetConsoleWindow() ? flags : flags | CREATE_NO_WINDOW;
+	return GetConsoleWindow() ? flags : flags | DETACHED_PROCESS;
 }
 
 static int create(PROCESS_INFORMATION *made, wchar_t *line, const struct legacy *legacy)
@@ -358,12 +359,15 @@ void process_follow_parent(void)
 
 /* ---- deaths ---- */
 
-/* The system ends the process with the exception's status, as it does without this; but it starts no
- * debugger first, and asks nobody. */
-static LONG WINAPI let_it_die(EXCEPTION_POINTERS *exception)
+/* As the system does with an exception that nobody handles, only that it starts no debugger first and
+ * asks nobody; and that it needs little of a stack which is at its end. */
+static LONG CALLBACK let_it_die(EXCEPTION_POINTERS *exception)
 {
-	(void)exception;
-	return EXCEPTION_EXECUTE_HANDLER;
+	DWORD status = exception->ExceptionRecord->ExceptionCode;
+
+	if (status >= FIRST_EXCEPTION)
+		TerminateProcess(GetCurrentProcess(), status);
+	return EXCEPTION_CONTINUE_SEARCH;
 }
 
 /* Stores through a page that exists and refuses: a fault that no compiler can reason away. */
@@ -380,6 +384,7 @@ static unsigned overflow(volatile unsigned char *before)
 	volatile unsigned char here[4096];
 
 	here[0] = (unsigned char)(before[0] + 1);
+	here[1] = before[1];
 	/* Uses here after the call, so that no compiler turns the call into a loop. */
 	return before[0] == 0 && before[1] ? 0 : overflow(here) + here[0];
 }
@@ -402,7 +407,7 @@ _Noreturn void process_die(const char *how)
 	volatile unsigned char seed[2] = { 1, 0 };
 
 	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
-	SetUnhandledExceptionFilter(let_it_die);
+	AddVectoredExceptionHandler(1, let_it_die);
 	if (!strcmp(how, "abort"))
 		fail_fast();
 	if (!strcmp(how, "segv"))

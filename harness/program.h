@@ -40,6 +40,7 @@ enum {
 /* Each takes what comes after its name, and returns the exit code. */
 int command_run(const struct program *program, int argc, char **argv);
 int command_list(const struct program *program, int argc, char **argv);
+int command_drives(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
 int command_serve(const struct program *program, int argc, char **argv);

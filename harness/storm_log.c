@@ -274,7 +274,7 @@ void storm_times(uint64_t *times, uint64_t count, struct storm_times *figures)
 	*figures = (struct storm_times){ .count = count };
 	if (!count)
 		return;
-	qsort(times, count, sizeof(*times), by_number);
+	qsort(times, (size_t)count, sizeof(*times), by_number);
 	figures->p50 = times[(count + 1) / 2 - 1];
 	figures->p99 = times[(count * 99 + 99) / 100 - 1];
 	figures->max = times[count - 1];

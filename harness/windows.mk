@@ -32,7 +32,17 @@ EXDRIVE_SOURCES := $(filter-out $(EXPROBE_SOURCES),$(wildcard fixtures/kernel/*.
 EXIMAPI2_SOURCES := $(wildcard fixtures/imapi2/*.c fixtures/recorder/*.c) harness/hresult.c
 # Their headers ask for a version by a name that none of them defines.
 KERNEL_CFLAGS := -ffreestanding -fno-stack-protector -DNTDDI_WINVISTA=0x06000000
-KERNEL_LINK   := -nostdlib -shared -Wl,--subsystem,native -Wl,--exclude-all-symbols
+# The base is not to depend on the name.
+KERNEL_LINK   := -nostdlib -shared -Wl,--disable-auto-image-base -Wl,--subsystem,native \
+	-Wl,--exclude-all-symbols -Wl,--entry,
+KERNEL_LIBRARIES := -lntoskrnl -lhal -lgcc
+DLL_LINK := -static -shared -Wl,--disable-auto-image-base -Wl,--kill-at -Wl,--enable-stdcall-fixup
+
+# WINDOWS_BINARY(prefix of the tools, user or kernel, what to link): comes to its place when it is checked.
+WINDOWS_BINARY = echo "  LD    $@" && mkdir -p $(@D)/new && \
+	$(1)gcc $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) -o $(@D)/new/$(@F) $(3) && \
+	harness/check_windows_imports.sh $(1)objdump $(@D)/new/$(@F) $(2) && \
+	mv $(@D)/new/$(@F) $@
 
 # WINDOWS_RULES(machine, prefix of the tools, flags to find libxml2, its libraries, what has to be there)
 define WINDOWS_RULES
@@ -42,8 +52,9 @@ $(1)_COMPILE  = $(2)gcc -std=c11 $(WARNINGS) $(WINDOWS_DEFINES) $(WINDOWS_CFLAGS
 	-ffile-prefix-map=$(CURDIR)/= -I. $(3)
 $(1)_KERNEL_COMPILE = $(2)gcc -std=c11 $(WARNINGS) $(WINDOWS_DEFINES) $(WINDOWS_CFLAGS) \
 	$(KERNEL_CFLAGS) -I. -isystem $$(call DDK,$(2))
+$(1)_WAY = $$($(1)_COMPILE) $(KERNEL_CFLAGS) $(WINDOWS_LDFLAGS) $(WINDOWS_LINK)
 # 32-bit names carry the size of the arguments.
-$(1)_ENTRY    = $$(if $$(filter i%86-%,$$(shell $(2)gcc -dumpmachine)),_DriverEntry@8,DriverEntry)
+$(1)_ENTRY    = $$(if $$(filter i686-%,$$(shell $(2)gcc -dumpmachine)),_DriverEntry@8,DriverEntry)
 $(1)_ALL     := $$($(1)_OUT)/exaccess.exe \
 	$(if $(filter %/exdrive.c,$(EXDRIVE_SOURCES)),$$($(1)_OUT)/exdrive.sys) \
 	$(if $(EXPROBE_SOURCES),$$($(1)_OUT)/exprobe.sys) \
@@ -61,34 +72,22 @@ $$($(1)_OBJECTS)/kernel/%.o: %.c $$($(1)_OBJECTS)/flags
 
 $$($(1)_OBJECTS)/flags: FORCE
 	@mkdir -p $$(@D)
-	@echo '$$($(1)_COMPILE) $(KERNEL_CFLAGS)' | cmp -s - $$@ || \
-		echo '$$($(1)_COMPILE) $(KERNEL_CFLAGS)' > $$@
+	@echo '$$($(1)_WAY)' | cmp -s - $$@ || echo '$$($(1)_WAY)' > $$@
 
 # Only reports know libxml2.
 $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter reports/%,$(WINDOWS_SOURCES))): | $(5)
 
 $$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)) $(5)
-	@echo "  LD    $$@"
-	@$(2)gcc -static $(WINDOWS_CFLAGS) $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) -o $$@.new $$(filter %.o,$$^) $(4) \
-		$(WINDOWS_LIBRARIES)
-	@harness/check_windows_imports.sh $(2)objdump $$@.new user
-	@mv $$@.new $$@
+	@$$(call WINDOWS_BINARY,$(2),user,-static $$(WINDOWS_CFLAGS) $$(filter %.o,$$^) $(4) $$(WINDOWS_LIBRARIES))
 
 $$($(1)_OUT)/exdrive.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXDRIVE_SOURCES))
 $$($(1)_OUT)/exprobe.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXPROBE_SOURCES))
 $$($(1)_OUT)/%.sys:
-	@echo "  LD    $$@"
-	@$(2)gcc $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) $(KERNEL_LINK) -Wl,--entry,$$($(1)_ENTRY) \
-		-o $$@.new $$^ -lntoskrnl -lhal -lgcc
-	@harness/check_windows_imports.sh $(2)objdump $$@.new kernel
-	@mv $$@.new $$@
+	@$$(call WINDOWS_BINARY,$(2),kernel,$$(KERNEL_LINK)$$($(1)_ENTRY) $$^ $$(KERNEL_LIBRARIES))
 
 $$($(1)_OUT)/eximapi2.dll: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(EXIMAPI2_SOURCES)) \
 		$(wildcard fixtures/imapi2/*.def)
-	@echo "  LD    $$@"
-	@$(2)gcc -static -shared -Wl,--kill-at $(WINDOWS_CFLAGS) $(WINDOWS_LDFLAGS) $(WINDOWS_LINK) -o $$@.new $$^ $(WINDOWS_LIBRARIES)
-	@harness/check_windows_imports.sh $(2)objdump $$@.new user
-	@mv $$@.new $$@
+	@$$(call WINDOWS_BINARY,$(2),user,$$(DLL_LINK) $$(WINDOWS_CFLAGS) $$^ $$(WINDOWS_LIBRARIES))
 
 -include $(patsubst %.c,$$($(1)_OBJECTS)/%.d,$(WINDOWS_SOURCES) $(EXIMAPI2_SOURCES)) \
 	$(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.d,$(EXDRIVE_SOURCES) $(EXPROBE_SOURCES))
@@ -133,7 +132,7 @@ $(WINDOWS_ZIP): $(foreach machine,$(WINDOWS_MACHINES),$($(machine)_ALL)) README.
 
 check-windows:
 	@harness/setup.sh check-windows
-	@$(MAKE) --no-print-directory exaccess build-windows
+	@$(MAKE) --no-print-directory exaccess build-windows WERROR='$(or $(WERROR),-Werror)'
 	@harness/check_windows.sh ./exaccess $(BUILD)/windows-x86_64
 
 # ---- on Windows itself, with the compiler and the libxml2 of MSYS2 ----

@@ -1,0 +1,90 @@
+/* drives_windows.c - the CD-ROM drives of this Windows, and the emulated ones of exdrive.sys. */
+#include "harness/drives.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixtures/kernel/exdrive.h"
+#include "harness/drive_windows.h"
+#include "harness/lab.h"
+#include "harness/status.h"
+
+#define TIMEOUT SECONDS(10)
+
+/* A drive is named by its number where it has one, else by its interface. */
+static char *spec_of(const struct listed *listed)
+{
+	char name[32];
+	wchar_t *path = listed->interface_path;
+
+	if (listed->number == UINT32_MAX)
+		return utf8_from_wide(path);
+	snprintf(name, sizeof(name), "\\\\.\\CdRom%u", (unsigned)listed->number);
+	return _strdup(name);
+}
+
+static void tell(drives_take take, void *context, const char *spec, struct windows_drive *drive,
+	const struct drive_facts *facts)
+{
+	char *path = NULL, *letter = NULL;
+	char volume[600] = "";
+	struct drive_result result;
+
+	if (drive->paths[PATH_INTERFACE])
+		path = utf8_from_wide(drive->paths[PATH_INTERFACE]);
+	if (drive->paths[PATH_LETTER])
+		letter = utf8_from_wide(drive->paths[PATH_LETTER] + 4);
+	if (drive->drive.ops->volume_info(
+		    &drive->drive, &result, volume, sizeof(volume), clock_now() + TIMEOUT) ||
+		status_is_error(result.status))
+		snprintf(volume, sizeof(volume), "none");
+	volume[strcspn(volume, "\n")] = '\0';
+	take(context, spec,
+		(const struct drives_fact[]){ { "path", path ? path : "" },
+			{ "letter", letter ? letter : "" }, { "vendor", facts->vendor },
+			{ "product", facts->product }, { "revision", facts->revision },
+			{ "serial", facts->serial }, { "driver", facts->driver },
+			{ "filters", facts->filters }, { "volume", volume },
+			{ "is", facts->description } },
+		10);
+	free(path);
+	free(letter);
+}
+
+static void ask_and_tell(drives_take take, void *context, const char *spec)
+{
+	struct drive *drive = drive_connect(spec, "drives");
+	struct drive_facts facts = { 0 };
+
+	if (!drive)
+		return;
+	if (!windows_know_paths(windows_of(drive), clock_now() + TIMEOUT) &&
+		!drive->ops->identify(drive, &facts, clock_now() + TIMEOUT))
+		tell(take, context, spec, windows_of(drive), &facts);
+	else
+		take(context, spec, (const struct drives_fact[]){ { "trouble", drive->error } }, 1);
+	drive->ops->destroy(drive);
+}
+
+int drives_find(drives_take take, void *context, char *error, size_t size)
+{
+	struct listed *list = listed_all();
+	char spec[32];
+
+	(void)error;
+	(void)size;
+	for (const struct listed *listed = list; listed; listed = listed->next) {
+		char *name = listed_is_exdrive(listed) ? NULL : spec_of(listed);
+
+		if (name)
+			ask_and_tell(take, context, name);
+		free(name);
+	}
+	listed_free(list);
+	for (uint32_t unit = 0; exdrive_is_loaded() && unit < EXDRIVE_UNITS; unit++) {
+		snprintf(spec, sizeof(spec), "exdrive:%u", (unsigned)unit);
+		ask_and_tell(take, context, spec);
+	}
+	return 0;
+}
