@@ -53,7 +53,7 @@ SHARED  := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out harness/main.c,$(SOURCES))
 
 # A test program is a source in a tests folder with a main function, linked with the sources there
 # that have none and with all but main.c. Scripts there are tests too. Each says `N passed, N failed` in its last line.
-TEST_SOURCES := $(wildcard */tests/*.c)
+TEST_SOURCES := $(filter-out %_windows.c,$(wildcard */tests/*.c))
 TEST_MAINS   := $(if $(TEST_SOURCES),$(shell grep -lw '^int main' $(TEST_SOURCES)))
 TEST_HELPERS := $(filter-out $(TEST_MAINS),$(TEST_SOURCES))
 TEST_SCRIPTS := $(filter-out %/run_tests.sh,$(wildcard */tests/*.sh))

@@ -47,8 +47,9 @@ BEGIN {
 		"harness/worker* harness/wire* harness/file*"
 	# What decides about the outcome, from plan and observations alone.
 	pure = "harness/plan* harness/expectation* harness/operation* harness/verdict* " \
-		"harness/clause* harness/status* harness/hresult* harness/codes.h harness/lab.h harness/text* " \
-		"harness/history* harness/linearize* harness/bound* harness/repetitions* harness/waiver*"
+		"harness/clause* harness/status* harness/hresult* harness/codes.h harness/lab.h " \
+		"harness/text.c harness/text.h harness/history* harness/linearize* harness/bound* " \
+		"harness/repetitions* harness/waiver*"
 	# The half of the emulated drive that becomes a kernel-mode driver too, and what it includes.
 	class_driver = "fixtures/drive/class_* fixtures/drive/rules* fixtures/drive/machine.h " \
 		"fixtures/drive/command.h fixtures/drive/bytes.h"
@@ -61,7 +62,7 @@ BEGIN {
 	# What the harness may include of the fixtures: the protocol, the server, and tables of names.
 	reachable = "fixtures/protocol.h fixtures/frame.h fixtures/server.h fixtures/drive/rules.h " \
 		"fixtures/recorder/emulated_recorder.h fixtures/recorder/recorder_rules.h " \
-		"fixtures/defects/defects.h fixtures/imapi2/recorder_lab.h"
+		"fixtures/defects/defects.h fixtures/defects/recorder_defects.h fixtures/imapi2/recorder_lab.h fixtures/kernel/exdrive.h"
 	# Files that may use POSIX headers besides *_posix.c: the two ends of the local socket.
 	posix = "fixtures/server* fixtures/session* harness/connection* harness/drive_emulated.c"
 }
@@ -174,8 +175,8 @@ function check_system() {
 		if (FILENAME !~ /_windows\.[ch]$/ && FILENAME !~ /^fixtures\/(kernel|imapi2)\//)
 			rule("Windows headers are included in *_windows.c and fixtures/{kernel,imapi2}/ only")
 	} else if (!among(name, standard) && name !~ /^libxml\// && !is_test &&
-		FILENAME !~ /_posix\.[ch]$/ && !among(FILENAME, posix)) {
-		rule("headers beyond the C library are included in *_posix.c and here only: " posix)
+		!platform && !among(FILENAME, posix)) {
+		rule("headers beyond the C library are included in *_posix.c, *_windows.c and here only: " posix)
 	}
 	# The state machine makes no calls of the operating system.
 	if (FILENAME ~ /^fixtures\/drive\// && !among(name, standard))

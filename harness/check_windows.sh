@@ -9,7 +9,6 @@
 # shellcheck source=harness/tests/checks.bash
 . "$(dirname "$0")/tests/checks.bash" "$1"
 build=$(realpath "$2")
-exe=$build/exaccess.exe
 fixtures=$(realpath "$(dirname "$0")/../fixtures")
 seen=$build/seen
 rm -rf "$seen"
@@ -71,3 +70,147 @@ set_up_wine() {
 	server -w
 	server -p
 }
+
+# A service for each driver, and the COM server in the registry.
+load_drivers() {
+	local name
+	mkdir -p "$WINEPREFIX/drive_c/exaccess"
+	cp "$build"/*.sys "$build"/*.dll "$build"/exaccess.exe "$WINEPREFIX/drive_c/exaccess/"
+	for name in exdrive exprobe; do
+		wine 60 sc create "$name" type= kernel binPath= "C:\\exaccess\\$name.sys"
+		wine 60 sc start "$name"
+		holds "the driver $name starts" grep -q RUNNING "$scratch/out"
+	done
+	holds "the COM server registers itself" wine 60 regsvr32 /s 'C:\exaccess\eximapi2.dll'
+}
+
+# program SECONDS NAME CODE ARGUMENTS...: the Windows program, whose exit code is to be CODE; what it
+# says stays in $seen/NAME.txt and .err.
+program_there() {
+	local limit=$1 name=$2 code=$3 got
+	shift 3
+	wine "$limit" 'C:\exaccess\exaccess.exe' "$@"
+	got=$?
+	tr -d '\r' <"$scratch/out" >"$seen/$name.txt"
+	tr -d '\r' <"$scratch/err" >"$seen/$name.err"
+	holds "exit code $code, not $got: exaccess.exe $*" test "$got" = "$code"
+}
+told() { holds "$1 tells '$2'" grep -qE -- "$2" "$seen/$1.txt"; }
+
+# Processes of the program in this prefix.
+processes_there() {
+	local file count=0
+	while read -r file; do
+		tr '\0' ' ' <"${file%environ}cmdline" 2>/dev/null |
+			grep -qE '(exaccess(\.exe)? (worker|contender|storm-contender|run|storm) )' &&
+			count=$((count + 1))
+	done < <(grep -lsz "^WINEPREFIX=$WINEPREFIX\$" /proc/[0-9]*/environ 2>/dev/null)
+	echo "$count"
+}
+nobody_there() {
+	for _ in $(seq 100); do
+		[ "$(processes_there)" = 0 ] && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# ---- the parts of the check ----
+
+# Test programs that are built for Windows too; each says `N passed, N failed`.
+run_tests_there() {
+	local test last
+	for test in "$build"/tests/*.exe; do
+		[ -e "$test" ] || continue
+		wine 300 "$(windows_path "$test")"
+		tr -d '\r' <"$scratch/out" >"$seen/$(basename "$test" .exe).txt"
+		last=$(tail -n 1 "$seen/$(basename "$test" .exe).txt")
+		if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+			passed=$((passed + BASH_REMATCH[1]))
+			failed=$((failed + BASH_REMATCH[2]))
+			[ "${BASH_REMATCH[2]}" = 0 ] || grep -v '^ok' "$seen/$(basename "$test" .exe).txt" | head -n 20
+		else
+			holds "$(basename "$test") says how it went" false
+		fi
+	done
+}
+
+# The same suites, on emulated drives behind a socket here and in the kernel there.
+compare_runs() {
+	"$program" run --drive emulated --drive emulated --jobs 1 --quiet --out "$seen/here" \
+		>"$seen/here.txt" 2>&1 </dev/null
+	holds "a run here ends with 0" test $? = 0
+	program_there 900 there 0 run --drive exdrive:0 --drive exdrive:1 --quiet \
+		--waivers "$(windows_path "$fixtures/waivers/wine.xml")" --out "$(windows_path "$seen/there")"
+	tail -n 3 "$seen/there.txt"
+	perl "$here/compare_runs.pl" --whole "$seen/here/junit.xml" "$seen/there/junit.xml" \
+		"$fixtures/wine.txt" >"$seen/differences.txt" 2>&1
+	holds "verdicts and observations differ only as listed" test $? = 0
+	head -n 40 "$seen/differences.txt"
+	for profile in rich strict; do
+		file=junit-$profile.xml
+		holds "${file/-rich/} from there is valid" xmllint --noout --relaxng \
+			"$schemas/junit-$profile.rng" "$seen/there/${file/-rich/}"
+	done
+	# The record of a run, read there, makes the very same reports.
+	cp -r "$seen/here" "$seen/again"
+	rm -f "$seen"/again/junit*.xml
+	program_there 120 again 0 report "$(windows_path "$seen/again")"
+	for profile in junit junit-strict; do
+		holds "$profile.xml of a record is the same from there" \
+			cmp "$seen/here/$profile.xml" "$seen/again/$profile.xml"
+	done
+}
+
+# 64 processes that lock, die and are killed, 1,000 times and more.
+storm_there() {
+	program_there 300 storm 0 storm --drive exdrive:0 --processes 64 --operations 60000 \
+		--mix open=20,lock=300,query=100,unlock=200,close=20,crash=12,kill=12 \
+		--out "$(windows_path "$seen/history")"
+	told storm '^linearizable yes$'
+	# shellcheck disable=SC2016 # a program for awk
+	holds "at least 1,000 processes died" awk '/^deaths / { found = $2 >= 1000 } END { exit !found }' \
+		"$seen/storm.txt"
+	holds "what the storm saw is possible, read here" "$program" check "$seen/history"
+}
+
+# A runner that is killed leaves nobody behind.
+kill_runner() {
+	local pid
+	"$wine_folder/wine64" 'C:\exaccess\exaccess.exe' storm --drive exdrive:0 --processes 8 \
+		--operations 1000000 >"$scratch/out" 2>"$scratch/err" </dev/null &
+	pid=$!
+	for _ in $(seq 200); do
+		[ "$(processes_there)" -ge 9 ] && break
+		sleep 0.1
+	done
+	holds "a storm of 8 runs" test "$(processes_there)" -ge 9
+	kill -9 "$pid"
+	wait "$pid" 2>/dev/null
+	holds "nobody is left when the runner was killed" nobody_there
+}
+
+# Wine's own drive implements none of this: it has to be told as such.
+run_on_wines_drive() {
+	program_there 600 wines 1 run --drive '\\.\CdRom0' --quiet --out "$(windows_path "$seen/wines")"
+	told wines 'STATUS_NOT_SUPPORTED|0xC00000BB'
+}
+
+set_up_wine
+load_drivers
+program_there 60 drives 0 drives
+told drives 'exdrive:0'
+told drives 'CdRom0'
+run_tests_there
+compare_runs
+storm_there
+kill_runner
+run_on_wines_drive
+program_there 60 version 0 --version
+holds "no process is left" nobody_there
+wine 60 regsvr32 /s /u 'C:\exaccess\eximapi2.dll'
+for name in exprobe exdrive; do
+	wine 60 sc stop "$name"
+	wine 60 sc delete "$name"
+done
+done_checking

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fixtures/defects/recorder_defects.h"
 #include "harness/matrix.h"
 #include "harness/options.h"
 #include "harness/process.h"
@@ -52,14 +53,14 @@ static uint32_t count_wanted(const struct wanted *wanted)
 {
 	uint32_t count = 0;
 
-	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d))
+	for (const struct defect *d = all_defects_next(NULL); d; d = all_defects_next(d))
 		count += is_wanted(wanted, d);
 	return count;
 }
 
 static void list(const struct wanted *wanted)
 {
-	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d))
+	for (const struct defect *d = all_defects_next(NULL); d; d = all_defects_next(d))
 		if (is_wanted(wanted, d))
 			printf("%s\t%s\t%s\n", d->name, d->clauses, d->text);
 }
@@ -141,7 +142,7 @@ static int run(const struct program *program, struct wanted *wanted)
 	uint32_t i = 0;
 	int code = EXIT_UNFINISHED;
 
-	for (const struct defect *d = defects_next(NULL); matrix && d; d = defects_next(d))
+	for (const struct defect *d = all_defects_next(NULL); matrix && d; d = all_defects_next(d))
 		if (is_wanted(wanted, d))
 			matrix->rows[i++].defect = d;
 	wanted->matrix.cases = &wanted->cases;

@@ -257,6 +257,7 @@ static void run_transfer(struct contender *contender, const struct operation *o,
 		contender_trouble(observation, "memory is short");
 		return;
 	}
+	transfer->request.goes_on = o->tag != 0;
 	error = drive->ops->submit(slot->handle, &transfer->request, deadline);
 	if (error >= 0 && o->tag) {
 		contender->pending[o->tag] = transfer;

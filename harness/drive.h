@@ -37,6 +37,7 @@ struct drive_facts {
 	char driver[64];
 	char filters[128]; /* filter drivers above and below the class driver; "none" if it knows */
 	char description[128];
+	char recorder[64]; /* of an emulated drive: the defect that recorders on it have */
 };
 
 struct drive_open {
@@ -70,6 +71,7 @@ struct drive_request {
 	uint8_t *
 		output; /* of a read, the data; bytes that the drive does not return stay as they are */
 	uint32_t output_length;
+	bool goes_on; /* the caller does other things before he waits for it */
 
 	struct drive_result result; /* valid once finished */
 	uint32_t id;                /* the drive's own */

@@ -23,7 +23,7 @@ static struct drive_handle *open_for_use(
 	struct drive_result result;
 	char name[48];
 
-	if (!windows_open_path(drive, &open, deadline, &handle, &result) && !handle)
+	if (!windows_open_path(drive, &open, false, deadline, &handle, &result) && !handle)
 		windows_fail(drive, DRIVE_REFUSED, "cannot be opened for reading and writing: %s",
 			status_text(result.status, name));
 	return handle;

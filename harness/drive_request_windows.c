@@ -172,10 +172,9 @@ static void take_result(struct io *io)
 {
 	struct drive_request *request = io->request;
 	bool in_returned = io->by_win32 && !io->event;
-	/* DeviceIoControl itself notes in an OVERLAPPED that it has been called. */
-	bool in_block = (io->own.block.Status != BLOCK_STATUS &&
-				io->own.block.Status != (NTSTATUS)ST_PENDING) ||
-		io->own.block.Information != BLOCK_INFORMATION;
+	/* One system writes a status without Information, which is no block yet; and DeviceIoControl
+	 * itself puts a status into an OVERLAPPED. */
+	bool in_block = io->own.block.Information != BLOCK_INFORMATION;
 	bool written = in_returned ? !status_is_error((uint32_t)io->status) : in_block;
 	uint64_t information = in_returned ? io->returned : io->own.block.Information;
 	uint32_t status = (uint32_t)io->status;
@@ -211,6 +210,11 @@ static void abandon(struct drive_handle *handle, struct io *io)
 }
 
 /* ---- the four verbs ---- */
+
+static int timed_out(struct drive_handle *handle)
+{
+	return windows_fail(handle->drive, DRIVE_TIMED_OUT, "did not answer in time");
+}
 
 static struct io *io_new(struct drive_handle *handle, struct drive_request *request)
 {
@@ -248,9 +252,33 @@ static int await_arrival(struct drive_handle *handle, struct io *io, uint64_t de
 	return 0;
 }
 
+/* On the caller's thread, from beginning to end. */
+static int issue_watched(struct drive_handle *handle, struct io *io, uint64_t deadline)
+{
+	struct watch watch;
+	bool late;
+
+	io->task.holders = 1;
+	watch_begin(&watch, deadline);
+	send_and_wait(&io->task);
+	late = watch_end(&watch) && io->status == (NTSTATUS)ST_CANCELLED;
+	finish(handle, io);
+	return late ? timed_out(handle) : 0;
+}
+
+static int issue_by_thread(struct drive_handle *handle, struct io *io, uint64_t deadline)
+{
+	bool lone = GetCurrentThreadId() != handle->drive->main_thread;
+
+	/* Without a thread, io has gone with its task. */
+	if (task_start(&io->task, send_and_wait, lone))
+		return windows_fail(handle->drive, DRIVE_NO_RESOURCES, "was not asked: no thread");
+	link_io(handle, io);
+	return await_arrival(handle, io, deadline);
+}
+
 int windows_submit(struct drive_handle *handle, struct drive_request *request, uint64_t deadline)
 {
-	struct windows_drive *drive = handle->drive;
 	struct io *io;
 
 	request->finished = request->lost = false;
@@ -258,16 +286,11 @@ int windows_submit(struct drive_handle *handle, struct drive_request *request, u
 		return kernel_send(handle, request, deadline);
 	io = io_new(handle, request);
 	if (!io)
-		return windows_fail(drive, DRIVE_NO_RESOURCES, "was not asked: no memory");
-	if (!io->direct) {
-		if (!task_start(
-			    &io->task, send_and_wait, GetCurrentThreadId() != drive->main_thread)) {
-			link_io(handle, io);
-			return await_arrival(handle, io, deadline);
-		}
-		/* io went with its task. */
-		return windows_fail(drive, DRIVE_NO_RESOURCES, "was not asked: no thread");
-	}
+		return windows_fail(handle->drive, DRIVE_NO_RESOURCES, "was not asked: no memory");
+	if (!io->direct)
+		return handle->watched && !handle->unsure && !request->goes_on
+			? issue_watched(handle, io, deadline)
+			: issue_by_thread(handle, io, deadline);
 	io->task.holders = 1;
 	issue(io);
 	if (io->status == (NTSTATUS)ST_PENDING) {
@@ -303,11 +326,6 @@ static void break_off(struct io *io)
 		CancelIo(io->handle);
 	if (!io->direct)
 		task_cancel(&io->task);
-}
-
-static int timed_out(struct drive_handle *handle)
-{
-	return windows_fail(handle->drive, DRIVE_TIMED_OUT, "did not answer in time");
 }
 
 /* Its time is over. The request is the caller's again, and its memory if that can be. */

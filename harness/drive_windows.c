@@ -99,11 +99,51 @@ static struct opening *opening_new(const wchar_t *path, const struct drive_open 
 	return opening;
 }
 
-int windows_open_path(struct windows_drive *drive, const struct drive_open *open, uint64_t deadline,
-	struct drive_handle **handle, struct drive_result *result)
+static int not_opened(struct windows_drive *drive)
+{
+	return windows_fail(drive, DRIVE_TIMED_OUT, "was not opened in time");
+}
+
+/* What came of it becomes a handle, or a result without one. */
+static int take_opened(struct windows_drive *drive, const struct opening *opening,
+	const struct drive_open *open, struct drive_handle **handle, struct drive_result *result)
+{
+	*result = (struct drive_result){ .status = opening->status, .win32 = opening->win32 };
+	if (opening->handle == INVALID_HANDLE_VALUE)
+		return 0;
+	*handle = handle_new(drive, opening->handle);
+	if (!*handle) {
+		CloseHandle(opening->handle);
+		return DRIVE_NO_RESOURCES;
+	}
+	(*handle)->overlapped = open->overlapped;
+	return 0;
+}
+
+static int open_watched(struct windows_drive *drive, const struct drive_open *open,
+	struct opening *opening, uint64_t deadline, struct drive_handle **handle,
+	struct drive_result *result)
+{
+	struct watch watch;
+	bool late;
+	int error;
+
+	watch_begin(&watch, deadline);
+	open_file(&opening->task);
+	late = watch_end(&watch) && opening->handle == INVALID_HANDLE_VALUE;
+	error = late ? not_opened(drive) : take_opened(drive, opening, open, handle, result);
+	if (*handle)
+		(*handle)->watched = true;
+	free(opening);
+	return error;
+}
+
+int windows_open_path(struct windows_drive *drive, const struct drive_open *open, bool watched,
+	uint64_t deadline, struct drive_handle **handle, struct drive_result *result)
 {
 	const wchar_t *path = open->path < DRIVE_PATHS ? drive->paths[open->path] : NULL;
 	struct opening *opening;
+	int error;
 
 	*handle = NULL;
 	if (!path) {
@@ -113,20 +153,15 @@ int windows_open_path(struct windows_drive *drive, const struct drive_open *open
 		return 0;
 	}
 	opening = opening_new(path, open);
+	if (opening && watched)
+		return open_watched(drive, open, opening, deadline, handle, result);
 	if (!opening || task_start(&opening->task, open_file, false))
 		return windows_fail(drive, DRIVE_NO_RESOURCES, "was not asked: no memory");
 	if (task_finish(&opening->task, deadline))
-		return windows_fail(drive, DRIVE_TIMED_OUT, "was not opened in time");
-	*result = (struct drive_result){ .status = opening->status, .win32 = opening->win32 };
-	if (opening->handle != INVALID_HANDLE_VALUE) {
-		*handle = handle_new(drive, opening->handle);
-		if (*handle)
-			(*handle)->overlapped = open->overlapped;
-		else
-			CloseHandle(opening->handle);
-	}
+		return not_opened(drive);
+	error = take_opened(drive, opening, open, handle, result);
 	task_drop(&opening->task);
-	return !status_is_error(result->status) && !*handle ? DRIVE_NO_RESOURCES : 0;
+	return error;
 }
 
 static int open_drive(struct drive *drive, const struct drive_open *open, uint64_t deadline,
@@ -147,7 +182,7 @@ static int open_drive(struct drive *drive, const struct drive_open *open, uint64
 	if (windows->exdrive)
 		error = exdrive_tag(windows, deadline);
 	if (!error)
-		error = windows_open_path(windows, open, deadline, handle, result);
+		error = windows_open_path(windows, open, true, deadline, handle, result);
 	return !error && *handle && windows->exdrive ? exdrive_opened(handle, result, deadline)
 						     : error;
 }
@@ -170,7 +205,8 @@ static void close_file(struct task *task)
 
 void windows_close(struct drive_handle *handle)
 {
-	struct closing *closing = calloc(1, sizeof(*closing));
+	struct closing *closing = handle->watched ? NULL : calloc(1, sizeof(*closing));
+	struct closing here = { .handle = handle->handle, .carrier = handle->carrier };
 
 	mailbox_close(handle->mailbox);
 	windows_forget_requests(handle);
@@ -180,6 +216,8 @@ void windows_close(struct drive_handle *handle)
 		if (!task_start(&closing->task, close_file, false) &&
 			!task_finish(&closing->task, clock_now() + CLOSE_TIMEOUT))
 			task_drop(&closing->task);
+	} else {
+		close_file(&here.task);
 	}
 	free(handle);
 }
@@ -202,6 +240,7 @@ static int duplicate(struct drive_handle *handle, struct drive_handle **copy)
 	}
 	(*copy)->overlapped = handle->overlapped;
 	(*copy)->unsure = handle->unsure;
+	(*copy)->watched = handle->watched;
 	return 0;
 }
 
@@ -226,6 +265,7 @@ static int adopt(struct drive *drive, intptr_t taken, struct drive_handle **hand
 	if (!*handle)
 		return DRIVE_NO_RESOURCES;
 	(*handle)->carrier = taken;
+	(*handle)->watched = true;
 	(*handle)->unsure =
 		native()->query(file, &block, &mode, sizeof(mode), FILE_MODE) != ST_SUCCESS;
 	(*handle)->overlapped = !(*handle)->unsure && !(mode & MODE_SYNCHRONOUS);
@@ -242,7 +282,7 @@ struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t
 	char name[48];
 
 	if (windows_know_paths(drive, deadline) ||
-		windows_open_path(drive, &open, deadline, &handle, &result))
+		windows_open_path(drive, &open, false, deadline, &handle, &result))
 		return NULL;
 	if (!handle)
 		windows_fail(drive, DRIVE_UNREACHABLE, "cannot be opened: %s",

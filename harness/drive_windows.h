@@ -3,8 +3,8 @@
  * names of a drive, requests under way, and the lab around it. Private to drive_*_windows.c,
  * drives_windows.c and specs_windows.c.
  *
- * Nothing that asks the system is done on the caller's own thread unless it is sure to return: a driver
- * that hangs costs the case, not the process. Functions return 0 or a negative enum drive_error, and
+ * Whatever may hang has a deadline: a driver that never answers costs a case and maybe a contender, not
+ * the runner. Functions return 0 or a negative enum drive_error, and
  * then drive->error says why.
  */
 #ifndef EXACCESS_DRIVE_WINDOWS_H
@@ -88,6 +88,24 @@ bool task_is_in_driver(struct task *task);
 int task_finish(struct task *task, uint64_t deadline);
 void task_drop(struct task *task);
 
+/* ---- calls of contenders (drive_watch_windows.c) ---- */
+
+/*
+ * A call on the caller's own thread, which is quicker by far than a task. It is broken off when its time
+ * is over; where the system, or the driver, does not do that, the process hangs, and it is for who
+ * started it to end it. So this is for contenders: the runner waits for those with a deadline.
+ */
+struct watch {
+	uint64_t deadline;
+	HANDLE thread;
+	bool late;
+	struct watch *next;
+};
+
+void watch_begin(struct watch *watch, uint64_t deadline);
+/* True when the time was over before the call was. */
+bool watch_end(struct watch *watch);
+
 /* ---- drives ---- */
 
 struct exdrive;
@@ -100,7 +118,7 @@ struct windows_drive {
 	wchar_t *paths[DRIVE_PATHS]; /* how it can be opened; NULL: there is no such path */
 	bool named;                  /* paths are known */
 	struct exdrive *exdrive;     /* its lab; NULL for a drive that is none of ours */
-	DWORD main_thread;           /* other threads end, and what they have begun with them */
+	DWORD main_thread;           /* others end, and what they have begun with them */
 };
 
 __attribute__((format(gnu_printf, 3, 4))) int windows_fail(
@@ -118,6 +136,7 @@ struct drive_handle {
 	process_file carrier; /* the slot that owns handle, or -1 */
 	bool overlapped;      /* its requests return at once */
 	bool unsure;          /* ... or may: taken over where the system does not tell */
+	bool watched;         /* opened by a contender, for itself */
 	struct io *pending;   /* requests under way */
 	struct mailbox *mailbox;
 };
@@ -193,9 +212,10 @@ int windows_volume_info(struct drive *drive, struct drive_result *result, char *
 
 /* ---- opening ---- */
 
-/* Opens one of the drive's paths. result says how that went; *handle is NULL unless it did. */
-int windows_open_path(struct windows_drive *drive, const struct drive_open *open, uint64_t deadline,
-	struct drive_handle **handle, struct drive_result *result);
+/* Opens one of the drive's paths, watched or as a task. result says how that went; *handle is NULL unless
+ * it did. */
+int windows_open_path(struct windows_drive *drive, const struct drive_open *open, bool watched,
+	uint64_t deadline, struct drive_handle **handle, struct drive_result *result);
 void windows_close(struct drive_handle *handle);
 /* Opens the first path there is, with no right but to ask for attributes. NULL, and drive->error. */
 struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t deadline);

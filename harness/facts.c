@@ -50,6 +50,9 @@ static void take(struct drive_facts *facts, int key, const uint8_t *text, size_t
 	case FACT_DESCRIPTION:
 		facts_copy(facts->description, sizeof(facts->description), text, length);
 		break;
+	case FACT_RECORDER:
+		facts_copy(facts->recorder, sizeof(facts->recorder), text, length);
+		break;
 	default: break;
 	}
 }

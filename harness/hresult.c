@@ -76,7 +76,7 @@ static int parse_composed(const char *text, uint32_t *hresult)
 int hresult_parse(const char *text, uint32_t *hresult)
 {
 	char *end;
-	unsigned long value;
+	unsigned long long value;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!strcmp(text, rows[i].name)) {
@@ -88,8 +88,8 @@ int hresult_parse(const char *text, uint32_t *hresult)
 		return parse_composed(text + strlen(COMPOSED_PREFIX), hresult);
 	if (text[0] != '0' || text[1] != 'x')
 		return -1;
-	value = strtoul(text + 2, &end, 16);
-	if (*end || end == text + 2 || value > 0xFFFFFFFFUL)
+	value = strtoull(text + 2, &end, 16);
+	if (*end || end == text + 2 || value > UINT32_MAX)
 		return -1;
 	*hresult = (uint32_t)value;
 	return 0;

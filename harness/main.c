@@ -6,6 +6,7 @@
 #include "harness/commands.h"
 #include "harness/contender.h"
 #include "harness/options.h"
+#include "harness/process.h"
 #include "harness/program.h"
 #include "harness/select.h"
 #include "harness/storm.h"
@@ -24,7 +25,7 @@ static int write_junit(const struct results *results, bool strict, bool require_
 static void print_summary(
 	const struct results *results, const char *directory, bool quiet, bool require_all)
 {
-	const struct summary_style style = { .colour = host_shows_colours(1),
+	const struct summary_style style = { .colour = host_is_terminal(1),
 		.quiet = quiet,
 		.require_all = require_all,
 		.directory = directory };
@@ -155,6 +156,7 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
+	process_arguments(&argc, &argv);
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;

@@ -66,10 +66,8 @@ uint32_t host_cpus(void);
 /* The name of this machine, and its operating system and release, into text. */
 void host_name(char *text, size_t size);
 void host_system(char *text, size_t size);
-/* Is this standard stream (1 or 2) a terminal? */
+/* Is this standard stream (1 or 2) a terminal, one that understands escape sequences? */
 bool host_is_terminal(int stream);
-/* Does that terminal understand escape sequences for colours? */
-bool host_shows_colours(int stream);
 /* Columns of that terminal, 80 when unknown. */
 uint32_t host_columns(void);
 /* The most memory this process has had in use, in KiB; 0 when the system does not say. */

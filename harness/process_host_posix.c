@@ -75,11 +75,6 @@ bool host_is_terminal(int stream)
 	return isatty(stream);
 }
 
-bool host_shows_colours(int stream)
-{
-	return isatty(stream);
-}
-
 uint32_t host_columns(void)
 {
 	struct winsize window;

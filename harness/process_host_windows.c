@@ -98,15 +98,8 @@ static HANDLE stream_handle(int stream)
 	return GetStdHandle(stream == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
 }
 
-bool host_is_terminal(int stream)
-{
-	DWORD mode;
-
-	return GetConsoleMode(stream_handle(stream), &mode);
-}
-
 /* Consoles before Windows 10 show escape sequences as they are. */
-bool host_shows_colours(int stream)
+bool host_is_terminal(int stream)
 {
 	HANDLE handle = stream_handle(stream);
 	DWORD mode;

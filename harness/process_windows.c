@@ -241,7 +241,15 @@ void file_close(process_file file)
 
 /* ---- this process ---- */
 
-/* The C library's own arguments are in the system's code page, and have their wildcards expanded. */
+static UINT code_page; /* of the console when this process came */
+
+static void restore_code_page(void)
+{
+	SetConsoleOutputCP(code_page);
+}
+
+/* The C library's own arguments are in the system's code page, and have their wildcards expanded. What
+ * is written is in UTF-8, also to a console. */
 void process_arguments(int *argc, char ***argv)
 {
 	char **words = command_line_split(GetCommandLineW(), argc);
@@ -251,6 +259,9 @@ void process_arguments(int *argc, char ***argv)
 	_setmode(0, _O_BINARY);
 	_setmode(1, _O_BINARY);
 	_setmode(2, _O_BINARY);
+	code_page = GetConsoleOutputCP();
+	if (code_page && code_page != CP_UTF8 && SetConsoleOutputCP(CP_UTF8))
+		atexit(restore_code_page);
 	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fixtures/defects/recorder_defects.h"
 #include "fixtures/recorder/emulated_recorder.h"
 #include "fixtures/recorder/recorder_rules.h"
 #include "harness/codes.h"
@@ -14,6 +15,9 @@
 
 #define WIN32_INVALID_HANDLE 6u
 #define WIN32_SEM_TIMEOUT    121u
+
+/* How long a drive may take to say what recorders on it are like. */
+#define PATIENCE SECONDS(10)
 
 /* A handle that the recorder believes to have. */
 struct device {
@@ -282,8 +286,7 @@ static int emulated_lose_handle(struct recorder *recorder)
 
 static int emulated_types(struct recorder *recorder, char *text, size_t size)
 {
-	(void)recorder;
-	snprintf(text, size, "%s", emulated_recorder_types());
+	snprintf(text, size, "%s", emulated_recorder_types(emulation_of(recorder)->object));
 	return 0;
 }
 
@@ -311,14 +314,38 @@ static const struct recorder_ops emulated_ops = {
 	.release = emulated_release,
 };
 
+/* How a recorder on that drive behaves, which is as it should unless the drive says otherwise. */
+static int find_rules(struct drive *drive, const struct recorder_rules **rules)
+{
+	struct drive_facts facts;
+	int error = drive->ops->identify(drive, &facts, clock_now() + PATIENCE);
+
+	if (error)
+		return error;
+	*rules = recorder_defects_rules(facts.recorder);
+	if (*rules)
+		return 0;
+	snprintf(drive->error, sizeof(drive->error),
+		"the drive has recorders with a defect '%s', which is not known here",
+		facts.recorder);
+	return DRIVE_UNSUPPORTED;
+}
+
 int recorder_create(struct drive *drive, struct recorder **recorder, uint32_t *hresult)
 {
 	struct emulation *emulation = calloc(1, sizeof(*emulation));
+	const struct recorder_rules *rules = NULL;
+	int error;
 
 	*recorder = NULL;
 	*hresult = (uint32_t)HR_E_OUTOFMEMORY;
 	if (!emulation)
 		return 0;
+	error = find_rules(drive, &rules);
+	if (error) {
+		free(emulation);
+		return error;
+	}
 	emulation->recorder.ops = &emulated_ops;
 	emulation->drive = drive;
 	emulation->host = (struct recorder_host){ .context = emulation,
@@ -328,7 +355,7 @@ int recorder_create(struct drive *drive, struct recorder **recorder, uint32_t *h
 		.finish = host_finish,
 		.allocate = host_allocate,
 		.free = host_free };
-	emulation->object = emulated_recorder_create(&emulation->host, &recorder_rules_default);
+	emulation->object = emulated_recorder_create(&emulation->host, rules);
 	if (!emulation->object) {
 		free(emulation);
 		return 0;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fixtures/defects/defects.h"
+#include "fixtures/defects/recorder_defects.h"
 #include "fixtures/drive/rules.h"
 
 #define DEFECT "defect="
@@ -30,7 +30,7 @@ const struct rules *spec_rules(const char *spec)
 	if (!spec_is_embedded(spec))
 		return NULL;
 	if (spec[8] && !strncmp(spec + 9, DEFECT, strlen(DEFECT))) {
-		const struct defect *defect = defects_find(spec + 9 + strlen(DEFECT));
+		const struct defect *defect = all_defects_find(spec + 9 + strlen(DEFECT));
 
 		return defect ? defects_rules(defect) : NULL;
 	}

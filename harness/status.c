@@ -52,7 +52,7 @@ const char *status_text(uint32_t status, char text[48])
 int status_parse(const char *text, uint32_t *status)
 {
 	char *end;
-	unsigned long value;
+	unsigned long long value;
 
 	for (size_t i = 0; i < ROWS; i++) {
 		if (!strcmp(text, rows[i].name) || !strcmp(text, rows[i].name + 7)) {
@@ -62,8 +62,8 @@ int status_parse(const char *text, uint32_t *status)
 	}
 	if (text[0] != '0' || text[1] != 'x')
 		return -1;
-	value = strtoul(text + 2, &end, 16);
-	if (*end || end == text + 2 || value > 0xFFFFFFFFUL)
+	value = strtoull(text + 2, &end, 16);
+	if (*end || end == text + 2 || value > UINT32_MAX)
 		return -1;
 	*status = (uint32_t)value;
 	return 0;

@@ -25,10 +25,22 @@ WINDOWS_LACKS := %_posix.c harness/connection.c harness/drive_emulated.c harness
 WINDOWS_SOURCES := $(sort $(filter-out $(WINDOWS_LACKS),$(SOURCES)) $(wildcard \
 	harness/*_windows.c fixtures/*_windows.c reports/*_windows.c))
 
+# Tests of what is for Windows alone: a program for each test_*, linked with the other sources of its folder.
+WINDOWS_TEST_SOURCES := $(wildcard */tests/*_windows.c fixtures/*/tests/*_windows.c)
+WINDOWS_TEST_MAINS   := $(foreach file,$(WINDOWS_TEST_SOURCES),$(if $(filter test_%,$(notdir $(file))),$(file)))
+WINDOWS_TEST_HELPERS := $(filter-out $(WINDOWS_TEST_MAINS),$(WINDOWS_TEST_SOURCES))
+WINDOWS_TEST_RULE = $$($(1)_OUT)/tests/$(basename $(notdir $(2))).exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,\
+	$(2) $(filter $(dir $(2))%,$(WINDOWS_TEST_HELPERS)))
+define newline
+
+
+endef
+
 # The drivers: the emulated drive is freestanding C around fixtures/kernel/, the probe stands alone.
 EXPROBE_SOURCES := $(wildcard fixtures/kernel/exprobe*.c)
 EXDRIVE_SOURCES := $(filter-out $(EXPROBE_SOURCES),$(wildcard fixtures/kernel/*.c)) \
-	$(wildcard fixtures/drive/*.c fixtures/defects/*.c) fixtures/facts.c fixtures/frame.c harness/status.c
+	$(filter-out fixtures/defects/recorder_%,$(wildcard fixtures/drive/*.c fixtures/defects/*.c)) \
+	fixtures/facts.c fixtures/frame.c harness/status.c
 EXIMAPI2_SOURCES := $(wildcard fixtures/imapi2/*.c fixtures/recorder/*.c) harness/hresult.c
 # Their headers ask for a version by a name that none of them defines.
 KERNEL_CFLAGS := -ffreestanding -fno-stack-protector -DNTDDI_WINVISTA=0x06000000
@@ -89,7 +101,18 @@ $$($(1)_OUT)/eximapi2.dll: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(EXIMAPI2_SOURCE
 		$(wildcard fixtures/imapi2/*.def)
 	@$$(call WINDOWS_BINARY,$(2),user,$$(DLL_LINK) $$(WINDOWS_CFLAGS) $$^ $$(WINDOWS_LIBRARIES))
 
--include $(patsubst %.c,$$($(1)_OBJECTS)/%.d,$(WINDOWS_SOURCES) $(EXIMAPI2_SOURCES)) \
+$(1)_TESTS := $(patsubst %.c,$$($(1)_OUT)/tests/%.exe,$(notdir $(WINDOWS_TEST_MAINS)))
+
+$$($(1)_OBJECTS)/exaccess.a: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter-out harness/main.c,$(WINDOWS_SOURCES)))
+	@rm -f $$@
+	@$(2)ar rcs $$@ $$^
+
+$(foreach test,$(WINDOWS_TEST_MAINS),$(call WINDOWS_TEST_RULE,$(1),$(test))$(newline))
+$$($(1)_TESTS): $$($(1)_OBJECTS)/exaccess.a $(5)
+	@$$(call WINDOWS_BINARY,$(2),user,-static $$(WINDOWS_CFLAGS) $$(filter %.o,$$^) $$(filter %/exaccess.a,$$^) \
+		$(4) $$(WINDOWS_LIBRARIES))
+
+-include $(patsubst %.c,$$($(1)_OBJECTS)/%.d,$(WINDOWS_SOURCES) $(EXIMAPI2_SOURCES) $(WINDOWS_TEST_SOURCES)) \
 	$(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.d,$(EXDRIVE_SOURCES) $(EXPROBE_SOURCES))
 endef
 
@@ -117,13 +140,16 @@ $(foreach machine,$(WINDOWS_MACHINES),$(eval $(call WINDOWS_RULES,$(machine),$(m
 	-DLIBXML_STATIC -isystem $(LIBXML2)/$(machine)/include/libxml2,\
 	$(LIBXML2)/$(machine)/lib/libxml2.a,$(LIBXML2)/$(machine)/lib/libxml2.a)))
 
-.PHONY: windows build-windows check-windows windows-here
+.PHONY: windows build-windows build-windows-tests check-windows windows-here
 
 windows:
 	@harness/setup.sh windows
 	@$(MAKE) --no-print-directory build-windows
 
 build-windows: $(WINDOWS_ZIP)
+
+# Those for the machine that Wine is.
+build-windows-tests: $(x86_64_TESTS)
 
 $(WINDOWS_ZIP): $(foreach machine,$(WINDOWS_MACHINES),$($(machine)_ALL)) README.md \
 		$(wildcard reports/*.rng fixtures/waivers/*.xml) harness/windows_zip.sh
@@ -132,7 +158,7 @@ $(WINDOWS_ZIP): $(foreach machine,$(WINDOWS_MACHINES),$($(machine)_ALL)) README.
 
 check-windows:
 	@harness/setup.sh check-windows
-	@$(MAKE) --no-print-directory exaccess build-windows WERROR='$(or $(WERROR),-Werror)'
+	@$(MAKE) --no-print-directory exaccess build-windows build-windows-tests WERROR='$(or $(WERROR),-Werror)'
 	@harness/check_windows.sh ./exaccess $(BUILD)/windows-x86_64
 
 # ---- on Windows itself, with the compiler and the libxml2 of MSYS2 ----

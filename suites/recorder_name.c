@@ -2,24 +2,12 @@
  * recorder_name.c - the client name of IDiscRecorder2::AcquireExclusiveAccess: which strings are names,
  * and what the driver gets to see of them.
  */
-#include "suites/suites.h"
+#include "suites/recorder_steps.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* More characters than any name may have. */
 #define HUGE_NAME 0xFFFFu
-
-static void nobody_has_it(struct plan *plan)
-{
-	then(plan, OBSERVER, queries(), sees_free());
-}
-
-/* The holder's only acquire is undone, and so is the lock. */
-static void let_go(struct plan *plan)
-{
-	given(plan, HOLDER, releases(), succeeds_hr());
-	given(plan, OBSERVER, queries(), sees_free());
-}
 
 static void note_the_refusal(struct plan *plan, struct operation does)
 {
@@ -56,7 +44,8 @@ static void empty_name(struct plan *plan)
 static void permitted_characters(struct plan *plan)
 {
 	static const char *const names[] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-		"abcdefghijklmnopqrstuvwxyz", "0123456789", " .,:;-_", "A b.c,d:e;f-g_h 1", "x" };
+		"abcdefghijklmnopqrstuvwxyz", "0123456789", " .,:;-_", "A b.c,d:e;f-g_h 1",
+		"  blanks around  ", "x" };
 
 	given(plan, OBSERVER, queries(), sees_free());
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -89,10 +78,11 @@ static void forbidden_characters(struct plan *plan)
 	note_the_refusal(plan, acquires("#"));
 }
 
-/* 62 characters are accepted by any reading of the length rule, 64 by none. */
+/* 62 characters are accepted by any reading of the length rule, 64 by none, nor any number that seems
+ * to be small where there is room for few of its bits. */
 static void name_lengths(struct plan *plan)
 {
-	static const uint32_t refused[] = { 64, 65, 128, 0x100, HUGE_NAME };
+	static const uint32_t refused[] = { 64, 65, 128, 0x100, 0x110, 0x8010, HUGE_NAME };
 	char longest[63];
 
 	memset(longest, 'N', sizeof(longest) - 1);

@@ -2,14 +2,12 @@
  * recorder_owner.c - IDiscRecorder2::get_ExclusiveAccessOwner: whose name it gives, when, and with
  * which HRESULT it does not.
  */
-#include "suites/suites.h"
+#include "suites/recorder_steps.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-#define IMPATIENT 30 /* milliseconds for a drive that never answers */
-#define STUCK     1  /* tag of the command that the drive does not finish */
-#define MANY      1000u
-#define READS     10000u
+#define STUCK 1 /* tag of the command that the drive does not finish */
+#define READS 10000u
 
 /* Milliseconds: time for the end of a process to reach the driver; no bound is stated. */
 #define SETTLED 200
@@ -20,25 +18,6 @@ static void given_a_lock_of(struct plan *plan, const char *name)
 	given(plan, HOLDER, asks_owner(), answers());
 	given(plan, RIVAL, locks(name), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of(name));
-}
-
-static void requests_fail_with(struct plan *plan, enum status status)
-{
-	given(plan, LAB, lab(LAB_FAIL_REQUEST, MANY, (uint32_t)status, 0), succeeds());
-}
-
-static void requests_succeed_again(struct plan *plan)
-{
-	given(plan, LAB, lab(LAB_FAIL_REQUEST, 0, (uint32_t)ST_UNSUCCESSFUL, 0), succeeds());
-}
-
-/* The codes that the page has for a cause of their own, which is absent here. */
-static struct expectation fails_without_a_known_cause(void)
-{
-	return both(fails_hr(),
-		both(returns_hr_none_of4(E_OUTOFMEMORY, E_IMAPI_RECORDER_COMMAND_TIMEOUT,
-			     WIN32_INVALID_HANDLE, WIN32_DEV_NOT_EXIST),
-			returns_hr_neither(E_IMAPI_RECORDER_LOCKED, E_POINTER)));
 }
 
 /* The read succeeds, with a success code. */
@@ -109,9 +88,9 @@ static void unspecified_failure(struct plan *plan)
 static void out_of_memory(struct plan *plan)
 {
 	given_a_lock_of(plan, "Rival");
-	given(plan, LAB, lab(LAB_EXHAUST_MEMORY, MANY, 0, 0), succeeds());
+	memory_runs_out(plan);
 	then(plan, HOLDER, asks_owner(), returns_hr(E_OUTOFMEMORY));
-	given(plan, LAB, lab(LAB_EXHAUST_MEMORY, 0, 0, 0), succeeds());
+	memory_is_back(plan);
 	then(plan, HOLDER, asks_owner(), owner_is("Rival"));
 }
 

@@ -9,8 +9,9 @@ prints() { holds "prints '$1'" grep -q -- "$1" "$scratch/out"; }
 runs 0 defects
 # shellcheck disable=SC2016
 holds "a line of three fields for each defect" \
-	awk -F '\t' 'NF != 3 || $2 !~ /^[A-Z]+-[0-9]+( [A-Z]+-[0-9]+)*$/ { exit 1 } END { exit NR < 150 }' "$scratch/out"
+	awk -F '\t' 'NF != 3 || $2 !~ /^([A-Z]+-)+[0-9]+( ([A-Z]+-)+[0-9]+)*$/ { exit 1 } END { exit NR < 150 }' "$scratch/out"
 prints '^second_lock_takes_over	'
+prints '^recorder_each_acquire_locks	'
 runs 0 defects --defect 'name_accepts_*'
 holds "only what matches is listed" test "$(grep -vc '^name_accepts_' "$scratch/out")" = 0
 runs 2 defects --defect no_such_defect
@@ -25,12 +26,20 @@ runs 1 run --drive emulated:defect=locked_is_busy --suite lock --out "$scratch/r
 prints '^FAIL  XA-LOCK-002  lock/denied-while-another-process-holds-it'
 prints 'emulated:defect=locked_is_busy'
 
+# So is one whose recorders have the defect; each recorder of each process hears of it.
+runs 1 run --drive emulated:defect=recorder_each_acquire_locks --suite recorder_acquire --out "$scratch/above"
+prints '^FAIL  XA-IMAPI-ACQ-025  recorder_acquire/a-hundred-calls'
+runs 0 run --drive emulated:defect=recorder_each_acquire_locks --suite lock --out "$scratch/beneath"
+runs 0 run --drive emulated:defect=locked_is_busy --suite recorder_name --out "$scratch/apart"
+
 # Each found by a case that cites what it breaks: refusals, names, memory of the drive, release, races.
 runs 0 defects --run --defect 'locked_is_*'
 prints '^killed  *locked_is_busy .*lock/denied-while-another-process-holds-it'
 prints 'score 100.0 %'
 holds "the documented drive was played first, without a false alarm" \
 	grep -q '^documented drive: [0-9]* cases, 0 false alarms$' "$scratch/out"
+runs 0 defects --run --defect 'recorder_*_locked_is_*' --case 'recorder_*'
+prints 'score 100.0 %'
 cases=(--case 'caller_name/*' --case 'release/*' --case 'lock/one-of-two-wins-a-race' --case 'inquiry/*')
 for defect in 'name_refuses_?' name_accepts_slash inquiry_waits close_does_not_release lock_checks_then_takes; do
 	runs 0 defects --run --defect "$defect" "${cases[@]}"
