@@ -39,8 +39,8 @@ static HANDLE open_part(const char *path, char *part, size_t size)
 	return handle;
 }
 
-/* Programs that look at every new file, for viruses or to find it again, have it open for a moment
- * and let nobody rename it. They say nothing when they are done. */
+/* Another writer or a reader of the old file, and programs that look at every new one (for viruses, or
+ * to find it again), keep it from being renamed for a moment. Nothing tells when they are done. */
 static DWORD rename_over(const char *part, const char *path)
 {
 	wchar_t *from = wide_path(part), *to = wide_path(path);

@@ -6,25 +6,17 @@
  * created the recorder come from threads that are used again, calls of another from one of their own:
  * what is asked for from different threads arrives from different threads.
  */
-#include "harness/recorder.h"
+#include "harness/recorder_windows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixtures/imapi2/recorder_lab.h"
-#include "harness/com_windows.h"
-#include "harness/drive_windows.h"
 #include "harness/lab.h"
 
-/* How long COM may take where the caller says nothing: to find and load a class, to let go of an object,
- * and to come back from a call that was broken off. */
-#define LOADED    SECONDS(20)
+/* How long COM may take to let go of an object, and to come back from a call that was broken off. */
 #define LET_GO    SECONDS(10)
 #define BREAK_OFF SECONDS(5)
-
-/* Seconds that a command may take, as the class driver gives one. */
-#define COMMAND_SECONDS 60u
 
 /* A recorder that does not say when the drive has its command is watched instead: so long, in steps, in
  * milliseconds. */
@@ -44,208 +36,6 @@ struct com_recorder {
 static struct com_recorder *com_of(struct recorder *recorder)
 {
 	return (struct com_recorder *)(void *)recorder;
-}
-
-/* ---- calls, on their own thread ---- */
-
-/* A call with all that it uses: nothing of the caller's, who may be gone when it comes back. */
-struct call_task {
-	struct task task;
-	struct recorder_call call; /* of which pointers are void */
-	IDiscRecorder2 *object;    /* a reference each, until the call is over */
-	IRecorderLab *lab;
-	HRESULT unable; /* COM itself failed, and the method was not called */
-	uint32_t size;  /* units at name, without the NUL */
-	wchar_t name[]; /* the client's name, or the path of the drive */
-};
-
-/* A string argument. One that is no BSTR has in front of it, where the length would be, a number of bytes
- * that is none of characters: whoever believes it sees an empty string and nothing beyond. */
-struct argument {
-	BSTR string;
-	void *plain;
-};
-
-/* False when memory is short. */
-static bool make_argument(const struct call_task *call, struct argument *argument)
-{
-	static const uint32_t length = 1;
-	size_t size = ((size_t)call->size + 1) * sizeof(*call->name);
-	uint8_t *plain;
-
-	*argument = (struct argument){ .string = NULL };
-	if (!call->call.name)
-		return true;
-	if (!call->call.name_plain) {
-		argument->string = SysAllocStringLen(call->name, call->size);
-		return argument->string;
-	}
-	plain = malloc(sizeof(uint64_t) + size);
-	if (!plain)
-		return false;
-	memcpy(plain + sizeof(uint64_t) - sizeof(length), &length, sizeof(length));
-	memcpy(plain + sizeof(uint64_t), call->name, size);
-	argument->plain = plain;
-	argument->string = (BSTR)(void *)(plain + sizeof(uint64_t));
-	return true;
-}
-
-static void free_argument(struct argument *argument)
-{
-	if (argument->plain)
-		free(argument->plain);
-	else
-		SysFreeString(argument->string);
-}
-
-static HRESULT call_initialise(struct call_task *call)
-{
-	BSTR id = com_drive_id(call->name);
-	HRESULT result;
-
-	if (!id)
-		return E_OUTOFMEMORY;
-	result = call->object->table->InitializeDiscRecorder(call->object, id);
-	SysFreeString(id);
-	return result;
-}
-
-/* The units of a string of COM's, with a NUL behind them; NULL when memory is short. */
-static uint16_t *copy_string(BSTR string, uint32_t *length)
-{
-	size_t size = SysStringLen(string);
-	uint16_t *units = malloc((size + 1) * sizeof(*units));
-
-	*length = (uint32_t)size;
-	if (!units)
-		return NULL;
-	memcpy(units, string, size * sizeof(*units));
-	units[size] = 0;
-	return units;
-}
-
-static HRESULT call_owner(struct call_task *task)
-{
-	/* What holds neither NULL nor a string shows whether it was written to. */
-	static OLECHAR nowhere;
-	struct recorder_call *call = &task->call;
-	BSTR owner = &nowhere;
-	HRESULT result = task->object->table->get_ExclusiveAccessOwner(
-		task->object, call->owner_nowhere ? NULL : &owner);
-
-	call->owner = owner == &nowhere ? STRING_UNTOUCHED : owner ? STRING_GIVEN : STRING_NULL;
-	if (call->owner != STRING_GIVEN)
-		return result;
-	call->owner_units = copy_string(owner, &call->owner_length);
-	SysFreeString(owner);
-	if (!call->owner_units)
-		task->unable = E_OUTOFMEMORY;
-	return result;
-}
-
-static HRESULT write_disc(
-	struct call_task *call, IDiscFormat2Data *writer, BSTR client, IStream *data)
-{
-	HRESULT result = writer->table->put_Recorder(writer, call->object);
-
-	if (SUCCEEDED(result))
-		result = writer->table->put_ClientName(writer, client);
-	if (SUCCEEDED(result))
-		result = writer->table->put_ForceOverwrite(writer, VARIANT_TRUE);
-	if (SUCCEEDED(result))
-		result = writer->table->Write(writer, data);
-	return result;
-}
-
-static HRESULT call_burn(struct call_task *call, BSTR client)
-{
-	IStream *data = NULL;
-	void *object = NULL;
-	HRESULT result = CoCreateInstance(&CLSID_MsftDiscFormat2Data, NULL, CLSCTX_INPROC_SERVER,
-		&IID_IDiscFormat2Data, &object);
-	IDiscFormat2Data *writer = object;
-
-	if (SUCCEEDED(result))
-		result = com_zeros(call->call.length, &data);
-	if (SUCCEEDED(result))
-		result = write_disc(call, writer, client, data);
-	if (data)
-		data->lpVtbl->Release(data);
-	if (writer)
-		writer->table->Release(writer);
-	return result;
-}
-
-static HRESULT call_command(struct call_task *call)
-{
-	BYTE command[IMAPI_COMMAND_MAX] = { call->call.opcode };
-	BYTE sense[IMAPI_SENSE_SIZE];
-	ULONG size = command[0] < 0x20 ? 6 : command[0] < 0xA0 ? 10 : 12;
-	void *object;
-	IDiscRecorder2Ex *commands;
-	HRESULT result =
-		call->object->table->QueryInterface(call->object, &IID_IDiscRecorder2Ex, &object);
-
-	if (FAILED(result))
-		return result;
-	commands = object;
-	result =
-		commands->table->SendCommandNoData(commands, command, size, sense, COMMAND_SECONDS);
-	commands->table->Release(commands);
-	return result;
-}
-
-static HRESULT call_method(struct call_task *call)
-{
-	IDiscRecorder2 *object = call->object;
-	struct argument client;
-	HRESULT result;
-
-	if (!make_argument(call, &client))
-		return call->unable = E_OUTOFMEMORY;
-	switch (call->call.method) {
-	case RECORDER_INITIALISE: result = call_initialise(call); break;
-	case RECORDER_ACQUIRE:
-		result = object->table->AcquireExclusiveAccess(
-			object, (VARIANT_BOOL)call->call.force, client.string);
-		break;
-	case RECORDER_RELEASE: result = object->table->ReleaseExclusiveAccess(object); break;
-	case RECORDER_OWNER: result = call_owner(call); break;
-	case RECORDER_BURN: result = call_burn(call, client.string); break;
-	case RECORDER_COMMAND: result = call_command(call); break;
-	default: result = call->unable = E_UNEXPECTED; break;
-	}
-	free_argument(&client);
-	return result;
-}
-
-static void let_go(IDiscRecorder2 *object, IRecorderLab *lab)
-{
-	if (lab)
-		lab->table->Release(lab);
-	if (object)
-		object->table->Release(object);
-}
-
-static void make_call(struct task *task)
-{
-	struct call_task *call = (struct call_task *)(void *)task;
-	HRESULT entered = com_enter();
-
-	call->unable = SUCCEEDED(entered) ? S_OK : entered;
-	if (SUCCEEDED(entered)) {
-		if (call->lab)
-			call->lab->table->SetLimit(call->lab, call->call.limit);
-		call->call.hresult = (uint32_t)call_method(call);
-	}
-	let_go(call->object, call->lab);
-	if (SUCCEEDED(entered))
-		com_leave();
-}
-
-static void regret_call(struct task *task)
-{
-	free(((struct call_task *)(void *)task)->call.owner_units);
 }
 
 /* ---- calls, from outside ---- */
@@ -280,24 +70,6 @@ static const wchar_t *path_of(struct com_recorder *recorder, uint64_t deadline, 
 	return NULL;
 }
 
-/* A call with its string in it, which is the client's name or the drive's path. NULL when memory is
- * short. */
-static struct call_task *new_call(const struct recorder_call *call, const wchar_t *path)
-{
-	const void *units = path ? (const void *)path : (const void *)call->name;
-	size_t size = path ? wcslen(path) : call->name ? call->name_length : 0;
-	struct call_task *task = calloc(1, sizeof(*task) + (size + 1) * sizeof(task->name[0]));
-
-	if (!task)
-		return NULL;
-	task->call = *call;
-	task->size = (uint32_t)size;
-	if (units)
-		memcpy(task->name, units, size * sizeof(task->name[0]));
-	task->task.regret = regret_call;
-	return task;
-}
-
 /* Starts a call: *started is it, or NULL. */
 static int start(struct com_recorder *recorder, const struct recorder_call *call, uint64_t deadline,
 	struct call_task **started)
@@ -311,18 +83,12 @@ static int start(struct com_recorder *recorder, const struct recorder_call *call
 		path = path_of(recorder, deadline, &error);
 	if (error)
 		return error;
-	task = new_call(call, path);
+	task = call_new(call, path);
 	if (!task)
 		return fail(recorder, DRIVE_NO_RESOURCES, "memory is short");
-	task->object = recorder->object;
-	task->object->table->AddRef(task->object);
-	task->lab = recorder->lab;
-	if (task->lab)
-		task->lab->table->AddRef(task->lab);
-	if (task_start(&task->task, make_call, GetCurrentThreadId() != recorder->creator)) {
-		let_go(recorder->object, recorder->lab);
+	if (call_start(task, recorder->object, recorder->lab,
+		    GetCurrentThreadId() != recorder->creator))
 		return fail(recorder, DRIVE_NO_RESOURCES, "no thread can be started");
-	}
 	*started = task;
 	return 0;
 }
@@ -459,7 +225,7 @@ static void end_object(struct task *task)
 	struct end_task *end = (struct end_task *)(void *)task;
 	HRESULT entered = com_enter();
 
-	let_go(end->object, end->lab);
+	recorder_let_go(end->object, end->lab);
 	if (SUCCEEDED(entered))
 		com_leave();
 }
@@ -505,103 +271,33 @@ static const struct recorder_ops com_ops = {
 
 /* ---- new recorders ---- */
 
-struct create_task {
-	struct task task;
-	HANDLE under_way; /* a copy of this task's own */
-	IDiscRecorder2 *object;
-	IRecorderLab *lab;
-	HRESULT result;
-};
-
-static void find_lab(struct create_task *create)
-{
-	void *lab;
-
-	if (FAILED(create->object->table->QueryInterface(create->object, &IID_IRecorderLab, &lab)))
-		return;
-	create->lab = lab;
-	create->result = create->lab->table->Watch(create->lab, create->under_way);
-}
-
-static void create_object(struct task *task)
-{
-	struct create_task *create = (struct create_task *)(void *)task;
-	void *object;
-
-	create->result = com_enter();
-	if (SUCCEEDED(create->result)) {
-		create->result = CoCreateInstance(&CLSID_MsftDiscRecorder2, NULL,
-			CLSCTX_INPROC_SERVER, &IID_IDiscRecorder2, &object);
-		if (SUCCEEDED(create->result)) {
-			create->object = object;
-			find_lab(create);
-		}
-		com_leave();
-	}
-	CloseHandle(create->under_way);
-}
-
-static void regret_object(struct task *task)
-{
-	struct create_task *create = (struct create_task *)(void *)task;
-
-	let_go(create->object, create->lab);
-}
-
-/* The task that creates an object, begun; NULL when that cannot be. */
-static struct create_task *begin_creation(const struct com_recorder *recorder)
-{
-	struct create_task *create = calloc(1, sizeof(*create));
-
-	if (!create || com_start() ||
-		!DuplicateHandle(GetCurrentProcess(), recorder->under_way, GetCurrentProcess(),
-			&create->under_way, 0, FALSE, DUPLICATE_SAME_ACCESS)) {
-		free(create);
-		return NULL;
-	}
-	create->task.regret = regret_object;
-	return task_start(&create->task, create_object, false) ? NULL : create;
-}
-
-static void discard(struct com_recorder *recorder)
-{
-	if (recorder && recorder->under_way)
-		CloseHandle(recorder->under_way);
-	free(recorder);
-}
-
 int recorder_create(struct drive *drive, struct recorder **given, uint32_t *hresult)
 {
 	struct com_recorder *recorder = calloc(1, sizeof(*recorder));
-	struct create_task *create = NULL;
+	HRESULT created = E_FAIL;
+	int error = DRIVE_NO_RESOURCES;
 
 	*given = NULL;
 	if (recorder)
 		recorder->under_way = CreateEventW(NULL, TRUE, FALSE, NULL);
 	if (recorder && recorder->under_way)
-		create = begin_creation(recorder);
-	if (!create) {
-		discard(recorder);
-		return windows_fail(windows_of(drive), DRIVE_NO_RESOURCES, "memory is short");
+		error = recorder_new_object(
+			recorder->under_way, &recorder->object, &recorder->lab, &created);
+	*hresult = (uint32_t)created;
+	if (error || FAILED(created)) {
+		if (recorder && recorder->under_way)
+			CloseHandle(recorder->under_way);
+		free(recorder);
+		return error
+			? windows_fail(windows_of(drive), error, "could not have a recorder: %s",
+				  error == DRIVE_TIMED_OUT ? "its class did not come in time"
+							   : "memory or threads are short")
+			: 0;
 	}
-	if (task_finish(&create->task, clock_now() + LOADED)) {
-		discard(recorder);
-		return windows_fail(windows_of(drive), DRIVE_TIMED_OUT,
-			"the recorder class did not come in time");
-	}
-	*hresult = (uint32_t)create->result;
 	recorder->recorder.ops = &com_ops;
 	recorder->drive = windows_of(drive);
 	recorder->creator = GetCurrentThreadId();
-	recorder->object = create->object;
-	recorder->lab = create->lab;
-	task_drop(&create->task);
-	if (SUCCEEDED((HRESULT)*hresult))
-		*given = &recorder->recorder;
-	else if (recorder->object)
-		com_release(&recorder->recorder);
-	else
-		discard(recorder);
+	*given = &recorder->recorder;
 	return 0;
 }
 
@@ -609,58 +305,4 @@ void recorder_call_clear(struct recorder_call *call)
 {
 	free(call->owner_units);
 	call->owner_units = NULL;
-}
-
-/* ---- availability ---- */
-
-struct look_task {
-	struct task task;
-	CLSID class;
-	HRESULT result;
-};
-
-static void look_for_class(struct task *task)
-{
-	struct look_task *look = (struct look_task *)(void *)task;
-	void *object;
-	IClassFactory *factory;
-
-	look->result = com_enter();
-	if (FAILED(look->result))
-		return;
-	look->result = CoGetClassObject(
-		&look->class, CLSCTX_INPROC_SERVER, NULL, &IID_IClassFactory, &object);
-	if (SUCCEEDED(look->result)) {
-		factory = object;
-		factory->lpVtbl->Release(factory);
-	}
-	com_leave();
-}
-
-static bool is_there(const CLSID *class)
-{
-	struct look_task *look = calloc(1, sizeof(*look));
-	bool there;
-
-	if (!look || com_start()) {
-		free(look);
-		return false;
-	}
-	look->class = *class;
-	if (task_start(&look->task, look_for_class, false) ||
-		task_finish(&look->task, clock_now() + LOADED))
-		return false;
-	there = SUCCEEDED(look->result);
-	task_drop(&look->task);
-	return there;
-}
-
-bool recorder_available(void)
-{
-	return is_there(&CLSID_MsftDiscRecorder2);
-}
-
-bool recorder_burns(void)
-{
-	return recorder_available() && is_there(&CLSID_MsftDiscFormat2Data);
 }

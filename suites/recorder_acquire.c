@@ -97,8 +97,8 @@ static void locked_by_a_raw_request(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Rival"));
 }
 
-/* A bad argument, here a name with a character that is not permitted, is told as one. IMAPI also has
- * a code for bad names, which this page does not list. */
+/* A bad argument, here a name with a character that is not permitted, is told as one. IMAPI also
+ * has a code for bad names, which this page does not list. */
 static void bad_argument(struct plan *plan)
 {
 	given(plan, OBSERVER, queries(), sees_free());
@@ -177,8 +177,8 @@ static void other_failures(struct plan *plan)
 	}
 }
 
-/* While the device is locked nobody else can ask, so the volume is asked for after the release, which
- * may itself have it verified with the first request. */
+/* While the device is locked nobody else can ask, so the volume is asked for after the release,
+ * which may itself have it verified with the first request. */
 static void note_the_volume(struct plan *plan)
 {
 	struct operation asks =
@@ -389,7 +389,8 @@ static void second_object_on_the_same_drive(struct plan *plan)
 	reading(plan, "refused", fails_hr());
 }
 
-/* Another process is refused as long as the device is held, and the holder's count is not touched. */
+/* Another process is refused as long as the device is held, and the holder's count is not
+ * touched. */
 static void another_process_is_refused(struct plan *plan)
 {
 	given(plan, RIVAL, asks_owner(), answers());

@@ -1,6 +1,6 @@
 /*
- * recorder_name.c - the client name of IDiscRecorder2::AcquireExclusiveAccess: which strings are names,
- * and what the driver gets to see of them.
+ * recorder_name.c - the client name of IDiscRecorder2::AcquireExclusiveAccess: which strings are
+ * names, and what the driver gets to see of them.
  */
 #include "suites/recorder_steps.h"
 
@@ -78,8 +78,8 @@ static void forbidden_characters(struct plan *plan)
 	note_the_refusal(plan, acquires("#"));
 }
 
-/* 62 characters are accepted by any reading of the length rule, 64 by none, nor any number that seems
- * to be small where there is room for few of its bits. */
+/* 62 characters are accepted by any reading of the length rule, 64 by none, nor any number that
+ * seems to be small where there is room for few of its bits. */
 static void name_lengths(struct plan *plan)
 {
 	static const uint32_t refused[] = { 64, 65, 128, 0x100, 0x110, 0x8010, HUGE_NAME };

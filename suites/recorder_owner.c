@@ -41,7 +41,8 @@ static void gives_the_acquirers_name(struct plan *plan)
 	then(plan, HOLDER, asks_owner(), owner_is("Other"));
 }
 
-/* The value is the driver's: of a lock made by the raw request it is the name in the state query. */
+/* The value is the driver's: of a lock made by the raw request it is the name in the state
+ * query. */
 static void gives_the_drivers_name(struct plan *plan)
 {
 	given_a_lock_of(plan, "By raw request");

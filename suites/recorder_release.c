@@ -1,6 +1,6 @@
 /*
- * recorder_release.c - IDiscRecorder2::ReleaseExclusiveAccess: its HRESULTs, the lock count from its
- * falling side, and what becomes of a count whose object, process or drive goes.
+ * recorder_release.c - IDiscRecorder2::ReleaseExclusiveAccess: its HRESULTs, the lock count from
+ * its falling side, and what becomes of a count whose object, process or drive goes.
  */
 #include "suites/recorder_steps.h"
 
@@ -259,8 +259,8 @@ static void through_another_object_or_process(struct plan *plan)
 }
 
 /* What follows the end of any lock follows the last release, and no earlier one: a disc changed in
- * the meantime shows, notifications come again, the capabilities are read again. It is the holder who
- * hears of the disc from the drive, so that the driver has no hint but the release itself. */
+ * the meantime shows, notifications come again, the capabilities are read again. It is the holder
+ * who hears of the disc from the drive, so that the driver has no hint but the release itself. */
 static void the_last_release_ends_the_lock_like_any_other(struct plan *plan)
 {
 	int before;

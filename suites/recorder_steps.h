@@ -15,8 +15,8 @@ void requests_succeed_again(struct plan *plan);
 /* From here on no request finds memory; until it is said to be back. */
 void memory_runs_out(struct plan *plan);
 void memory_is_back(struct plan *plan);
-/* A failure, and none of the codes that the pages of all three methods have for a cause of its own: for
- * when no such cause is there. AcquireExclusiveAccess has two more. */
+/* A failure, and none of the codes that the pages of all three methods have for a cause of its
+ * own: for when no such cause is there. AcquireExclusiveAccess has two more. */
 struct expectation fails_without_a_known_cause(void);
 
 /* The drive is free, as the clause demands. */

@@ -279,28 +279,27 @@ static void a_child_can_be_frozen(void)
 	file_close(channel);
 }
 
-/* Child: starts one of its own that has the same channel, and freezes it if it is told to. */
+/* Child: says so and waits for good. */
+static int wait_for_good(void)
+{
+	process_file none[2];
+
+	if (say(FIRST, 'w') || channel_pair(none))
+		return 1;
+	(void)hear(none[0]);
+	return 0;
+}
+
+/* Child: starts one of its own that has the same channels, and freezes it if it is told to. */
 static int found_a_family(const char *how)
 {
 	struct process process = start("follow", NULL, (const process_file[]){ FIRST, SECOND }, 2);
 
-	if (!strcmp(how, "ends"))
-		return hear(SECOND) == '\0';
 	if (!strcmp(how, "frozen")) {
 		if (hear(SECOND) != 'f' || process_stop(&process))
 			return 1;
 	}
 	(void)say(FIRST, 'c');
-	(void)hear(SECOND);
-	return 0;
-}
-
-/* Grandchild: says that it is there and waits for good. */
-static int follow(void)
-{
-	process_follow_parent();
-	if (say(FIRST, 'g'))
-		return 1;
 	(void)hear(SECOND);
 	return 0;
 }
@@ -316,11 +315,11 @@ static void a_family_dies_with_its_parent(bool frozen)
 		(const process_file[]){ family[1], life[1] }, 2);
 	file_close(family[1]);
 	if (frozen)
-		CHECK(hear(family[0]) == 'g' && !say(life[0], 'f') && hear(family[0]) == 'c');
+		CHECK(hear(family[0]) == 'w' && !say(life[0], 'f') && hear(family[0]) == 'c');
 	else
 		for (int i = 0; i < 2; i++)
 			seen |= 1u << (hear(family[0]) - 'a');
-	CHECK(frozen || seen == (1u << ('c' - 'a') | 1u << ('g' - 'a')));
+	CHECK(frozen || seen == (1u << ('c' - 'a') | 1u << ('w' - 'a')));
 	CHECK(!process_kill(&child));
 	/* At its end when nobody has it any more. */
 	CHECK(hear(family[0]) == '\0');
@@ -805,18 +804,6 @@ static void the_host_is_described(void)
 	CHECK(!process_on_thread(note_thread, &answer) && answer == 42);
 }
 
-/* Child: says so and waits for good. */
-static int wait_for_good(void)
-{
-	(void)say(FIRST, 'w');
-	process_file none[2];
-
-	if (channel_pair(none))
-		return 1;
-	(void)hear(none[0]);
-	return 0;
-}
-
 static int play_role(int argc, char **argv)
 {
 	const char *role = argv[1];
@@ -838,8 +825,10 @@ static int play_role(int argc, char **argv)
 	}
 	if (!strcmp(role, "family"))
 		return found_a_family(argument);
-	if (!strcmp(role, "follow"))
-		return follow();
+	if (!strcmp(role, "follow")) {
+		process_follow_parent();
+		return wait_for_good();
+	}
 	if (!strcmp(role, "use"))
 		return use_what_comes();
 	if (!strcmp(role, "wait"))

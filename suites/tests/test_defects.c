@@ -13,8 +13,8 @@
 #define LEAST_DEFECTS          150u
 #define LEAST_RECORDER_DEFECTS 100u
 
-/* Asserted clauses that neither drive nor recorder could break, as what they are about is done in the
- * client's process, or nowhere. */
+/* Asserted clauses that neither drive nor recorder could break, as what they are about is done in
+ * the client's process, or nowhere. */
 static const struct {
 	const char *id;
 	const char *why;
@@ -50,8 +50,8 @@ static bool next_id(const char **at, char id[32])
 	return true;
 }
 
-/* Each of the clauses is in the catalogue, in the form that cases and reports use, and a case asserts
- * it: else nobody could find the defect. */
+/* Each of the clauses is in the catalogue, in the form that cases and reports use, and a case
+ * asserts it: else nobody could find the defect. */
 static void check_clauses(const struct defect *defect)
 {
 	const char *at = defect->clauses;
