@@ -185,7 +185,7 @@ static void make_call(struct task *task)
 			call->lab->table->SetLimit(call->lab, call->call.limit);
 		call->call.hresult = (uint32_t)call_method(call);
 	}
-	recorder_let_go(call->object, call->lab);
+	recorder_drop_object(call->object, call->lab);
 	if (SUCCEEDED(entered))
 		com_leave();
 }
@@ -220,6 +220,6 @@ int call_start(struct call_task *task, IDiscRecorder2 *object, IRecorderLab *lab
 		lab->table->AddRef(lab);
 	if (!task_start(&task->task, make_call, lone))
 		return 0;
-	recorder_let_go(object, lab);
+	recorder_drop_object(object, lab);
 	return -1;
 }

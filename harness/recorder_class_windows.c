@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void recorder_let_go(IDiscRecorder2 *object, IRecorderLab *lab)
+void recorder_drop_object(IDiscRecorder2 *object, IRecorderLab *lab)
 {
 	if (lab)
 		lab->table->Release(lab);
@@ -44,7 +44,7 @@ static void create_object(struct task *task)
 		if (SUCCEEDED(create->result))
 			find_lab(create);
 		if (FAILED(create->result)) {
-			recorder_let_go(create->object, create->lab);
+			recorder_drop_object(create->object, create->lab);
 			create->object = NULL;
 			create->lab = NULL;
 		}
@@ -57,7 +57,7 @@ static void regret_object(struct task *task)
 {
 	struct create_task *create = (struct create_task *)(void *)task;
 
-	recorder_let_go(create->object, create->lab);
+	recorder_drop_object(create->object, create->lab);
 }
 
 /* The task that creates an object, begun; NULL when that cannot be. */

@@ -225,7 +225,7 @@ static void end_object(struct task *task)
 	struct end_task *end = (struct end_task *)(void *)task;
 	HRESULT entered = com_enter();
 
-	recorder_let_go(end->object, end->lab);
+	recorder_drop_object(end->object, end->lab);
 	if (SUCCEEDED(entered))
 		com_leave();
 }

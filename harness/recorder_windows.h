@@ -37,7 +37,7 @@ int call_start(struct call_task *task, IDiscRecorder2 *object, IRecorderLab *lab
 /* ---- the class (recorder_class_windows.c) ---- */
 
 /* Gives back a reference of each; either may be NULL. */
-void recorder_let_go(IDiscRecorder2 *object, IRecorderLab *lab);
+void recorder_drop_object(IDiscRecorder2 *object, IRecorderLab *lab);
 /* A new object, and its lab, which is to set under_way; NULL where there is no such thing. *hresult says
  * how that went, and *object is NULL unless it succeeded. 0, or a negative enum drive_error. */
 int recorder_new_object(
