@@ -1,5 +1,5 @@
 /*
- * channel_windows.c - channels and barriers as named pipes.
+ * channel_windows.c - channels as named pipes.
  *
  * A pipe carries bytes only, so that what is sent goes in frames, which say what comes along. A file
  * that is passed waits as a copy in the sender, its value in the frame. The receiver makes a copy of
@@ -7,22 +7,16 @@
  * waiting one; it does the same when the channel ends first. So a file that nobody received is closed
  * as soon as nobody can receive it any more.
  *
- * Reads are always under way while someone waits, and end in the state of the channel. All that a
- * thread begins signals one event of that thread, whose state says only that it is time to look
- * again: so there is no limit to how many channels can be waited for.
+ * Reads are under way while someone waits, and end in the state of the channel.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/process_windows.h"
+#include "harness/pipe_windows.h"
 
-#define QUOTA          65536
 #define READ_AHEAD     8192
 #define TAKEN_DEADLINE SECONDS(1)
-#define BARRIER_TIME   SECONDS(10)
-#define FOREIGN_GLANCE 10         /* ms between looks at a read that another thread began */
-#define REJECT_REMOTE  0x00000008 /* PIPE_REJECT_REMOTE_CLIENTS, since NT 6.0 */
+#define FOREIGN_GLANCE 10 /* ms between looks at a read that another thread began */
 
 enum { FRAME_DATA = 0x61746144, FRAME_TAKEN = 0x656b6154 };
 
@@ -49,119 +43,6 @@ struct channel {
 	char buffer[READ_AHEAD];
 };
 
-/* ---- waiting for requests ---- */
-
-static HANDLE own_event(void)
-{
-	static _Thread_local HANDLE event;
-
-	if (!event)
-		event = CreateEventW(NULL, TRUE, FALSE, NULL);
-	return event;
-}
-
-/* Whether it is finished by then. Looks once more after the deadline. */
-static bool await(OVERLAPPED *request, uint64_t deadline)
-{
-	bool late = false;
-
-	for (;;) {
-		ResetEvent(request->hEvent);
-		if (HasOverlappedIoCompleted(request))
-			return true;
-		if (late)
-			return false;
-		late = WaitForSingleObject(request->hEvent, milliseconds_until(deadline)) ==
-				WAIT_TIMEOUT &&
-			clock_now() >= deadline;
-	}
-}
-
-typedef BOOL(WINAPI *cancel_function)(HANDLE, OVERLAPPED *);
-
-/* Cancels a request, which is finished then. NT 5.2 can only cancel all that this thread has begun
- * on the handle: a read among it is begun again. */
-static bool cancel(HANDLE handle, OVERLAPPED *request)
-{
-	cancel_function cancel_one =
-		WINDOWS_FUNCTION(cancel_function, "kernel32.dll", "CancelIoEx");
-
-	if (cancel_one)
-		cancel_one(handle, request);
-	else
-		CancelIo(handle);
-	return await(request, clock_now() + SECONDS(10));
-}
-
-/* Writes all of it. 0, or why not. */
-static DWORD write_all(HANDLE handle, const void *data, size_t size, uint64_t deadline)
-{
-	/* Not on the stack: if it cannot be cancelled, it stays. */
-	OVERLAPPED *request = calloc(1, sizeof(*request));
-	DWORD done = 0, error = 0;
-
-	if (!request)
-		return ERROR_NOT_ENOUGH_MEMORY;
-	request->hEvent = own_event();
-	if (!WriteFile(handle, data, (DWORD)size, NULL, request) &&
-		GetLastError() != ERROR_IO_PENDING) {
-		error = GetLastError();
-	} else if (!await(request, deadline)) {
-		if (!cancel(handle, request))
-			return ERROR_TIMEOUT;
-		error = ERROR_TIMEOUT;
-	}
-	if (!error && !GetOverlappedResult(handle, request, &done, FALSE))
-		error = GetLastError();
-	free(request);
-	/* What ended meanwhile was told of by the same event. */
-	SetEvent(own_event());
-	return !error && done != size ? ERROR_WRITE_FAULT : error;
-}
-
-/* ---- pipes ---- */
-
-/* The end that was made first gets the direction, the other one what is left. Nobody else can come
- * between: there is room for one client, and the name is not to be guessed. */
-static int pipe_make(HANDLE ends[2], DWORD direction, DWORD other)
-{
-	DWORD mode = PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT;
-	wchar_t name[80];
-	uint64_t chance[2];
-
-	if (windows_random(chance, sizeof(chance)))
-		return -1;
-	swprintf(name, sizeof(name) / sizeof(name[0]), L"\\\\.\\pipe\\exaccess-%lx-%016llx%016llx",
-		(unsigned long)GetCurrentProcessId(), (unsigned long long)chance[0],
-		(unsigned long long)chance[1]);
-	if ((GetVersion() & 0xff) >= 6)
-		mode |= REJECT_REMOTE;
-	ends[0] = CreateNamedPipeW(name,
-		direction | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE, mode, 1, QUOTA,
-		QUOTA, 0, NULL);
-	if (ends[0] == INVALID_HANDLE_VALUE)
-		return -1;
-	ends[1] = CreateFileW(name, other, 0, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
-	if (ends[1] != INVALID_HANDLE_VALUE)
-		return 0;
-	CloseHandle(ends[0]);
-	return -1;
-}
-
-static int hold_both(HANDLE handles[2], enum held held, process_file ends[2])
-{
-	ends[0] = process_file_hold(handles[0], held);
-	ends[1] = process_file_hold(handles[1], held);
-	if (ends[0] >= 0 && ends[1] >= 0)
-		return 0;
-	file_close(ends[0]);
-	file_close(ends[1]);
-	ends[0] = ends[1] = -1;
-	return -1;
-}
-
-/* ---- channels ---- */
-
 int channel_pair(process_file ends[2])
 {
 	HANDLE handles[2];
@@ -169,7 +50,7 @@ int channel_pair(process_file ends[2])
 	ends[0] = ends[1] = -1;
 	if (pipe_make(handles, PIPE_ACCESS_DUPLEX, GENERIC_READ | GENERIC_WRITE))
 		return process_fail("cannot make a channel");
-	return hold_both(handles, HELD_CHANNEL, ends);
+	return pipe_hold(handles, HELD_CHANNEL, ends);
 }
 
 /* The slot of a channel with its state. 0, -1. */
@@ -230,7 +111,7 @@ void channel_forget(HANDLE handle, struct channel *channel)
 	if (channel->passed >= 0)
 		file_close(channel->passed);
 	/* What cannot be cancelled still has the use of the memory. */
-	if (!channel->reading || cancel(handle, &channel->read))
+	if (!channel->reading || pipe_cancel(handle, &channel->read))
 		free(channel);
 }
 
@@ -261,7 +142,7 @@ int channel_send(
 	frame.sender = GetCurrentProcessId();
 	memcpy(whole, &frame, sizeof(frame));
 	memcpy(whole + sizeof(frame), data, size);
-	error = write_all(slot.handle, whole, sizeof(frame) + size, deadline);
+	error = pipe_write(slot.handle, whole, sizeof(frame) + size, deadline);
 	free(whole);
 	if (!error)
 		return 0;
@@ -287,7 +168,7 @@ static process_file borrow(const struct frame *frame)
 static void read_begin(HANDLE handle, struct channel *channel)
 {
 	memset(&channel->read, 0, sizeof(channel->read));
-	channel->read.hEvent = own_event();
+	channel->read.hEvent = pipe_event();
 	channel->reading = true;
 	if (ReadFile(handle, channel->buffer, sizeof(channel->buffer), NULL, &channel->read) ||
 		GetLastError() == ERROR_IO_PENDING)
@@ -327,7 +208,7 @@ static void frame_begin(HANDLE handle, struct channel *channel)
 		return;
 	channel->passed = borrow(frame);
 	/* Whoever does not read any more closes it with the channel. */
-	(void)write_all(handle, &taken, sizeof(taken), clock_now() + TAKEN_DEADLINE);
+	(void)pipe_write(handle, &taken, sizeof(taken), clock_now() + TAKEN_DEADLINE);
 }
 
 /* Whether there are bytes to be taken in the buffer; else everything in it is done with. */
@@ -415,7 +296,7 @@ long channel_receive(
 		case SIGHT_END: return take_end(slot.channel);
 		case SIGHT_NOTHING: break;
 		}
-		if (!await(&slot.channel->read, deadline))
+		if (!pipe_await(&slot.channel->read, deadline))
 			return -2;
 	}
 }
@@ -438,7 +319,7 @@ static int look_at_all(
 			return -1;
 		ready[i] = look(slot.handle, slot.channel, began) != SIGHT_NOTHING;
 		found += ready[i];
-		if (!ready[i] && slot.channel->read.hEvent != own_event())
+		if (!ready[i] && slot.channel->read.hEvent != pipe_event())
 			*foreign = true;
 	}
 	return found;
@@ -448,7 +329,7 @@ static int look_at_all(
  * look there is another one before the wait. */
 int channel_wait_any(const process_file *files, bool *ready, size_t count, uint64_t deadline)
 {
-	HANDLE event = own_event();
+	HANDLE event = pipe_event();
 	bool late = false;
 
 	for (;;) {
@@ -467,53 +348,4 @@ int channel_wait_any(const process_file *files, bool *ready, size_t count, uint6
 		WaitForSingleObject(event, most);
 		late = clock_now() >= deadline;
 	}
-}
-
-/* ---- barriers ---- */
-
-int barrier_create(process_file ends[2])
-{
-	HANDLE handles[2];
-
-	ends[0] = ends[1] = -1;
-	if (pipe_make(handles, PIPE_ACCESS_INBOUND, GENERIC_WRITE))
-		return process_fail("cannot make a barrier");
-	return hold_both(handles, HELD_BARRIER, ends);
-}
-
-int barrier_open(process_file end, size_t count)
-{
-	char tokens[256] = { 0 };
-	HANDLE handle = process_file_handle(end);
-	uint64_t deadline = clock_now() + BARRIER_TIME;
-
-	if (!handle)
-		return process_fail_as("cannot open a barrier", ERROR_INVALID_HANDLE);
-	while (count) {
-		size_t some = count < sizeof(tokens) ? count : sizeof(tokens);
-		DWORD error = write_all(handle, tokens, some, deadline);
-
-		if (error)
-			return process_fail_as("cannot open a barrier", error);
-		count -= some;
-	}
-	return 0;
-}
-
-int barrier_wait(process_file end)
-{
-	OVERLAPPED request = { .hEvent = own_event() };
-	HANDLE handle = process_file_handle(end);
-	DWORD got = 0;
-	char token;
-
-	if (!handle)
-		return process_fail_as("cannot wait at a barrier", ERROR_INVALID_HANDLE);
-	if (!ReadFile(handle, &token, 1, NULL, &request) && GetLastError() != ERROR_IO_PENDING)
-		return process_fail("cannot wait at a barrier");
-	while (!await(&request, UINT64_MAX))
-		continue;
-	if (!GetOverlappedResult(handle, &request, &got, FALSE) || !got)
-		return process_fail("cannot wait at a barrier");
-	return 0;
 }

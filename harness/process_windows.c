@@ -11,9 +11,6 @@
 #define FIRST_FILE 3
 #define HOUR       3600000u
 
-/* The kinds and values of the handles that a child was given; see process_spawn. */
-static const wchar_t inheritance[] = L"EXACCESS_INHERITED";
-
 static _Thread_local char last_error[400];
 
 static struct guard table_guard;
@@ -148,12 +145,12 @@ static process_file put(HANDLE handle, enum held held)
 static void take_inheritance(void)
 {
 	wchar_t text[600];
-	DWORD length = GetEnvironmentVariableW(inheritance, text, sizeof(text) / sizeof(text[0]));
+	DWORD length = GetEnvironmentVariableW(INHERITANCE, text, sizeof(text) / sizeof(text[0]));
 	wchar_t *next = text;
 
 	if (!length || length >= sizeof(text) / sizeof(text[0]))
 		return;
-	SetEnvironmentVariableW(inheritance, NULL);
+	SetEnvironmentVariableW(INHERITANCE, NULL);
 	while (*next) {
 		wchar_t kind = *next++;
 		HANDLE handle = (HANDLE)(uintptr_t)wcstoul(next, &next, 16);

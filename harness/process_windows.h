@@ -39,6 +39,8 @@ HANDLE process_file_handle(process_file file);
 struct slot process_slot(process_file file);
 /* Gives the channel of a slot its state. */
 void process_slot_attach(process_file file, struct channel *channel);
+/* The variable that tells a child the kinds and values of its handles, while it is being started. */
+#define INHERITANCE L"EXACCESS_INHERITED"
 /* The handle of the parent process that this one was started with; NULL when there is none. */
 HANDLE process_parent(void);
 /* Ends what goes on in a channel and frees it. It may be NULL. */
