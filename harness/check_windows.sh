@@ -101,7 +101,7 @@ told() { holds "$1 tells '$2'" grep -qE -- "$2" "$seen/$1.txt"; }
 processes_there() {
 	local file count=0
 	while read -r file; do
-		tr '\0' ' ' <"${file%environ}cmdline" 2>/dev/null |
+		{ tr '\0' ' ' <"${file%environ}cmdline"; } 2>/dev/null |
 			grep -qE '(exaccess(\.exe)? (worker|contender|storm-contender|run|storm) )' &&
 			count=$((count + 1))
 	done < <(grep -lsz "^WINEPREFIX=$WINEPREFIX\$" /proc/[0-9]*/environ 2>/dev/null)
@@ -169,7 +169,7 @@ storm_there() {
 		--out "$(windows_path "$seen/history")"
 	told storm '^linearizable yes$'
 	# shellcheck disable=SC2016 # a program for awk
-	holds "at least 1,000 processes died" awk '/^deaths / { found = $2 >= 1000 } END { exit !found }' \
+	holds "at least 1,000 processes died" awk '/^(crashes|kills) / { deaths += $2 } END { exit deaths < 1000 }' \
 		"$seen/storm.txt"
 	holds "what the storm saw is possible, read here" "$program" check "$seen/history"
 }
@@ -190,9 +190,14 @@ kill_runner() {
 	holds "nobody is left when the runner was killed" nobody_there
 }
 
-# Wine's own drive implements none of this: it has to be told as such.
+# Wine's own drive implements none of this: it has to be told as such. Without the suites in which a
+# real drive's time has to pass.
 run_on_wines_drive() {
-	program_there 600 wines 1 run --drive '\\.\CdRom0' --quiet --out "$(windows_path "$seen/wines")"
+	local suites=() suite
+	for suite in query lock unlock caller_name buffers handle owner inquiry environment 'recorder_*'; do
+		suites+=(--suite "$suite")
+	done
+	program_there 600 wines 1 run --drive '\\.\CdRom0' --quiet "${suites[@]}" --out "$(windows_path "$seen/wines")"
 	told wines 'STATUS_NOT_SUPPORTED|0xC00000BB'
 }
 

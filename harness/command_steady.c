@@ -137,6 +137,19 @@ static void print_totals(const struct steady *steady, uint64_t took)
 			BOUND_PERCENT, of_runs, of_cases);
 }
 
+/* What has been seen so far is not to be lost with a run that is cut off. */
+static void tell_progress(const struct steady *steady)
+{
+	uint64_t tenth = steady->runs / 10;
+
+	if (host_is_terminal(2))
+		fprintf(stderr, "\r%u of %" PRIu64 " runs ", (unsigned)steady->done, steady->runs);
+	else if (tenth && steady->done % tenth == 0 && steady->done < steady->runs)
+		printf("%u of %" PRIu64 " runs, %u with a false alarm\n", (unsigned)steady->done,
+			steady->runs, (unsigned)steady->bad_runs);
+	fflush(stdout);
+}
+
 static int steady_run(struct steady *steady)
 {
 	uint64_t begun = clock_now();
@@ -147,9 +160,7 @@ static int steady_run(struct steady *steady)
 	for (uint64_t i = 0; i < steady->runs && !result; i++) {
 		result = play_once(steady, steady->seed + i, error, sizeof(error));
 		steady->done += !result;
-		if (host_is_terminal(2))
-			fprintf(stderr, "\r%u of %" PRIu64 " runs ", (unsigned)steady->done,
-				steady->runs);
+		tell_progress(steady);
 	}
 	if (host_is_terminal(2))
 		fprintf(stderr, "\r\033[K");

@@ -12,6 +12,9 @@
 #include "harness/status.h"
 #include "harness/text.h"
 
+/* Deaths below this number are signals, as no exception is. */
+#define SIGNALS_MOST 128
+
 static const char *const outcome_words[] = {
 #define OUTCOME(name, word) word,
 	OUTCOMES(OUTCOME)
@@ -300,9 +303,11 @@ void observation_describe(const struct observation *o, uint32_t code, char *text
 	case OUTCOME_PENDING: text_add(&out, "no answer yet"); break;
 	case OUTCOME_HANG: text_add(&out, "no answer within the time-out"); break;
 	case OUTCOME_END:
+		/* A small number is a signal; exceptions are read as statuses are. */
 		text_add(&out,
-			o->end == PROCESS_SIGNALED ? "ended by signal or exception %u"
-						   : "ended with exit code %u",
+			o->end != PROCESS_SIGNALED       ? "ended with exit code %u"
+				: o->code < SIGNALS_MOST ? "ended by signal %u"
+							 : "ended by exception 0x%08X",
 			(unsigned)o->code);
 		break;
 	case OUTCOME_TROUBLE: text_add(&out, "could not be asked"); break;

@@ -26,7 +26,9 @@ WINDOWS_SOURCES := $(sort $(filter-out $(WINDOWS_LACKS),$(SOURCES)) $(wildcard \
 	harness/*_windows.c fixtures/*_windows.c reports/*_windows.c))
 
 # Tests of what is for Windows alone: a program for each test_*, linked with the other sources of its folder.
-WINDOWS_TEST_SOURCES := $(wildcard */tests/*_windows.c fixtures/*/tests/*_windows.c)
+# And of what has to be the same on all systems.
+WINDOWS_TEST_SOURCES := $(wildcard */tests/*_windows.c fixtures/*/tests/*_windows.c) \
+	$(patsubst %,harness/tests/test_%.c,process channel file)
 WINDOWS_TEST_MAINS   := $(foreach file,$(WINDOWS_TEST_SOURCES),$(if $(filter test_%,$(notdir $(file))),$(file)))
 WINDOWS_TEST_HELPERS := $(filter-out $(WINDOWS_TEST_MAINS),$(WINDOWS_TEST_SOURCES))
 WINDOWS_TEST_RULE = $$($(1)_OUT)/tests/$(basename $(notdir $(2))).exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,\
