@@ -76,6 +76,12 @@ load_drivers() {
 	local name
 	mkdir -p "$WINEPREFIX/drive_c/exaccess"
 	cp "$build"/*.sys "$build"/*.dll "$build"/exaccess.exe "$WINEPREFIX/drive_c/exaccess/"
+	# Devices for the drives' units: their interfaces are then registered, and listed as others are.
+	for name in 0000 0001; do
+		wine 60 reg add "HKLM\\System\\CurrentControlSet\\Enum\\ROOT\\EXDRIVE\\$name" /v Service /t REG_SZ /d exdrive /f
+		wine 60 reg add "HKLM\\System\\CurrentControlSet\\Enum\\ROOT\\EXDRIVE\\$name" /v ClassGUID /t REG_SZ \
+			/d '{4d36e965-e325-11ce-bfc1-08002be10318}' /f
+	done
 	for name in exdrive exprobe; do
 		wine 60 sc create "$name" type= kernel binPath= "C:\\exaccess\\$name.sys"
 		wine 60 sc start "$name"

@@ -84,10 +84,12 @@ uint32_t process_id(void);
 /* Runs function(argument) on a new thread and waits until that thread has ended. */
 int process_on_thread(void (*function)(void *), void *argument);
 
-/* A connected pair of stream channels, closed on exec unless inherited. */
+/* A connected pair of stream channels, which no child has unless it is given them. One thread at a time
+ * uses an end. */
 int channel_pair(process_file ends[2]);
 void file_close(process_file file);
-/* Sends all of it, with up to one descriptor (-1 none) for the peer to keep. 0, -1. */
+/* Sends all of it, with up to one descriptor (-1 none) for the peer to keep: a copy, so that passed can
+ * be closed at once. It is sure to arrive only while this process lives and has the channel open. 0, -1. */
 int channel_send(process_file channel, const void *data, size_t size, process_file passed,
 	uint64_t deadline);
 /* Receives at least one byte, and a descriptor if one came (else -1). Bytes, 0 at the end, -1 for

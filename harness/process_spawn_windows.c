@@ -7,6 +7,7 @@
 
 #define INHERITED_MOST 16
 #define ARGUMENTS_MOST 64
+#define ATTEMPTS       5
 #define LINE_MOST      32767 /* characters of a command line, with the end */
 
 #ifndef PROC_THREAD_ATTRIBUTE_HANDLE_LIST
@@ -168,7 +169,7 @@ static int create(PROCESS_INFORMATION *made, wchar_t *line, const struct legacy 
 	wchar_t program[4 * MAX_PATH];
 	DWORD flags = creation_flags();
 	size_t count = 0;
-	BOOL done;
+	BOOL done = FALSE;
 
 	for (size_t i = 0; i < legacy->count; i++)
 		if (legacy->own[i])
@@ -186,8 +187,14 @@ static int create(PROCESS_INFORMATION *made, wchar_t *line, const struct legacy 
 	program[0] = L'\0';
 	GetModuleFileNameW(NULL, program, sizeof(program) / sizeof(program[0]));
 	SetEnvironmentVariableW(INHERITANCE, legacy->text);
-	done = CreateProcessW(
-		program, line, NULL, NULL, TRUE, flags, NULL, NULL, &start.info, made);
+	/* An internal error is a process that came to nothing before it ran; Wine on a busy machine has
+	 * some. */
+	for (int attempts = 0; attempts < ATTEMPTS; attempts++) {
+		done = CreateProcessW(
+			program, line, NULL, NULL, TRUE, flags, NULL, NULL, &start.info, made);
+		if (done || GetLastError() != ERROR_INTERNAL_ERROR)
+			break;
+	}
 	if (!done)
 		process_fail("cannot start a process");
 	SetEnvironmentVariableW(INHERITANCE, NULL);

@@ -99,6 +99,14 @@ static void files_are_inherited_in_order(void)
 	}
 }
 
+/* Whatever the parent reads from. */
+static void input_is_empty(void)
+{
+	struct process process = start("input", NULL, NULL, 0);
+
+	CHECK(ends_with(&process, PROCESS_EXITED, 5));
+}
+
 static void other_files_are_not_inherited(void)
 {
 	process_file first, second;
@@ -357,6 +365,8 @@ static int play_role(int argc, char **argv)
 		return tell_numbers();
 	if (!strcmp(role, "echo"))
 		return echo();
+	if (!strcmp(role, "input"))
+		return getchar() == EOF && !ferror(stdin) ? 5 : 6;
 	if (!strcmp(role, "return"))
 		return atoi(argument);
 	if (!strcmp(role, "leave"))
@@ -388,6 +398,7 @@ int main(int argc, char **argv)
 	arguments_arrive_as_they_are();
 	too_many_arguments_are_refused();
 	files_are_inherited_in_order();
+	input_is_empty();
 	other_files_are_not_inherited();
 	exit_codes_are_told();
 	deaths_are_told_apart_from_exits();
