@@ -98,9 +98,10 @@ static int pack_data(struct parcel *parcel, const struct drive_request *request)
 	return 0;
 }
 
-static int pack_pass_through(struct parcel *parcel, const struct drive_request *request)
+static int pack_pass_through(
+	struct parcel *parcel, const struct drive_request *request, uint32_t pointer_bits)
 {
-	const struct layout *layout = sizeof(void *) == 8 ? &planned : &narrow;
+	const struct layout *layout = pointer_bits == 64 ? &planned : &narrow;
 	uint32_t shift = planned.size - layout->size;
 
 	if (layout == &planned && request->code == IOCTL_SCSI_PASS_THROUGH)
@@ -126,14 +127,14 @@ static int pack_pass_through(struct parcel *parcel, const struct drive_request *
 	return 0;
 }
 
-int parcel_pack(struct parcel *parcel, const struct drive_request *request)
+int parcel_pack(struct parcel *parcel, const struct drive_request *request, uint32_t pointer_bits)
 {
 	*parcel = (struct parcel){ .output = request->output,
 		.input_length = request->input_length,
 		.output_length = request->output_length };
 	memcpy(&parcel->input, &request->input, sizeof(parcel->input));
 	if (is_pass_through(request))
-		return pack_pass_through(parcel, request);
+		return pack_pass_through(parcel, request, pointer_bits);
 	if (request->flags & CONTROL_INPUT_UNREADABLE)
 		parcel->input = forbidden();
 	if (request->flags & CONTROL_OUTPUT_UNWRITABLE)
@@ -155,6 +156,7 @@ void parcel_unpack(
 	/* Only a structure that came back whole is in its place. */
 	if (*information >= layout->size) {
 		memcpy(to, from, layout->data);
+		memset(to + layout->data, 0, planned.data - layout->data);
 		put_u16(to, (uint16_t)planned.size);
 		put_u64(to + planned.data, get_u64(request->input + planned.data));
 		moved = get_u32(from + layout->sense);

@@ -96,7 +96,7 @@ static wchar_t *openable(const char *name)
 	return wide_from_utf8(text);
 }
 
-static uint32_t number_in_name(const wchar_t *path)
+uint32_t number_in_name(const wchar_t *path)
 {
 	uint32_t number = UINT32_MAX;
 	wchar_t *end;

@@ -6,6 +6,8 @@
 #include "harness/drive_windows.h"
 #include "harness/status.h"
 
+#define POINTER_BITS ((uint32_t)(8 * sizeof(void *)))
+
 /* What is in a status block that nobody has written. */
 #define BLOCK_STATUS      ((NTSTATUS)0x4000AC1E)
 #define BLOCK_INFORMATION ((ULONG_PTR)0x5AC1ED0)
@@ -230,7 +232,8 @@ static struct io *io_new(struct drive_handle *handle, struct drive_request *requ
 	io->direct = handle->overlapped && request->kind != DRIVE_FLUSH;
 	if (io->direct || handle->unsure)
 		io->event = CreateEventW(NULL, TRUE, FALSE, NULL);
-	if (parcel_pack(&io->parcel, request) || ((io->direct || handle->unsure) && !io->event)) {
+	if (parcel_pack(&io->parcel, request, POINTER_BITS) ||
+		((io->direct || handle->unsure) && !io->event)) {
 		io_clear(io);
 		free(io);
 		return NULL;

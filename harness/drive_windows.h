@@ -172,8 +172,8 @@ struct parcel {
 	bool foreign;   /* output has to be unpacked */
 };
 
-/* 0, or -1 when memory is short. */
-int parcel_pack(struct parcel *parcel, const struct drive_request *request);
+/* As a program with pointers of so many bits sends it. 0, or -1 when memory is short. */
+int parcel_pack(struct parcel *parcel, const struct drive_request *request, uint32_t pointer_bits);
 /* Brings the output into the form and place that the caller expects, and *information with it. */
 void parcel_unpack(
 	const struct parcel *parcel, struct drive_request *request, uint64_t *information);
@@ -199,6 +199,8 @@ bool listed_is_exdrive(const struct listed *listed);
 struct listed *listed_find(const wchar_t *path, uint32_t number);
 /* The number of the CD-ROM drive that can be opened by path, UINT32_MAX if it is none or does not say. */
 uint32_t number_of_path(const wchar_t *path);
+/* N of \\.\CdRomN, UINT32_MAX for any other path. */
+uint32_t number_in_name(const wchar_t *path);
 /* Finds the paths of a drive that is none of ours, from the one in drive->name. 0, or why not. */
 int windows_find_paths(struct windows_drive *drive, uint64_t deadline);
 /* "D:" of the drive with this device name, such as \Device\CdRom0. 0, or -1 without one. */
@@ -229,7 +231,12 @@ uint32_t windows_lacks(void);
 int windows_lab(struct windows_drive *drive, uint32_t verb, uint32_t a, struct drive_result *result,
 	char *text, size_t size, uint64_t deadline);
 
-/* ---- exdrive.sys and exprobe.sys (drive_exdrive_windows.c) ---- */
+/* ---- exdrive.sys (drive_exdrive_windows.c) ---- */
+
+/* A device of our drivers, known by its name and nothing else, as something to open; and its end, with a
+ * handle on it or NULL. */
+void device_init(struct windows_drive *device, const char *name);
+void device_clear(struct windows_drive *device, struct drive_handle *handle);
 
 /* Reads "exdrive:UNIT" with or without ":PERSONALITY", which is *personality, "" without: 0, or -1 when
  * it is something else. */
@@ -252,6 +259,8 @@ int exdrive_tag(struct windows_drive *drive, uint64_t deadline);
 /* What the driver itself says of an open that the system let happen: when that is a refusal, the handle
  * is closed, *handle NULL, and result says so. */
 int exdrive_opened(struct drive_handle **handle, struct drive_result *result, uint64_t deadline);
+/* ---- what only kernel mode can send (drive_kernel_windows.c) ---- */
+
 /* Is the probe there, on a system where it can do its work? */
 bool probe_is_there(void);
 /* A request that only kernel mode can send, by the probe, or to our own drive by itself. */

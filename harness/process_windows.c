@@ -256,6 +256,8 @@ void process_arguments(int *argc, char ***argv)
 	_setmode(0, _O_BINARY);
 	_setmode(1, _O_BINARY);
 	_setmode(2, _O_BINARY);
+	/* A console takes a character of several bytes only if they come together. */
+	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
 	code_page = GetConsoleOutputCP();
 	if (code_page && code_page != CP_UTF8 && SetConsoleOutputCP(CP_UTF8))
 		atexit(restore_code_page);

@@ -119,7 +119,9 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 			"what surrounds the drive could not tell what was seen there");
 	else if (step->implied && step->actor == JANITOR && culprit->outcome == OUTCOME_ANSWER)
 		decide(judgement, VERDICT_ERROR, (int)index,
-			"the drive stayed locked after every handle was closed");
+			step->operation.kind == OP_OPEN || observation_succeeded(culprit)
+				? "the drive stayed locked after every handle was closed"
+				: "the drive does not say whether it stayed locked");
 	else if (step->role == ROLE_THEN && plan->policy == POLICY_ASSERT)
 		decide(judgement, VERDICT_FAIL, (int)index, "the clause does not hold");
 	else if (step->role == ROLE_THEN)

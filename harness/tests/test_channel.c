@@ -45,7 +45,7 @@ end:
 static void a_full_channel_has_a_deadline(void)
 {
 	static const char bytes[4096];
-	process_file ends[2];
+	process_file ends[2] = { -1, -1 };
 	int sent = 0;
 
 	CHECK(!channel_pair(ends));
@@ -61,7 +61,7 @@ static void a_full_channel_has_a_deadline(void)
 
 static void what_was_sent_before_the_end_is_received(void)
 {
-	process_file ends[2];
+	process_file ends[2] = { -1, -1 };
 
 	CHECK(!channel_pair(ends));
 	CHECK(!say(ends[0], 'a') && !say(ends[0], 'b'));
@@ -76,7 +76,7 @@ static void what_was_sent_before_the_end_is_received(void)
 
 static void peeking_costs_nothing(void)
 {
-	process_file ends[2];
+	process_file ends[2] = { -1, -1 };
 	char bytes[10];
 	bool ready;
 
@@ -110,7 +110,7 @@ static void many_channels_are_waited_for(void)
 	static bool ready[MANY];
 
 	for (size_t i = 0; i < MANY; i++) {
-		process_file ends[2];
+		process_file ends[2] = { -1, -1 };
 
 		CHECK(!channel_pair(ends));
 		near[i] = ends[0];
@@ -187,7 +187,7 @@ static void peek_on_thread(void *argument)
 
 static void a_thread_can_end_that_has_waited(void)
 {
-	process_file ends[2];
+	process_file ends[2] = { -1, -1 };
 
 	CHECK(!channel_pair(ends));
 	CHECK(!process_on_thread(peek_on_thread, &ends[0]));
@@ -227,7 +227,7 @@ static int use_what_comes(void)
 
 static void files_are_passed_both_ways(void)
 {
-	process_file channel, ends[2], back = -1;
+	process_file channel, ends[2] = { -1, -1 }, back = -1;
 	struct process process = start_talking("use", NULL, &channel);
 	char text[4];
 
@@ -256,7 +256,7 @@ static void files_are_passed_both_ways(void)
 
 static void a_file_that_nobody_takes_is_closed(void)
 {
-	process_file channel, ends[2];
+	process_file channel, ends[2] = { -1, -1 };
 	struct process process = start_talking("wait", NULL, &channel);
 
 	CHECK(hear(channel) == 'w');
@@ -272,7 +272,7 @@ static void a_file_that_nobody_takes_is_closed(void)
 
 static void a_file_that_came_with_no_one_asking_is_closed(void)
 {
-	process_file channel[2], ends[2];
+	process_file channel[2] = { -1, -1 }, ends[2] = { -1, -1 };
 
 	CHECK(!channel_pair(channel) && !channel_pair(ends));
 	CHECK(!channel_send(channel[0], "p", 1, ends[1], soon()));
@@ -299,14 +299,14 @@ static int wait_at_barrier(void)
 static void a_barrier_lets_as_many_pass_as_it_is_told(void)
 {
 	enum { WAITERS = 6 };
-	process_file barrier[2], channels[WAITERS];
+	process_file barrier[2] = { -1, -1 }, channels[WAITERS];
 	struct process processes[WAITERS];
 	bool ready[WAITERS];
 	int passed = 0, gone = 0;
 
 	CHECK(!barrier_create(barrier));
 	for (int i = 0; i < WAITERS; i++) {
-		process_file ends[2];
+		process_file ends[2] = { -1, -1 };
 
 		CHECK(!channel_pair(ends));
 		processes[i] =
@@ -347,7 +347,7 @@ static void a_barrier_lets_as_many_pass_as_it_is_told(void)
 
 static void a_barrier_ends_with_its_opener(void)
 {
-	process_file barrier[2], ends[2], opener_channel;
+	process_file barrier[2] = { -1, -1 }, ends[2] = { -1, -1 }, opener_channel;
 	process_file given[2];
 	struct process opener, waiter;
 

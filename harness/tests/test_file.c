@@ -99,8 +99,10 @@ static void long_lines_come_whole(void)
 	struct append_file *file = append_create(path, error, sizeof(error));
 	char *line = malloc(LONG + 2);
 
-	if (!CHECK(file && line))
+	if (!CHECK(file && line)) {
+		free(line);
 		return;
+	}
 	memset(line, 'x', LONG);
 	line[LONG] = '\0';
 	CHECK(!append_line(file, line, error, sizeof(error)));

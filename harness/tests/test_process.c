@@ -225,7 +225,7 @@ static int found_a_family(const char *how)
 
 static void a_family_dies_with_its_parent(bool frozen)
 {
-	process_file family[2], life[2];
+	process_file family[2] = { -1, -1 }, life[2] = { -1, -1 };
 	struct process child;
 	unsigned seen = 0;
 
@@ -237,8 +237,12 @@ static void a_family_dies_with_its_parent(bool frozen)
 		CHECK(hear(family[0]) == 'w' && !say(life[0], 'f') && hear(family[0]) == 'c');
 	else
 		for (int i = 0; i < 2; i++)
-			seen |= 1u << (hear(family[0]) - 'a');
-	CHECK(frozen || seen == (1u << ('c' - 'a') | 1u << ('w' - 'a')));
+			switch (hear(family[0])) {
+			case 'c': seen |= 1; break;
+			case 'w': seen |= 2; break;
+			default: break;
+			}
+	CHECK(frozen || seen == 3);
 	CHECK(!process_kill(&child));
 	/* At its end when nobody has it any more. */
 	CHECK(hear(family[0]) == '\0');
