@@ -24,7 +24,9 @@ static struct drive_handle *open_for_use(
 	char name[48];
 
 	if (!windows_open_path(drive, &open, false, deadline, &handle, &result) && !handle)
-		windows_fail(drive, DRIVE_REFUSED, "cannot be opened for reading and writing: %s",
+		windows_fail(drive, DRIVE_REFUSED,
+			"cannot be opened for reading and writing, maybe because another program has "
+			"exclusive access: %s",
 			status_text(result.status, name));
 	return handle;
 }
@@ -39,8 +41,11 @@ static uint32_t tell(struct drive_handle *handle, uint32_t code, uint64_t deadli
 	return result.status;
 }
 
-/* The state query: 1 locked, by the name in text; 0 free; -1 the drive does not say. */
-static int ask_owner(struct drive_handle *handle, char *text, size_t size, uint64_t deadline)
+enum lock_state { LOCK_FREE, LOCK_TAKEN, LOCK_UNKNOWN };
+
+/* The state query; whose the lock is, goes into text. That a query fails is for the cases to judge. */
+static enum lock_state ask_owner(
+	struct drive_handle *handle, char *text, size_t size, uint64_t deadline)
 {
 	const uint8_t query[EXCLUSIVE_ACCESS_SIZE] = { EXCLUSIVE_ACCESS_QUERY };
 	uint8_t state[EXCLUSIVE_STATE_SIZE] = { 0 };
@@ -51,11 +56,11 @@ static int ask_owner(struct drive_handle *handle, char *text, size_t size, uint6
 	if (windows_control(handle, IOCTL_CDROM_EXCLUSIVE_ACCESS, query, sizeof(query), state,
 		    sizeof(state), deadline, &result) ||
 		!status_is_success(result.status))
-		return -1;
+		return LOCK_UNKNOWN;
 	while (length < CALLER_NAME_FIELD && state[EXCLUSIVE_STATE_NAME + length])
 		length++;
 	text_add_legible(&out, (const char *)state + EXCLUSIVE_STATE_NAME, length);
-	return state[0] ? 1 : 0;
+	return state[0] ? LOCK_TAKEN : LOCK_FREE;
 }
 
 /* An open tray is closed; what is in it then is the operator's. */
@@ -112,20 +117,20 @@ static int reset(struct windows_drive *drive, uint64_t deadline)
 {
 	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
 	char owner[4 * CALLER_NAME_FIELD + 1];
-	int locked;
+	enum lock_state lock;
 	int error = 0;
 
 	if (!handle)
 		return DRIVE_REFUSED;
-	locked = ask_owner(handle, owner, sizeof(owner), deadline);
-	if (locked > 0)
+	lock = ask_owner(handle, owner, sizeof(owner), deadline);
+	if (lock == LOCK_TAKEN)
 		error = windows_fail(drive, DRIVE_REFUSED,
 			"is locked by another program, which calls itself \"%.100s\"", owner);
 	else
 		load(handle, deadline);
 	windows_close(handle);
 	/* To a drive that knows no exclusive access, a volume makes no difference. */
-	return !error && !locked ? dismount(drive, deadline) : error;
+	return !error && lock == LOCK_FREE ? dismount(drive, deadline) : error;
 }
 
 /* What an onlooker sees, as far as he can tell without touching tray or disc. */
@@ -135,18 +140,18 @@ static int describe(struct windows_drive *drive, char *text, size_t size, uint64
 	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
 	char owner[4 * CALLER_NAME_FIELD + 1];
 	uint32_t status;
-	int locked;
+	enum lock_state lock;
 
 	if (!handle)
 		return DRIVE_REFUSED;
 	status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY2, deadline);
-	locked = ask_owner(handle, owner, sizeof(owner), deadline);
+	lock = ask_owner(handle, owner, sizeof(owner), deadline);
 	if (status == (uint32_t)ST_NO_MEDIA_IN_DEVICE)
 		text_add(&out, "medium=none ");
 	else if (status_is_success(status))
 		text_add(&out, "tray=closed ");
-	if (locked >= 0)
-		text_add(&out, "locked=%d ", locked);
+	if (lock != LOCK_UNKNOWN)
+		text_add(&out, "locked=%d ", lock == LOCK_TAKEN);
 	text_add(&out, "plugged=1\n");
 	windows_close(handle);
 	return 0;

@@ -253,6 +253,7 @@ void summary_end(struct summary *summary)
 		return;
 	}
 	add_sentence(summary, &fates);
+	summary_unserved(summary);
 	add_rest(summary, &fates);
 	fates_free(&fates);
 	add_paths(summary);

@@ -32,6 +32,8 @@ void summary_mixed(struct summary *summary);
 void summary_missing(struct summary *summary);
 void summary_errors(struct summary *summary);
 void summary_failures(struct summary *summary);
+/* The documented requests that never got another answer than that there is no such request. */
+void summary_unserved(struct summary *summary);
 /* A line on what the repetitions show; nothing when each case was done once. */
 void summary_bound(struct summary *summary);
 void summary_end(struct summary *summary);

@@ -4,8 +4,8 @@
 #     compare_runs.pl [--whole] EXPECTED.xml SEEN.xml LIST
 #
 # Both are reports of the rich profile. Compares case by case: the verdict, and with --whole all that
-# the report says of it but times and what systems call differently: the numbers of deaths, the names
-# and capabilities of drives. LIST has `limit NAME: what it is` and `NAME VERDICT SUITE/CASE`
+# the report says of it but times and what systems call differently: the numbers of deaths and the
+# names of drives. LIST has `limit NAME: what it is` and `NAME VERDICT SUITE/CASE`
 # lines: such a case has that verdict in SEEN, and its element may differ otherwise. VERDICT `same`
 # stands for the same verdict, whatever else was seen. Prints differences, one a line; entries that
 # no difference needs are differences too. Ends with 1 when there are any, with 2 for bad files.
@@ -31,7 +31,6 @@ sub cases {
 		$line =~ s/ time="[0-9.]*"//;
 		$line =~ s/ended by (signal \d+|exception 0x[0-9A-F]{8})/ended by DEATH/g;
 		$line =~ s/interface=[^;]*; name=CdRom\d+; letter=[A-Z]:/NAMES/g;
-		$line =~ s/capabilities=[^;&]*/CAPABILITIES/g;
 		$cases{$name}{text} .= $line;
 		$cases{$name}{verdict} = $1 if $line =~ /<property name="verdict" value="([A-Z]+)"/;
 		undef $name if $line =~ m{</testcase>} || $line =~ m{<testcase[^>]*/>};

@@ -168,6 +168,40 @@ static void check_waivers(void)
 	results_free(results);
 }
 
+/* A drive that refuses two locks, each with one of these. */
+static char *refusing(enum status one, enum status other)
+{
+	struct results *results = results_new();
+	struct case_result *result =
+		sample_case(results, sample_contention("lock", "contention", &sample_stated), 1);
+	char *text;
+
+	sample_see(result, 0, 0, one, NULL);
+	sample_see(result, 0, 1, other, NULL);
+	sample_finish(result, 0, 1);
+	results_judge(results);
+	text = test_summary(results, plain);
+	results_free(results);
+	return text;
+}
+
+static void check_unserved(void)
+{
+	char *text = refusing(ST_NOT_SUPPORTED, ST_INVALID_DEVICE_REQUEST);
+
+	check_has(text,
+		"Not implemented by the drive: IOCTL_CDROM_EXCLUSIVE_ACCESS to lock (2 times\n"
+		"                                STATUS_INVALID_DEVICE_REQUEST)",
+		"a request that is never taken is told");
+	free(text);
+	text = refusing(ST_NOT_SUPPORTED, ST_ACCESS_DENIED);
+	check(!strstr(text, "Not implemented"), "... but not when it was denied once");
+	free(text);
+	text = refusing(ST_NOT_SUPPORTED, ST_SUCCESS);
+	check(!strstr(text, "Not implemented"), "... nor when it was granted once");
+	free(text);
+}
+
 void test_summaries(void)
 {
 	struct results *results = sample_results();
@@ -189,6 +223,7 @@ void test_summaries(void)
 	check_long();
 	check_mixed();
 	check_waivers();
+	check_unserved();
 	results = sample_nasty();
 	text = test_summary(results, plain);
 	check(!strpbrk(text, "\x1B\x01\x7F\t\r"), "no control character of a drive gets through");
