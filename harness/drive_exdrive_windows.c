@@ -115,7 +115,7 @@ static int ask_text(struct windows_drive *drive, uint32_t code, const void *inpu
 	uint64_t deadline)
 {
 	uint32_t length = ANSWER;
-	uint8_t *answer = malloc(ANSWER + 1);
+	uint8_t *answer = calloc(1, ANSWER + 1);
 	int error;
 
 	text[0] = '\0';

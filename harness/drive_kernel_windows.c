@@ -131,7 +131,7 @@ int kernel_send(struct drive_handle *handle, struct drive_request *request, uint
 	struct drive_result result = { 0 };
 	uint32_t length, room = ORDER_ANSWER + request->output_length;
 	uint8_t *order = put_order(request, handle->handle, &length);
-	uint8_t *answer = malloc(room);
+	uint8_t *answer = calloc(1, room);
 	int error = DRIVE_NO_RESOURCES;
 
 	if (order && answer)

@@ -20,7 +20,7 @@ static struct drive_handle *open_for_use(
 		.share = SHARE_READ | SHARE_WRITE,
 		.overlapped = true };
 	struct drive_handle *handle = NULL;
-	struct drive_result result;
+	struct drive_result result = { 0 };
 	char name[48];
 
 	if (!windows_open_path(drive, &open, false, deadline, &handle, &result) && !handle)

@@ -278,7 +278,7 @@ struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t
 		.path = PATH_INTERFACE, .share = SHARE_READ | SHARE_WRITE, .overlapped = true
 	};
 	struct drive_handle *handle = NULL;
-	struct drive_result result;
+	struct drive_result result = { 0 };
 	char name[48];
 
 	if (windows_know_paths(drive, deadline) ||
