@@ -23,6 +23,8 @@ for folder in /usr/lib/wine /usr/lib/x86_64-linux-gnu/wine /opt/wine-stable/bin;
 	fi
 done
 : "${wine_folder:?Wine for 64-bit programs is not installed}"
+# Wine takes the names of files here to be in the encoding of the locale.
+export LC_ALL=C.UTF-8
 export WINEPREFIX=$scratch/prefix WINEARCH=win64 WINEDEBUG=-all
 export WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe='
 # Programs for Windows have their temporary files inside the prefix.
@@ -171,14 +173,14 @@ compare_runs() {
 	done
 }
 
-# 64 processes that lock, die and are killed, 1,000 times and more.
+# 64 processes that lock, die and are killed; the case crash/a-thousand-crashes has the 1,000 deaths.
 storm_there() {
 	program_there 300 storm 0 storm --drive exdrive:0 --processes 64 --operations 60000 \
 		--mix open=20,lock=300,query=100,unlock=200,close=20,crash=12,kill=12 \
 		--out "$(windows_path "$seen/history")"
 	told storm '^linearizable yes$'
 	# shellcheck disable=SC2016 # a program for awk
-	holds "at least 1,000 processes died" awk '/^(crashes|kills) / { deaths += $2 } END { exit deaths < 1000 }' \
+	holds "100 processes died at least" awk '/^(crashes|kills) / { deaths += $2 } END { exit deaths < 100 }' \
 		"$seen/storm.txt"
 	holds "what the storm saw is possible, read here" "$program" check "$seen/history"
 }

@@ -23,6 +23,7 @@ static struct guard spawning;
  * knows no job within a job. Then children see to it by themselves; see process_follow_parent. */
 static HANDLE job;
 static bool job_tried;
+static bool job_inherited; /* children are in it by themselves */
 
 /* ---- what a child gets ---- */
 
@@ -136,7 +137,10 @@ static void *attributes_make(const HANDLE *handles, size_t count)
 	return NULL;
 }
 
-/* A job of this process, whose last handle goes with the process, however that ends. */
+/* A job of this process, whose last handle goes with the process, however that ends. The process is in
+ * it itself, so that its children are from the moment they are made: one that is put there afterwards
+ * would be left behind, and suspended, by a parent that dies in between. A process that is in a job
+ * already cannot join another before Windows 8; then the children are put there one by one. */
 static void job_make(void)
 {
 	JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { 0 };
@@ -151,6 +155,7 @@ static void job_make(void)
 		CloseHandle(job);
 		job = NULL;
 	}
+	job_inherited = job && AssignProcessToJobObject(job, GetCurrentProcess());
 }
 
 /* The child of a process without a console would be given one of its own, with a window, or with a
@@ -221,7 +226,7 @@ static int start(
 	guard_leave(&spawning);
 	if (result)
 		return -1;
-	if (job)
+	if (job && !job_inherited)
 		AssignProcessToJobObject(job, made.hProcess);
 	ResumeThread(made.hThread);
 	CloseHandle(made.hThread);
