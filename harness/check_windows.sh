@@ -186,11 +186,11 @@ storm_there() {
 }
 
 # A runner that is killed, when it has so many processes and may be making more, leaves nobody behind,
-# and the lock is free.
+# and the lock is free. Without deaths in its storm, so that all are there at some time.
 kill_runner() {
 	local pid count=$1
 	"$wine_folder/wine64" 'C:\exaccess\exaccess.exe' storm --drive exdrive:0 --processes 8 \
-		--operations 10000000 >"$scratch/out" 2>"$scratch/err" </dev/null &
+		--operations 10000000 --mix lock=3,query=2,unlock=3 >"$scratch/out" 2>"$scratch/err" </dev/null &
 	pid=$!
 	for _ in $(seq 600); do
 		[ "$(processes_there)" -ge "$count" ] && break
