@@ -1,12 +1,10 @@
 #!/bin/bash
 # test_manual.sh - the manual page, --help and README.md speak of the same commands and options.
 # Usage: test_manual.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
-set -u
-program=$(realpath "$1")
-cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=harness/tests/checks.bash
+. "$(dirname "$0")/checks.bash" "$1"
+cd "$here/../.." || exit 1
 manual=harness/exaccess.1
-passed=0
-failed=0
 
 # same WHAT ONE OTHER: counts whether two lists of words are equal.
 same() {
@@ -16,18 +14,6 @@ same() {
 		failed=$((failed + 1))
 		echo "does not hold: $1"
 		diff <(echo "$2") <(echo "$3") | sed -n 's/^[<>]/    &/p'
-	fi
-}
-
-# holds WHAT COMMAND...
-holds() {
-	local what=$1
-	shift
-	if "$@" >/dev/null 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "does not hold: $what"
 	fi
 }
 
@@ -79,5 +65,4 @@ while read -r file; do
 done < <(grep -oE '\b(suites|harness|fixtures|reports)/[a-zA-Z_/-]+\.[a-z0-9]+' README.md |
 	grep -v '^reports/out/' | sort -u)
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+done_checking
