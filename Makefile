@@ -47,20 +47,27 @@ comma   := ,
 OBJECTS := $(BUILD)/$(notdir $(CC))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 PROGRAM := $(OBJECTS)/exaccess
 
-SOURCES := $(filter-out %_windows.c fixtures/tests/% fixtures/kernel/% fixtures/imapi2/%,$(wildcard \
-	harness/*.c suites/*.c reports/*.c fixtures/*.c fixtures/*/*.c))
+# A room is a folder. What stands in windows/ and posix/ is for those systems alone; fixtures/kernel
+# and fixtures/imapi2 become drivers and a COM server of Windows.
+under = $(foreach file,$(1),$(if $(findstring /$(2)/,$(file)),$(file)))
+EVERYTHING   := $(shell find suites harness fixtures reports -name "*.c" | LC_ALL=C sort)
+TESTED       := $(call under,$(EVERYTHING),tests)
+TESTING      := $(filter-out $(TESTED),$(call under,$(EVERYTHING),testing))
+WINDOWS_ONLY := fixtures/kernel/% fixtures/imapi2/% $(call under,$(EVERYTHING),windows)
+SOURCES      := $(filter-out $(TESTED) $(TESTING) $(WINDOWS_ONLY),$(EVERYTHING))
 SHARED  := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out harness/main.c,$(SOURCES)))
 
 # A test program is a source in a tests folder with a main function, linked with the sources there
-# that have none and with all but main.c. Scripts there are tests too. Each says `N passed, N failed` in its last line.
-TEST_SOURCES := $(filter-out %_windows.c,$(wildcard */tests/*.c))
-TEST_MAINS   := $(if $(TEST_SOURCES),$(shell grep -lw '^int main' $(TEST_SOURCES)))
-TEST_HELPERS := $(filter-out $(TEST_MAINS),$(TEST_SOURCES))
-TEST_SCRIPTS := $(filter-out %/run_tests.sh,$(wildcard */tests/*.sh))
+# that have none, with those of the testing folder above it, and with all but main.c. Scripts there are tests too.
+# Each says `N passed, N failed` in its last line.
+FUZZ_SOURCES := $(filter harness/testing/fuzz/%,$(TESTING))
+TEST_SOURCES := $(filter-out $(WINDOWS_ONLY),$(TESTED))
+TEST_MAINS   := $(if $(TEST_SOURCES),$(shell grep -lw "^int main" $(TEST_SOURCES)))
+TEST_HELPERS := $(filter-out $(TEST_MAINS),$(TEST_SOURCES)) $(filter-out $(FUZZ_SOURCES),$(TESTING))
+TEST_SCRIPTS := $(shell find suites harness fixtures reports -path "*/tests/*.sh" | LC_ALL=C sort)
 TESTS        := $(TEST_MAINS:%.c=$(OBJECTS)/%) $(TEST_SCRIPTS)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
-FUZZ_SOURCES := $(wildcard harness/tests/fuzz/*.c)
 FUZZ_OBJECTS := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))
 FUZZER       := $(OBJECTS)/fuzzer
 SECONDS      ?= 10
@@ -87,15 +94,15 @@ $(PROGRAM): $(OBJECTS)/harness/main.o $(ARCHIVE)
 	@$(LINK) -o $@ $^ $(XML_LIBS) $(LDLIBS)
 
 $(foreach test,$(TEST_MAINS),$(eval $(OBJECTS)/$(test:.c=): \
-	$(patsubst %.c,$(OBJECTS)/%.o,$(filter $(dir $(test))%,$(TEST_HELPERS)))))
+	$(patsubst %.c,$(OBJECTS)/%.o,$(filter $(dir $(test))% $(firstword $(subst /, ,$(test)))/testing/%.c,$(TEST_HELPERS)))))
 
 $(TEST_MAINS:%.c=$(OBJECTS)/%): $(OBJECTS)/%: $(OBJECTS)/%.o $(ARCHIVE)
 	@echo "  LD    $@"
 	@$(LINK) -o $@ $(filter %.o,$^) $(ARCHIVE) $(XML_LIBS) $(LDLIBS)
 
-$(OBJECTS)/harness/tests/test_corpus: $(FUZZ_OBJECTS)
+$(OBJECTS)/harness/testing/tests/test_corpus: $(FUZZ_OBJECTS)
 
-$(FUZZER): $(OBJECTS)/harness/tests/fuzz/libfuzzer.o $(FUZZ_OBJECTS) $(ARCHIVE)
+$(FUZZER): $(OBJECTS)/harness/testing/fuzz/libfuzzer.o $(FUZZ_OBJECTS) $(ARCHIVE)
 	@echo "  LD    $@"
 	@$(LINK) -fsanitize=fuzzer -o $@ $^ $(XML_LIBS) $(LDLIBS)
 
@@ -109,34 +116,34 @@ $(OBJECTS)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
 
--include $(patsubst %.c,$(OBJECTS)/%.d,$(SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES))
+-include $(patsubst %.c,$(OBJECTS)/%.d,$(SOURCES) $(TEST_SOURCES) $(TESTING))
 
 build-tests: $(PROGRAM) $(filter $(OBJECTS)/%,$(TESTS))
 
 # run, check and lint install what is missing and then start make again, which sees it.
 run:
-	@CC='$(CC)' harness/setup.sh run
+	@CC='$(CC)' harness/build/setup.sh run
 	@$(MAKE) --no-print-directory exaccess
-	@harness/run_here.sh ./exaccess '$(OUT)' $(ARGS)
+	@harness/build/run_here.sh ./exaccess '$(OUT)' $(ARGS)
 
 check:
-	@CC='$(CC)' SANITIZE='$(SANITIZE)' harness/setup.sh check
+	@CC='$(CC)' SANITIZE='$(SANITIZE)' harness/build/setup.sh check
 	@$(MAKE) --no-print-directory build-tests WERROR='$(or $(WERROR),-Werror)'
-	@SANITIZE='$(SANITIZE)' harness/tests/run_tests.sh $(PROGRAM) $(TEST_TIME) $(TESTS)
+	@SANITIZE='$(SANITIZE)' harness/testing/run_tests.sh $(PROGRAM) $(TEST_TIME) $(TESTS)
 
 fuzz:
-	@CC=clang SANITIZE=address harness/setup.sh check
+	@CC=clang SANITIZE=address harness/build/setup.sh check
 	@$(MAKE) --no-print-directory run-fuzzer CC=clang SANITIZE=fuzzer-no-link,address,undefined
 
 run-fuzzer: $(FUZZER)
-	@harness/tests/fuzz/fuzz.sh $(FUZZER) $(SECONDS) $(TARGETS)
+	@harness/testing/fuzz/fuzz.sh $(FUZZER) $(SECONDS) $(TARGETS)
 
 lint:
-	@CC=clang harness/setup.sh lint
-	@harness/lint.sh
+	@CC=clang harness/build/setup.sh lint
+	@harness/build/lint.sh
 
 layers:
-	@harness/check_layers.sh
+	@harness/build/check_layers.sh
 
 defects: exaccess
 	@./exaccess defects --run $(ARGS)
@@ -147,7 +154,7 @@ steady: exaccess
 bench: exaccess
 	@./exaccess bench
 
-include harness/windows.mk
+include harness/build/windows.mk
 
 BIN  := $(DESTDIR)$(PREFIX)/bin
 DATA := $(DESTDIR)$(PREFIX)/share
@@ -157,7 +164,7 @@ SCHEMAS   := $(wildcard reports/*.rng)
 install: exaccess
 	install -d $(BIN) $(DATA)/man/man1 $(DATA)/doc/exaccess $(DATA)/exaccess
 	install -m 755 exaccess $(BIN)/exaccess
-	install -m 644 harness/exaccess.1 $(DATA)/man/man1/exaccess.1
+	install -m 644 harness/command/exaccess.1 $(DATA)/man/man1/exaccess.1
 	install -m 644 $(DOCUMENTS) $(DATA)/doc/exaccess
 	install -m 644 $(SCHEMAS) $(DATA)/exaccess
 

@@ -1,8 +1,8 @@
 /* environment.c - the facts of a run, a line each. */
 #include "reports/report.h"
 
-#include "reports/prose.h"
-#include "reports/save.h"
+#include "reports/shared/prose.h"
+#include "reports/shared/save.h"
 
 static void add_facts(
 	struct prose *prose, const char *prefix, const struct run_fact *facts, uint32_t count)

@@ -2,7 +2,7 @@
 #ifndef EXACCESS_HISTORY_SVG_H
 #define EXACCESS_HISTORY_SVG_H
 
-#include "harness/linearize_picture.h"
+#include "harness/history/linearize_picture.h"
 
 /*
  * Writes the operations of conflict as an SVG document, with its clause and sentence. Returns 0, or

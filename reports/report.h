@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "harness/record.h"
+#include "harness/record/record.h"
 
 enum junit_profile {
 	JUNIT_RICH,   /* properties per case: clauses, policy, needs, observations, drive */

@@ -1,8 +1,8 @@
 /* report_all.c - every report of a run directory. */
 #include "reports/report.h"
 
-#include "reports/prose.h"
-#include "reports/save.h"
+#include "reports/shared/prose.h"
+#include "reports/shared/save.h"
 
 static const char *const names[] = { "junit.xml", "junit-strict.xml", "environment" };
 

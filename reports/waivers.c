@@ -11,8 +11,8 @@
 #include <libxml/relaxng.h>
 #include <libxml/tree.h>
 
-#include "harness/file.h"
-#include "reports/prose.h"
+#include "harness/system/file.h"
+#include "reports/shared/prose.h"
 
 #define FILE_MOST   (16u << 20) /* bytes */
 #define ERRORS_MOST 5

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "harness/waiver.h"
+#include "harness/judge/waiver.h"
 
 /* Reads the file at path into waivers, which is empty. 0, or -1 with what is wrong in error: lines
  * `FILE:LINE: MESSAGE`, the first few of them; waivers is empty then. */

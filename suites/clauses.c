@@ -47,7 +47,7 @@ enum {
 
 enum {
 #define NEED(name, text, remedy) name = NEED_##name,
-#include "harness/needs.def"
+#include "harness/facts/needs.def"
 #undef NEED
 	NOTHING = NEED_NOTHING,
 };

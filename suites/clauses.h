@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "harness/clause.h"
+#include "harness/facts/clause.h"
 
 /* XA_LOCK_002, XA_IMAPI_ACQ_001, ...: a duplicate identifier does not compile. */
 enum clause_number {

@@ -5,7 +5,7 @@
 #ifndef EXACCESS_SUITES_H
 #define EXACCESS_SUITES_H
 
-#include "harness/plan.h"
+#include "harness/plan/plan.h"
 #include "suites/clauses.h"
 
 #define SUITE(name) extern const struct test_case name##_cases[];

@@ -5,8 +5,8 @@
 #ifndef EXACCESS_SAMPLE_H
 #define EXACCESS_SAMPLE_H
 
-#include "harness/plan.h"
-#include "harness/record.h"
+#include "harness/plan/plan.h"
+#include "harness/record/record.h"
 
 /* Bytes that break files and terminals: escapes, quotes, the end of CDATA, broken UTF-8, U+FFFE. */
 #define NASTY                                                                          \

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/precedence.h"
-#include "reports/precedence.h"
+#include "harness/facts/precedence.h"
+#include "reports/shared/precedence.h"
 #include "reports/tests/sample.h"
 #include "reports/tests/test.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reports/prose.h"
+#include "reports/shared/prose.h"
 #include "reports/tests/sample.h"
 #include "reports/tests/test.h"
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "reports/save.h"
+#include "reports/shared/save.h"
 #include "reports/tests/sample.h"
 #include "reports/tests/test.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/tests/check.h"
+#include "harness/testing/check.h"
 #include "suites/suites.h"
 
 /* How many clauses the documents come to, by group and by kind. */

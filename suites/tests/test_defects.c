@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "fixtures/defects/recorder_defects.h"
+#include "fixtures/defects/recorder/recorder_defects.h"
 #include "fixtures/drive/rules.h"
 #include "fixtures/recorder/recorder_rules.h"
-#include "harness/tests/check.h"
+#include "harness/testing/check.h"
 #include "suites/suites.h"
 
 #define LEAST_DEFECTS          150u

@@ -1,0 +1,215 @@
+/* defects.c - exaccess defects: the defective drives, and what the suite makes of them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixtures/defects/recorder/recorder_defects.h"
+#include "harness/command/matrix.h"
+#include "harness/command/options.h"
+#include "harness/system/process.h"
+#include "harness/drive/specs.h"
+
+enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET };
+
+static const struct option options[] = {
+	[DEFECT] = { "defect", "GLOB", "only defects whose names match" },
+	[RUN] = { "run", NULL, "run the suite against them and print the kill matrix" },
+	[CASE] = { "case", "GLOB",
+		"only with cases NAME or SUITE/NAME that match; may be given again" },
+	[JOBS] = { "jobs", "N", "drives side by side; default one per processor" },
+	[TIMEOUT] = { "timeout", "SECONDS",
+		"how long a drive may take for one request; default 5" },
+	[QUIET] = { "quiet", NULL,
+		"of the matrix, print survivors, wrong attributions and totals only" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct manual manual = { "defects", "[OPTION]...",
+	"Lists the defects that an emulated drive can have, a line each: name, clauses that it breaks,\n"
+	"and how a driver could come to it. Each is a drive, named as below.",
+	"The kill matrix has a line for each defect: `killed` when a case that cites a broken clause\n"
+	"failed, `other` when only another case did, `survived` when none did; then the cases.\n"
+	"\n"
+	"Exit codes of --run: 0 when every defect was killed by a case that cites what it breaks, 1\n"
+	"when one was not, 3 when the matrix could not be finished.\n",
+	options, spec_kinds };
+
+static volatile int interrupted;
+
+struct wanted {
+	const char *pattern;
+	bool run;
+	bool quiet;
+	struct selection cases;
+	struct matrix_options matrix;
+};
+
+static bool is_wanted(const struct wanted *wanted, const struct defect *defect)
+{
+	return !wanted->pattern || options_match(wanted->pattern, defect->name);
+}
+
+static uint32_t count_wanted(const struct wanted *wanted)
+{
+	uint32_t count = 0;
+
+	for (const struct defect *d = all_defects_next(NULL); d; d = all_defects_next(d))
+		count += is_wanted(wanted, d);
+	return count;
+}
+
+static void list(const struct wanted *wanted)
+{
+	for (const struct defect *d = all_defects_next(NULL); d; d = all_defects_next(d))
+		if (is_wanted(wanted, d))
+			printf("%s\t%s\t%s\n", d->name, d->clauses, d->text);
+}
+
+static void print_row(const struct matrix_row *row)
+{
+	static const char *const words[KILL_COUNT] = { "killed", "other", "survived" };
+
+	printf("%-8s  %-40s  %-24s  %u of %u", words[row->kill], row->defect->name,
+		row->defect->clauses, (unsigned)row->kills, (unsigned)row->played);
+	if (row->kills)
+		printf("  %s", row->killers);
+	if (row->kill != KILL_BY_CITING && row->errors)
+		printf("\n          %u cases ended in error, first %s", (unsigned)row->errors,
+			row->error);
+	if (row->missed[0])
+		printf("\n          not shown to break: %s", row->missed);
+	printf("\n");
+}
+
+/* Clauses that cases assert and that no killed defect has shown them to. */
+static void print_unguarded(const struct matrix *matrix, const struct program *program)
+{
+	unsigned asserted = 0;
+	unsigned guarded = 0;
+
+	for (uint32_t i = 0; i < program->clause_count; i++) {
+		asserted += matrix->asserted[i];
+		guarded += matrix->guarded[i];
+	}
+	printf("%u of %u asserted clauses guarded: a case that cites them has killed a defect.\n",
+		guarded, asserted);
+	if (guarded == asserted)
+		return;
+	printf("  Not shown to be guarded:");
+	for (uint32_t i = 0; i < program->clause_count; i++)
+		if (matrix->asserted[i] && !matrix->guarded[i])
+			printf(" XA-%s", program->clauses[i].id);
+	printf("\n");
+}
+
+static void print_matrix(const struct matrix *matrix, const struct program *program,
+	const struct wanted *wanted, uint64_t took)
+{
+	const uint32_t *totals = matrix->totals;
+
+	for (uint32_t i = 0; i < matrix->count; i++)
+		if (!wanted->quiet || matrix->rows[i].kill != KILL_BY_CITING)
+			print_row(&matrix->rows[i]);
+	if (!wanted->pattern && !wanted->cases.case_count)
+		print_unguarded(matrix, program);
+	printf("documented drive: %u cases, %u false alarms", (unsigned)matrix->planned,
+		(unsigned)matrix->false_alarms);
+	for (uint32_t i = 0; i < matrix->false_alarms; i++)
+		printf("%s %s", i ? "," : ":", matrix->unfit[i]->name);
+	printf("\n%u defects = %u killed by a case that cites the clause + %u by another only + "
+	       "%u survived\n",
+		(unsigned)matrix->count, (unsigned)totals[KILL_BY_CITING],
+		(unsigned)totals[KILL_BY_ANOTHER], (unsigned)totals[KILL_BY_NONE]);
+	printf("score %.1f %%, in %.0f s\n",
+		100.0 * totals[KILL_BY_CITING] / (matrix->count ? matrix->count : 1),
+		(double)took / 1e9);
+}
+
+static void progress(void *context, uint32_t done, uint32_t count)
+{
+	(void)context;
+	if (host_is_terminal(2))
+		fprintf(stderr, "\r%u of %u defects ", (unsigned)done, (unsigned)count);
+	if (host_is_terminal(2) && done == count)
+		fprintf(stderr, "\r\033[K");
+}
+
+static int run(const struct program *program, struct wanted *wanted)
+{
+	struct matrix *matrix = matrix_new(program, count_wanted(wanted));
+	uint64_t begun = clock_now();
+	char error[600] = "memory is short";
+	uint32_t i = 0;
+	int code = EXIT_UNFINISHED;
+
+	for (const struct defect *d = all_defects_next(NULL); matrix && d; d = all_defects_next(d))
+		if (is_wanted(wanted, d))
+			matrix->rows[i++].defect = d;
+	wanted->matrix.cases = &wanted->cases;
+	wanted->matrix.progress = progress;
+	wanted->matrix.interrupted = &interrupted;
+	process_catch_interrupts(&interrupted);
+	if (!matrix || matrix_play(matrix, program, &wanted->matrix, error, sizeof(error))) {
+		fprintf(stderr, "exaccess defects: %s\n", error);
+	} else {
+		print_matrix(matrix, program, wanted, clock_now() - begun);
+		code = matrix->totals[KILL_BY_CITING] == matrix->count && !matrix->false_alarms
+			? EXIT_CONFORMS
+			: EXIT_VIOLATED;
+	}
+	matrix_free(matrix);
+	return code;
+}
+
+static int take_option(struct wanted *wanted, struct option_reader *reader, int index)
+{
+	uint64_t number = 0;
+
+	switch (index) {
+	case DEFECT: wanted->pattern = reader->value; break;
+	case RUN: wanted->run = true; break;
+	case CASE:
+		return selection_add(wanted->cases.cases, &wanted->cases.case_count, reader->value);
+	case JOBS:
+		if (options_number(reader, index, 1, 64, &number))
+			return -1;
+		wanted->matrix.jobs = (uint32_t)number;
+		break;
+	case TIMEOUT:
+		if (options_number(reader, index, 1, 86400, &number))
+			return -1;
+		wanted->matrix.timeout = SECONDS(number);
+		break;
+	case QUIET: wanted->quiet = true; break;
+	default: return -1;
+	}
+	return 0;
+}
+
+int command_defects(const struct program *program, int argc, char **argv)
+{
+	struct option_reader reader = options_start(&manual, argc, argv);
+	struct wanted wanted = { .matrix = { .jobs = host_cpus(), .timeout = SECONDS(5) } };
+	int index;
+
+	while ((index = options_next(&reader)) != OPTION_END) {
+		if (index == OPTION_HELP)
+			return EXIT_CONFORMS;
+		if (index == OPTION_WORD)
+			return options_wrong(&manual, "'%s' is no option", reader.value);
+		if (index == OPTION_WRONG || take_option(&wanted, &reader, index))
+			return EXIT_USAGE;
+	}
+	if (!count_wanted(&wanted))
+		return options_wrong(&manual, "no defect is called '%s'", wanted.pattern);
+	if (selection_check(&wanted.cases, program, &manual))
+		return EXIT_USAGE;
+	if (wanted.run && !spec_is_embedded("emulated"))
+		return options_wrong(&manual,
+			"--run needs drives that a run brings along, and here there are none: "
+			"take one defect at a time, with exaccess run");
+	if (wanted.run)
+		return run(program, &wanted);
+	list(&wanted);
+	return EXIT_CONFORMS;
+}

@@ -1,0 +1,145 @@
+/* list.c - exaccess list: cases, suites, clauses, needs. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/command/list_statuses.h"
+#include "harness/command/select.h"
+
+enum { SUITE, CASE, CLAUSE, CLAUSES_TABLE, STATUSES, SUITES };
+
+static const struct option options[] = {
+	[SUITE] = { "suite", "GLOB", "only suites that match" },
+	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match" },
+	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
+	[CLAUSES_TABLE] = { "clauses", NULL,
+		"the clauses, the cases that cite them, and what a departure means" },
+	[STATUSES] = { "statuses", NULL,
+		"the documented results, with the clauses and the cases that provoke each" },
+	[SUITES] = { "suites", NULL, "the suites and how many cases they have" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct manual manual = { "list", "[OPTION]...",
+	"Lists the cases with the clauses they cite and what they need, a line each.", NULL,
+	options };
+
+static void print_cases(const struct program *program, const struct selection *selection)
+{
+	char needs[256];
+
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			struct plan *plan;
+
+			if (!selection_has(selection, s->name, t))
+				continue;
+			plan = plan_write(s->name, t);
+			if (!plan)
+				continue;
+			printf("%s/%s\t", s->name, t->name);
+			for (uint32_t i = 0; t->clauses[i]; i++)
+				printf("%sXA-%s", i ? "," : "", t->clauses[i]->id);
+			needs_text(plan->needs, needs, sizeof(needs));
+			printf("\t%s%s%s\n", needs, plan->fault[0] ? "\tsenseless: " : "",
+				plan->fault);
+			plan_free(plan);
+		}
+}
+
+static void print_suites(const struct program *program)
+{
+	for (const struct suite *s = program->suites; s->name; s++) {
+		unsigned count = 0;
+
+		while (s->cases[count].name)
+			count++;
+		printf("%s\t%u\n", s->name, count);
+	}
+}
+
+static unsigned print_citing(const struct program *program, const struct clause *clause)
+{
+	unsigned count = 0;
+
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++)
+			for (uint32_t i = 0; t->clauses[i]; i++)
+				if (t->clauses[i] == clause)
+					printf("%s%s/%s", count++ ? "," : "", s->name, t->name);
+	return count;
+}
+
+/* What a case that cites the clause can come to. */
+static const char *policy(const struct clause *clause)
+{
+	switch (clause->kind) {
+	case CLAUSE_OPEN: return "record";
+	case CLAUSE_ENVIRONMENT: return "environment";
+	default: return "assert";
+	}
+}
+
+static int print_clauses(const struct program *program)
+{
+	unsigned lost = 0;
+
+	printf("clause\tkind\tpolicy\tcases\n");
+	for (uint32_t i = 0; i < program->clause_count; i++) {
+		const struct clause *clause = &program->clauses[i];
+		const char *reason = "";
+		const char *why = program->uncovered(clause, &reason);
+
+		printf("XA-%s\t%s\t%s\t", clause->id, clause_kind_name(clause->kind),
+			policy(clause));
+		if (!print_citing(program, clause)) {
+			printf(why ? "none: %s: %s" : "none", reason, why);
+			lost += !why;
+		}
+		printf("\n");
+	}
+	if (lost)
+		fprintf(stderr, "exaccess list: %u clauses have neither a case nor a reason\n",
+			lost);
+	return lost ? EXIT_UNFINISHED : EXIT_CONFORMS;
+}
+
+int command_list(const struct program *program, int argc, char **argv)
+{
+	struct option_reader reader = options_start(&manual, argc, argv);
+	struct selection selection = { .suite_count = 0 };
+	bool clauses = false;
+	bool statuses = false;
+	bool suites = false;
+	int index;
+
+	while ((index = options_next(&reader)) != OPTION_END) {
+		switch (index) {
+		case OPTION_HELP: return EXIT_CONFORMS;
+		case OPTION_WORD: return options_wrong(&manual, "'%s' is no option", reader.value);
+		case SUITE:
+			selection_add(selection.suites, &selection.suite_count, reader.value);
+			break;
+		case CASE:
+			selection_add(selection.cases, &selection.case_count, reader.value);
+			break;
+		case CLAUSE:
+			selection_add(selection.clauses, &selection.clause_count, reader.value);
+			break;
+		case CLAUSES_TABLE: clauses = true; break;
+		case STATUSES: statuses = true; break;
+		case SUITES: suites = true; break;
+		default: return EXIT_USAGE;
+		}
+	}
+	if (selection_check(&selection, program, &manual))
+		return EXIT_USAGE;
+	if (clauses)
+		return print_clauses(program);
+	if (statuses)
+		return list_statuses(program);
+	if (suites)
+		print_suites(program);
+	else
+		print_cases(program, &selection);
+	return EXIT_CONFORMS;
+}

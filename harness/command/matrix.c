@@ -1,0 +1,365 @@
+/* matrix.c - playing cases on defective drives. */
+#include "harness/command/matrix.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/play/run.h"
+
+/* Plans are large: so many defects are in memory together. */
+#define BATCH 24u
+
+#define NO_ROW UINT32_MAX
+
+/* Cases on their way, each on a drive of its row. */
+struct batch {
+	struct matrix *matrix;
+	const struct program *program;
+	const struct matrix_options *options;
+	struct results *results;
+	uint32_t *row; /* of each case; NO_ROW: it is played on the documented drive */
+	const struct test_case **test; /* of each case */
+	uint32_t room;
+	char (*spec)[96]; /* of each row in the matrix */
+};
+
+bool matrix_cites(const struct test_case *test, const char *clauses)
+{
+	for (uint32_t i = 0; test->clauses[i]; i++) {
+		const char *id = test->clauses[i]->id;
+		size_t length = strlen(id);
+
+		for (const char *at = strstr(clauses, id); at; at = strstr(at + 1, id))
+			if ((at == clauses || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+				return true;
+	}
+	return false;
+}
+
+struct matrix *matrix_new(const struct program *program, uint32_t count)
+{
+	struct matrix *matrix = calloc(1, sizeof(*matrix));
+
+	if (!matrix)
+		return NULL;
+	matrix->count = count;
+	matrix->rows = calloc(count ? count : 1, sizeof(*matrix->rows));
+	matrix->asserted = calloc(program->clause_count, sizeof(*matrix->asserted));
+	matrix->guarded = calloc(program->clause_count, sizeof(*matrix->guarded));
+	if (matrix->rows && matrix->asserted && matrix->guarded)
+		return matrix;
+	matrix_free(matrix);
+	return NULL;
+}
+
+void matrix_free(struct matrix *matrix)
+{
+	if (!matrix)
+		return;
+	free(matrix->rows);
+	free(matrix->unfit);
+	free(matrix->asserted);
+	free(matrix->guarded);
+	free(matrix);
+}
+
+static const char *spec_of(void *context, uint32_t index)
+{
+	struct batch *batch = context;
+
+	return batch->row[index] == NO_ROW ? "emulated" : batch->spec[batch->row[index]];
+}
+
+static bool is_unfit(const struct matrix *matrix, const struct test_case *test)
+{
+	for (uint32_t i = 0; i < matrix->false_alarms; i++)
+		if (matrix->unfit[i] == test)
+			return true;
+	return false;
+}
+
+static int make_room(struct batch *batch)
+{
+	uint32_t room = 2 * batch->room + 64;
+	const struct test_case **test;
+	uint32_t *row;
+
+	if (batch->results->count < batch->room)
+		return 0;
+	row = realloc(batch->row, room * sizeof(*row));
+	if (!row)
+		return -1;
+	batch->row = row;
+	test = realloc(batch->test, room * sizeof(*test));
+	if (!test)
+		return -1;
+	batch->test = test;
+	batch->room = room;
+	return 0;
+}
+
+/* A case for a row of the matrix; there, one that asserts nothing is left out. */
+static int enter(struct batch *batch, uint32_t row, const char *suite, const struct test_case *test)
+{
+	struct plan *plan = make_room(batch) ? NULL : plan_write(suite, test);
+	uint32_t count = batch->results->count;
+
+	if (!plan)
+		return -1;
+	if (row != NO_ROW && (plan->policy != POLICY_ASSERT || is_unfit(batch->matrix, test))) {
+		plan_free(plan);
+		return 0;
+	}
+	if (results_add(batch->results, plan, 1)) {
+		plan_free(plan);
+		return -1;
+	}
+	batch->row[count] = row;
+	batch->test[count] = test;
+	return 0;
+}
+
+static int enter_all(struct batch *batch, uint32_t row, bool citing)
+{
+	for (const struct suite *s = batch->program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			const char *clauses =
+				row == NO_ROW ? "" : batch->matrix->rows[row].defect->clauses;
+
+			if (matrix_cites(t, clauses) == citing &&
+				selection_has(batch->options->cases, s->name, t) &&
+				enter(batch, row, s->name, t))
+				return -1;
+		}
+	return 0;
+}
+
+/* A word more, as far as there is room. */
+static void append(char *text, size_t size, const char *word)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%s", used ? " " : "", word);
+}
+
+static void note_kill(struct matrix_row *row, const struct plan *plan, enum kill kill)
+{
+	char name[200];
+
+	if (row->kill > kill)
+		row->kill = kill;
+	row->kills++;
+	snprintf(name, sizeof(name), "%s/%s", plan->suite, plan->name);
+	append(row->killers, sizeof(row->killers), name);
+}
+
+static void note_error(struct matrix_row *row, const struct case_result *one)
+{
+	if (!row->errors++)
+		snprintf(row->error, sizeof(row->error), "%s/%s step %d: %.100s", one->plan->suite,
+			one->plan->name, one->judgement.step, one->judgement.reason);
+}
+
+/* Clauses that this kill shows to be guarded. */
+static void note_guarded(struct batch *batch, const struct matrix_row *row, const struct plan *plan)
+{
+	for (uint32_t i = 0; plan->clauses[i]; i++) {
+		const struct clause *const cited[] = { plan->clauses[i], NULL };
+		const struct test_case test = { .clauses = cited };
+
+		if (matrix_cites(&test, row->defect->clauses))
+			batch->matrix->guarded[plan->clauses[i] - batch->program->clauses] = true;
+	}
+}
+
+static void take_in_row(
+	struct batch *batch, const struct case_result *one, struct matrix_row *row, enum kill kill)
+{
+	row->played++;
+	if (one->judgement.verdict == VERDICT_FAIL) {
+		note_kill(row, one->plan, kill);
+		note_guarded(batch, row, one->plan);
+	} else if (one->judgement.verdict == VERDICT_ERROR) {
+		note_error(row, one);
+	}
+}
+
+static int take_in_documented(struct batch *batch)
+{
+	struct matrix *matrix = batch->matrix;
+
+	matrix->planned = batch->results->count;
+	matrix->unfit = calloc(matrix->planned + 1, sizeof(*matrix->unfit));
+	for (uint32_t i = 0; matrix->unfit && i < matrix->planned; i++) {
+		enum verdict verdict = batch->results->cases[i].judgement.verdict;
+
+		if (verdict == VERDICT_FAIL || verdict == VERDICT_ERROR)
+			matrix->unfit[matrix->false_alarms++] = batch->test[i];
+	}
+	return matrix->unfit ? 0 : -1;
+}
+
+static int take_in(struct batch *batch, enum kill kill)
+{
+	if (!batch->results->count || !batch->row)
+		return 0;
+	results_judge(batch->results);
+	if (batch->row[0] == NO_ROW)
+		return take_in_documented(batch);
+	for (uint32_t i = 0; i < batch->results->count; i++)
+		take_in_row(batch, &batch->results->cases[i], &batch->matrix->rows[batch->row[i]],
+			kill);
+	return 0;
+}
+
+/* A clause that the row names is missed when no case that cites it failed. */
+static void find_missed(struct batch *batch, uint32_t row)
+{
+	struct matrix_row *one = &batch->matrix->rows[row];
+	const char *clauses = one->defect->clauses;
+
+	for (uint32_t i = 0; i < batch->program->clause_count; i++) {
+		const struct clause *const cited[] = { &batch->program->clauses[i], NULL };
+		const struct test_case wanted = { .clauses = cited };
+		bool found = false;
+
+		if (!matrix_cites(&wanted, clauses))
+			continue;
+		for (uint32_t j = 0; j < batch->results->count && !found; j++)
+			found = batch->row[j] == row &&
+				batch->results->cases[j].judgement.verdict == VERDICT_FAIL &&
+				matrix_cites(batch->test[j], cited[0]->id);
+		if (!found)
+			append(one->missed, sizeof(one->missed), cited[0]->id);
+	}
+}
+
+static int play(struct batch *batch, enum kill kill, char *error, size_t size)
+{
+	struct run_options run = { .drives = { "emulated", "emulated" },
+		.drive_count = 2,
+		.jobs = batch->options->jobs,
+		.repeat = 1,
+		.timeout = batch->options->timeout,
+		.spec_of = spec_of,
+		.context = batch,
+		.interrupted = batch->options->interrupted };
+	struct record *record = record_to_nowhere();
+	int result = -1;
+
+	if (!record)
+		snprintf(error, size, "memory is short");
+	else if (!batch->results->count)
+		result = 0;
+	else
+		result = run_cases(batch->results, record, &run, error, size);
+	record_close(record);
+	if (!result && take_in(batch, kill)) {
+		snprintf(error, size, "memory is short");
+		result = -1;
+	}
+	return result;
+}
+
+static int play_rows(
+	struct batch *batch, uint32_t first, uint32_t end, bool citing, char *error, size_t size)
+{
+	int result = 0;
+
+	batch->results = results_new();
+	if (batch->results)
+		batch->results->planned = true;
+	for (uint32_t i = first; i < end && batch->results && !result; i++)
+		result = enter_all(batch, i, citing);
+	if (!batch->results || result)
+		snprintf(error, size, "memory is short");
+	else
+		result = play(batch, citing ? KILL_BY_CITING : KILL_BY_ANOTHER, error, size);
+	if (!batch->results)
+		result = -1;
+	for (uint32_t i = first; i < end && !result && citing; i++)
+		find_missed(batch, i);
+	results_free(batch->results);
+	batch->results = NULL;
+	return result;
+}
+
+static int play_documented(struct batch *batch, char *error, size_t size)
+{
+	int result;
+
+	batch->results = results_new();
+	if (batch->results)
+		batch->results->planned = true;
+	result = batch->results ? enter_all(batch, NO_ROW, false) : -1;
+	if (result)
+		snprintf(error, size, "memory is short");
+	else
+		result = play(batch, KILL_BY_NONE, error, size);
+	results_free(batch->results);
+	batch->results = NULL;
+	return result;
+}
+
+static void tell(const struct batch *batch, uint32_t done)
+{
+	if (batch->options->progress)
+		batch->options->progress(batch->options->context, done, batch->matrix->count);
+}
+
+static int play_all(struct batch *batch, char *error, size_t size)
+{
+	struct matrix *matrix = batch->matrix;
+
+	if (play_documented(batch, error, size))
+		return -1;
+	for (uint32_t first = 0; first < matrix->count; first += BATCH) {
+		uint32_t end = first + BATCH < matrix->count ? first + BATCH : matrix->count;
+
+		if (play_rows(batch, first, end, true, error, size))
+			return -1;
+		tell(batch, end);
+	}
+	for (uint32_t i = 0; i < matrix->count; i++)
+		if (matrix->rows[i].kill != KILL_BY_CITING &&
+			play_rows(batch, i, i + 1, false, error, size))
+			return -1;
+	return 0;
+}
+
+static void find_asserted(struct matrix *matrix, const struct program *program)
+{
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++)
+			for (uint32_t i = 0; t->clauses[i]; i++)
+				if (t->clauses[i]->kind != CLAUSE_OPEN &&
+					t->clauses[i]->kind != CLAUSE_ENVIRONMENT)
+					matrix->asserted[t->clauses[i] - program->clauses] = true;
+}
+
+int matrix_play(struct matrix *matrix, const struct program *program,
+	const struct matrix_options *options, char *error, size_t size)
+{
+	struct batch batch = { .matrix = matrix, .program = program, .options = options };
+	int result = -1;
+
+	find_asserted(matrix, program);
+	batch.spec = calloc(matrix->count ? matrix->count : 1, sizeof(*batch.spec));
+	if (!batch.spec) {
+		snprintf(error, size, "memory is short");
+		return -1;
+	}
+	for (uint32_t i = 0; i < matrix->count; i++) {
+		matrix->rows[i].kill = KILL_BY_NONE;
+		snprintf(batch.spec[i], sizeof(batch.spec[i]), "emulated:defect=%s",
+			matrix->rows[i].defect->name);
+	}
+	result = play_all(&batch, error, size);
+	for (uint32_t i = 0; i < matrix->count; i++)
+		matrix->totals[matrix->rows[i].kill]++;
+	free(batch.row);
+	free(batch.test);
+	free(batch.spec);
+	return result;
+}

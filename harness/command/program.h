@@ -1,0 +1,56 @@
+/*
+ * program.h - what main.c knows and the commands need: the suites, the catalogue, the reports.
+ *
+ * Commands get these as pointers, so that no command depends on suites or reports by itself.
+ */
+#ifndef EXACCESS_PROGRAM_H
+#define EXACCESS_PROGRAM_H
+
+#include "harness/plan/plan.h"
+#include "harness/record/record.h"
+
+struct program {
+	const struct suite *suites; /* ends with a NULL name */
+	const struct clause *clauses;
+	uint32_t clause_count;
+	const struct clause *(*find_clause)(const char *id);
+	/* Why no case can test a clause: the sentence, and the reason as a word; NULL if one can. */
+	const char *(*uncovered)(const struct clause *clause, const char **reason);
+	/* Writes the reports of a run directory: 0, or -1 and the reason in error. */
+	int (*write_reports)(const struct results *results, bool require_all, const char *directory,
+		char *error, size_t size);
+	int (*write_junit)(const struct results *results, bool strict, bool require_all,
+		const char *path, char *error, size_t size);
+	/* Reads a file of waivers: 0, or -1 and what is wrong, by line, in error. */
+	int (*read_waivers)(const char *path, struct waivers *waivers, char *error, size_t size);
+	void (*print_summary)(
+		const struct results *results, const char *directory, bool quiet, bool require_all);
+};
+
+#define EXACCESS_VERSION "0.1"
+
+/* Exit codes. */
+enum {
+	EXIT_CONFORMS = 0,
+	EXIT_VIOLATED = 1,
+	EXIT_USAGE = 2,
+	EXIT_UNFINISHED = 3,
+};
+
+/* Each takes what comes after its name, and returns the exit code. */
+int command_run(const struct program *program, int argc, char **argv);
+int command_list(const struct program *program, int argc, char **argv);
+int command_drives(const struct program *program, int argc, char **argv);
+int command_explain(const struct program *program, int argc, char **argv);
+int command_report(const struct program *program, int argc, char **argv);
+int command_serve(const struct program *program, int argc, char **argv);
+int command_defects(const struct program *program, int argc, char **argv);
+int command_explore(const struct program *program, int argc, char **argv);
+int command_replay(const struct program *program, int argc, char **argv);
+int command_storm(const struct program *program, int argc, char **argv);
+int command_steady(const struct program *program, int argc, char **argv);
+int command_bench(const struct program *program, int argc, char **argv);
+/* The server of a worker's emulated drives; started by the worker only. */
+int command_embedded_server(int argc, char **argv);
+
+#endif

@@ -1,0 +1,117 @@
+/* report.c - exaccess report: every report of a run again, from its record alone. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/command/options.h"
+#include "harness/command/program.h"
+
+enum { REQUIRE_ALL, WAIVERS, QUIET };
+
+static const struct option options[] = {
+	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
+	[WAIVERS] = { "waivers", "FILE", "judge with these waivers, and put them into the record" },
+	[QUIET] = { "quiet", NULL, "print violations and totals only" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct manual manual = { "report", "[OPTION]... DIR",
+	"Judges the record in DIR again and writes its reports, also of a run that was cut off.",
+	"The exit code is that of the run: 0, 1 or 3; 2 if there is no readable record in DIR, or FILE\n"
+	"is no file of waivers. Waivers in FILE take the place of those that the record has already.\n",
+	options };
+
+/* Waivers that the record does not have yet are appended to it: it stays all that a report needs. */
+static int keep_waivers(const struct results *results, const char *directory,
+	const struct waivers *waivers, char *error, size_t size)
+{
+	struct record *record;
+	int result;
+
+	if (results->waivers.source && waivers_equal(&results->waivers, waivers))
+		return 0;
+	record = record_append(directory, results->torn, error, size);
+	if (!record)
+		return -1;
+	result = record_waivers(record, waivers);
+	if (result)
+		snprintf(error, size, "%s", record_error(record));
+	record_close(record);
+	return result;
+}
+
+/* The run in directory, judged with the waivers in file, unless that is NULL. NULL after saying why. */
+static struct results *read_run(
+	const struct program *program, const char *directory, const char *file)
+{
+	char error[2000];
+	struct results *results = record_read(directory, error, sizeof(error));
+	struct waivers waivers = { 0 };
+
+	if (results && file) {
+		int result = program->read_waivers(file, &waivers, error, sizeof(error));
+
+		if (!result)
+			result = keep_waivers(results, directory, &waivers, error, sizeof(error));
+		waivers_free(&waivers);
+		results_free(results);
+		results = result ? NULL : record_read(directory, error, sizeof(error));
+	}
+	if (!results)
+		fprintf(stderr, "exaccess report: %s\n", error);
+	return results;
+}
+
+static int report(const struct program *program, const char *directory, const char *waivers,
+	bool require_all, bool quiet)
+{
+	struct results *results = read_run(program, directory, waivers);
+	const char *required = results ? results_get(results, "require-all") : NULL;
+	char error[600];
+	int code;
+
+	if (!results)
+		return EXIT_USAGE;
+	require_all = require_all || (required && !strcmp(required, "yes"));
+	code = results_exit_code(results, require_all);
+	if (results->torn)
+		fprintf(stderr,
+			"exaccess report: the last line of the record was cut off while it "
+			"was written; it is left out\n");
+	if (!results->finished)
+		fprintf(stderr, "exaccess report: the run did not come to its end\n");
+	if (program->write_reports(results, require_all, directory, error, sizeof(error))) {
+		fprintf(stderr, "exaccess report: %s\n", error);
+		code = EXIT_UNFINISHED;
+	}
+	program->print_summary(results, directory, quiet, require_all);
+	results_free(results);
+	return code;
+}
+
+int command_report(const struct program *program, int argc, char **argv)
+{
+	struct option_reader reader = options_start(&manual, argc, argv);
+	const char *directory = NULL;
+	const char *waivers = NULL;
+	bool require_all = false;
+	bool quiet = false;
+	int index;
+
+	while ((index = options_next(&reader)) != OPTION_END) {
+		switch (index) {
+		case OPTION_HELP: return EXIT_CONFORMS;
+		case OPTION_WORD:
+			if (directory)
+				return options_wrong(&manual, "one run directory at a time");
+			directory = reader.value;
+			break;
+		case REQUIRE_ALL: require_all = true; break;
+		case WAIVERS: waivers = reader.value; break;
+		case QUIET: quiet = true; break;
+		default: return EXIT_USAGE;
+		}
+	}
+	if (!directory)
+		return options_wrong(&manual, "name the run directory");
+	return report(program, directory, waivers, require_all, quiet);
+}

@@ -1,0 +1,225 @@
+/* run.c - exaccess run. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/command/conduct.h"
+#include "harness/command/resume.h"
+#include "harness/command/select.h"
+#include "harness/drive/specs.h"
+
+enum {
+	DRIVE,
+	SUITE,
+	CASE,
+	CLAUSE,
+	OUT,
+	SEED,
+	REPEAT,
+	JOBS,
+	TIMEOUT,
+	REQUIRE_ALL,
+	WAIVERS,
+	RESUME,
+	RERUN,
+	PROFILE,
+	QUIET
+};
+
+static const struct option options[] = {
+	[DRIVE] = { "drive", "SPEC", "drive to test; again for a second one (see below)" },
+	[SUITE] = { "suite", "GLOB", "only suites that match; may be given again" },
+	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match; may be given again" },
+	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
+	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
+	[SEED] = { "seed", "N",
+		"play the cases in the order that N shuffles them into; 0: as listed" },
+	[REPEAT] = { "repeat", "N",
+		"play each case N times; the worst outcome counts, mixed ones are told" },
+	[JOBS] = { "jobs", "N",
+		"cases side by side; default one per processor, emulated drives only" },
+	[TIMEOUT] = { "timeout", "SECONDS",
+		"how long a drive may take for one request; default 10" },
+	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
+	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
+	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
+	[RERUN] = { "rerun-interrupted", NULL, "... and play again what was under way then" },
+	[PROFILE] = { "profile", "strict|rich", "what junit.xml holds; default rich" },
+	[QUIET] = { "quiet", NULL, "print violations and totals only" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct manual manual = { "run", "[OPTION]...",
+	"Tests drives against the documented clauses, and writes a record and reports.",
+	"Exit codes:\n"
+	"  0  the drive conforms to every clause that was tested\n"
+	"  1  at least one clause is violated\n"
+	"  2  bad usage or configuration\n"
+	"  3  the harness could not finish, or could not test, what it planned\n"
+	"\n"
+	"DIR gets record.txt (from which `exaccess report DIR` makes everything else again),\n"
+	"junit.xml, junit-strict.xml and environment.\n",
+	options, spec_kinds };
+
+struct request {
+	struct selection selection;
+	const char *waivers; /* the file */
+	struct conduct conduct;
+};
+
+static int take_option(struct request *request, struct option_reader *reader, int index)
+{
+	struct selection *selection = &request->selection;
+	uint64_t number = 0;
+
+	switch (index) {
+	case DRIVE:
+		if (request->conduct.run.drive_count == RECORD_DRIVES)
+			return options_wrong(&manual, "a run takes two drives at the most");
+		request->conduct.run.drives[request->conduct.run.drive_count++] = reader->value;
+		return 0;
+	case SUITE: return selection_add(selection->suites, &selection->suite_count, reader->value);
+	case CASE: return selection_add(selection->cases, &selection->case_count, reader->value);
+	case CLAUSE:
+		return selection_add(selection->clauses, &selection->clause_count, reader->value);
+	case OUT: request->conduct.out = reader->value; return 0;
+	case SEED:
+		request->conduct.seeded = true;
+		return options_number(reader, index, 0, UINT64_MAX, &request->conduct.seed);
+	case REPEAT:
+		if (options_number(reader, index, 1, 1000000, &number))
+			return -1;
+		request->conduct.run.repeat = (uint32_t)number;
+		return 0;
+	case JOBS:
+		if (options_number(reader, index, 1, 64, &number))
+			return -1;
+		request->conduct.run.jobs = (uint32_t)number;
+		return 0;
+	case TIMEOUT:
+		if (options_number(reader, index, 1, 86400, &number))
+			return -1;
+		request->conduct.run.timeout = SECONDS(number);
+		return 0;
+	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
+	case WAIVERS: request->waivers = reader->value; return 0;
+	case RESUME: request->conduct.resume = reader->value; return 0;
+	case RERUN: request->conduct.rerun = true; return 0;
+	case QUIET: request->conduct.quiet = true; return 0;
+	default: break;
+	}
+	request->conduct.strict = !strcmp(reader->value, "strict");
+	if (!request->conduct.strict && strcmp(reader->value, "rich"))
+		return options_wrong(
+			&manual, "--profile is strict or rich, not '%s'", reader->value);
+	return 0;
+}
+
+/* ---- planning ---- */
+
+static int plan_cases(
+	const struct program *program, const struct request *request, struct results *results)
+{
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			struct plan *plan;
+
+			if (!selection_has(&request->selection, s->name, t))
+				continue;
+			plan = plan_write(s->name, t);
+			if (!plan || results_add(results, plan, request->conduct.run.repeat))
+				return -1;
+		}
+	return 0;
+}
+
+/* A permutation that depends on the seed alone (xorshift, Fisher and Yates). */
+static void shuffle(struct results *results, uint64_t seed)
+{
+	uint64_t state = seed;
+
+	for (uint32_t i = results->count; seed && i > 1; i--) {
+		struct case_result swapped = results->cases[i - 1];
+		uint32_t j;
+
+		state ^= state << 13;
+		state ^= state >> 7;
+		state ^= state << 17;
+		j = (uint32_t)(state % i);
+		results->cases[i - 1] = results->cases[j];
+		results->cases[j] = swapped;
+	}
+}
+
+static int run(const struct program *program, struct request *request)
+{
+	struct results *results = results_new();
+	int code = EXIT_UNFINISHED;
+
+	if (conduct_settle(&request->conduct, &manual) ||
+		selection_check(&request->selection, program, &manual)) {
+		code = EXIT_USAGE;
+	} else if (!results || plan_cases(program, request, results)) {
+		fprintf(stderr, "exaccess run: memory is short\n");
+	} else if (!results->count) {
+		code = options_wrong(&manual, "no case is both of these suites and of these cases");
+	} else {
+		shuffle(results, request->conduct.seed);
+		code = conduct(program, &request->conduct, results, &manual);
+	}
+	results_free(results);
+	return code;
+}
+
+static int go_on(const struct program *program, struct request *request)
+{
+	const struct selection *selection = &request->selection;
+	struct results *results;
+	int code = EXIT_USAGE;
+
+	if (selection->suite_count || selection->case_count || selection->clause_count)
+		return options_wrong(&manual,
+			"--resume plays the cases that were planned: it takes no "
+			"--suite, --case or --clause");
+	results = resume_read(program, &request->conduct, &manual);
+	if (results && !conduct_settle(&request->conduct, &manual))
+		code = conduct(program, &request->conduct, results, &manual);
+	results_free(results);
+	return code;
+}
+
+static int read_waivers(const struct program *program, struct request *request)
+{
+	char error[2000];
+
+	if (!request->waivers ||
+		!program->read_waivers(
+			request->waivers, &request->conduct.waivers, error, sizeof(error)))
+		return 0;
+	return options_wrong(&manual, "%s", error);
+}
+
+int command_run(const struct program *program, int argc, char **argv)
+{
+	struct option_reader reader = options_start(&manual, argc, argv);
+	struct request request = { .conduct = { .command = "run", .argc = argc, .argv = argv } };
+	int index;
+	int code;
+
+	while ((index = options_next(&reader)) != OPTION_END) {
+		if (index == OPTION_HELP)
+			return EXIT_CONFORMS;
+		if (index == OPTION_WORD)
+			return options_wrong(&manual,
+				"'%s' is no option; cases are named with --case", reader.value);
+		if (index == OPTION_WRONG || take_option(&request, &reader, index))
+			return EXIT_USAGE;
+	}
+	if (request.conduct.rerun && !request.conduct.resume)
+		return options_wrong(&manual, "--rerun-interrupted goes with --resume");
+	code = read_waivers(program, &request);
+	if (!code)
+		code = request.conduct.resume ? go_on(program, &request) : run(program, &request);
+	waivers_free(&request.conduct.waivers);
+	return code;
+}

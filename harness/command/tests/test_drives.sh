@@ -1,0 +1,26 @@
+#!/bin/bash
+# test_drives.sh - exaccess drives lists what --drive takes, and --help of run tells the same.
+# Usage: test_drives.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
+# shellcheck source=harness/testing/checks.bash
+. "$(dirname "$0")/../../testing/checks.bash" "$1"
+
+runs 0 drives
+cp "$scratch/out" "$scratch/drives"
+prints "behaves    as documented"
+prints "behaves    as the published driver does"
+runs 0 run --help
+cp "$scratch/out" "$scratch/help"
+holds "three drives are listed" test "$(grep -c '^[a-z]' "$scratch/drives")" = 3
+while read -r drive; do
+	holds "--help of run has $drive" grep -q "^  $drive  *[^ ]" "$scratch/help"
+done < <(grep '^[a-z]' "$scratch/drives")
+
+runs 0 run --drive emulated --case query/free-before-any-lock --out "$scratch/1"
+runs 0 run --drive emulated:published --case query/free-before-any-lock --out "$scratch/2"
+defect=$("$program" defects | awk 'NR == 1 { print $1 }')
+runs 1 run --drive "emulated:defect=$defect" --case query/free-before-any-lock --out "$scratch/3"
+
+runs 2 drives emulated
+says "'emulated' is no option"
+runs 2 drives --all
+done_checking

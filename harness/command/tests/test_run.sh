@@ -1,0 +1,219 @@
+#!/bin/bash
+# test_run.sh - the program as its users meet it: bad input, bad drives, interrupted and killed runs.
+# Usage: test_run.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
+# shellcheck source=harness/testing/checks.bash
+. "$(dirname "$0")/../../testing/checks.bash" "$1"
+
+out_number=0
+new_out() { out_number=$((out_number + 1)); out=$scratch/run$out_number; }
+
+# Both JUnit files are there and valid; totals add up to what was planned.
+reports_valid() {
+	holds "$out/junit.xml is valid" xmllint --noout --relaxng "$schemas/junit-rich.rng" "$out/junit.xml"
+	holds "$out/junit-strict.xml is valid" xmllint --noout --relaxng "$schemas/junit-strict.rng" "$out/junit-strict.xml"
+	holds "totals of $out add up" totals_add_up "$scratch/out"
+}
+
+# ---- bad usage: exit 2, one message ----
+usage() {
+	local expected=$1
+	shift
+	runs 2 "$@"
+	says "$expected"
+	holds "nothing on standard output: exaccess $*" test ! -s "$scratch/out"
+}
+usage "there is no command 'rum'; did you mean 'run'?" rum
+usage "there is no option --jbos; did you mean --jobs?" run --jbos 2
+usage "--jobs needs a value" run --jobs
+usage "--quiet takes no value" run --quiet=yes
+usage "--repeat is a number from 1" run --repeat 0
+usage "--timeout is a number" run --timeout soon
+usage "--profile is strict or rich" run --profile lax
+usage "there is no drive 'floppy'" run --drive floppy
+usage "cannot be 'perfect'" run --drive emulated:perfect
+usage "two drives at the most" run --drive emulated --drive emulated --drive emulated
+usage "no suite matches 'lok'; did you mean lock?" run --suite lok
+usage "no case matches" run --case lock/nothing-of-the-kind
+usage "no clause matches 'LOCK-999'" run --clause LOCK-999
+usage "no case is both" run --suite lock --clause QUERY-001
+usage "is no option" run lock
+usage "Not a directory" run --out /dev/null/run
+usage "name a case" explain
+usage "No such file or directory" report "$scratch/nowhere"
+usage "--socket is needed" serve
+usage "needs emulated drives" run --jobs 2 --drive "unix:$scratch/x"
+runs 2
+for command in run list explain report serve check bench; do
+	runs 0 "$command" --help
+	prints "usage: exaccess $command"
+done
+runs 0 --help
+runs 0 --version
+
+# ---- a good run, its directory, and the same again from the record ----
+new_out
+runs 0 run --suite lock --out "$out"
+prints "planned = "
+prints "PASS     lock/"
+reports_valid
+holds "every case has a line" test "$(grep -cE '^(PASS|RECORDED) +lock/' "$scratch/out")" = "$("$program" list --suite lock | wc -l)"
+for file in record.txt environment junit.xml junit-strict.xml; do
+	holds "$file is written" test -s "$out/$file"
+done
+cp "$out/junit.xml" "$scratch/first.xml"
+runs 0 report "$out"
+holds "the report from the record is the same" cmp "$out/junit.xml" "$scratch/first.xml"
+usage "already holds the record of a run" run --suite lock --out "$out"
+holds "nothing is left after a run" all_gone
+
+# ---- order, repetition, jobs: the same verdicts ----
+verdicts() { sed -n 's/^\(PASS\|FAIL\|ERROR\|SKIPPED\|RECORDED\) */\1 /p' "$scratch/out" | grep / | sort -u; }
+verdicts_of_run() { "$program" run --suite unlock --suite release --out "$out" "$@" >"$scratch/out" 2>"$scratch/err"; verdicts; }
+new_out
+verdicts_of_run --jobs 1 >"$scratch/verdicts"
+for options in "--jobs 4" "--seed 7" "--seed 8 --jobs 3"; do
+	new_out
+	# shellcheck disable=SC2086
+	verdicts_of_run $options >"$scratch/again"
+	holds "the same verdicts with $options" cmp "$scratch/verdicts" "$scratch/again"
+done
+new_out
+runs 0 run --case lock/denied-while-another-process-holds-it --repeat 5 --out "$out"
+holds "five repetitions" test "$(grep -c '^PASS.*of 5)' "$scratch/out")" = 5
+reports_valid
+new_out
+runs 0 run --suite inquiry --profile strict --quiet --out "$out"
+holds "--profile strict decides junit.xml" cmp "$out/junit.xml" "$out/junit-strict.xml"
+holds "--quiet prints no case" test "$(grep -c '^PASS' "$scratch/out")" = 0
+
+# ---- a drive that deviates: exit 1, the clause, the statuses, the command ----
+new_out
+runs 1 run --case open/interface-is-refused --drive emulated:published --out "$out"
+prints "XA-OPEN-001"
+prints "expected: a failure status"
+prints "STATUS_SUCCESS"
+prints "repeat:"
+repeat=$(sed -n 's/^ *repeat: *exaccess //p' "$scratch/out" | head -n 1)
+reports_valid
+new_out
+# shellcheck disable=SC2086
+runs 1 $repeat --out "$out"
+
+# ---- a skip is no pass ----
+start_drive() { # SCRIPT SOCKET ARGUMENTS...: in the background, ready when this returns
+	local script=$1 line
+	shift
+	exec {life}> >(exec perl "$script" "$@" 2>"$scratch/drive.err" > >(cat >"$scratch/ready"))
+	for _ in $(seq 200); do
+		line=$(cat "$scratch/ready" 2>/dev/null)
+		[ "$line" = ready ] && return 0
+		sleep 0.05
+	done
+	return 1
+}
+stop_drive() { exec {life}>&-; rm -f "$scratch/ready" "$scratch/drive"; }
+
+start_drive "$root/fixtures/server/tests/minimal_drive.pl" "$scratch/drive"
+new_out
+runs 0 run --drive "unix:$scratch/drive" --suite lock --out "$out"
+prints "SKIPPED"
+holds "skips are not counted as passes" grep -qE ' [1-9][0-9]* skipped' "$scratch/out"
+reports_valid
+new_out
+runs 1 run --drive "unix:$scratch/drive" --suite lock --require-all --out "$out"
+stop_drive
+
+# ---- drives that lie, hang, break and vanish ----
+bad() { # WAY CODE MESSAGE
+	start_drive "$root/harness/command/tests/bad_drive.pl" "$scratch/drive" "$1"
+	new_out
+	runs "$2" run --drive "unix:$scratch/drive" --timeout 1 --case query/free-before-any-lock \
+		--case 'lock/locks-a-free-device' --out "$out"
+	holds "a drive that is '$1': the message '$3'" grep -qF -- "$3" "$scratch/out" "$scratch/err"
+	holds "a drive that is '$1': no raw escape reaches the terminal" not grep -q $'\x1b' "$scratch/out" "$scratch/err"
+	reports_valid
+	stop_drive
+	holds "a drive that is '$1': nothing is left" all_gone
+}
+
+bad refuses 3 "only version 7 is spoken here"
+bad garbage 3 "drive"
+bad silent 3 "in time"
+bad huge 3 "drive"
+bad closes 3 "drive"
+bad hangs 1 "no answer within the time-out"
+bad dies 3 "drive"
+bad liar 3 "drive"
+bad nasty 1 "locked"
+new_out
+runs 3 run --drive "unix:$scratch/nobody" --suite lock --out "$out"
+holds "a drive that is not there is named" grep -qF "$scratch/nobody" "$scratch/err"
+
+# ---- a disk that fills up: the message names the file, what was seen is still told ----
+new_out
+(
+	ulimit -f 64
+	timeout 60 "$program" run --suite lock --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null
+	echo $? >"$scratch/code"
+)
+holds "a full disk ends with code 3" test "$(cat "$scratch/code")" = 3
+holds "a full disk names the file" grep -q "cannot write to $out/record.txt" "$scratch/err"
+holds "a full disk leaves a summary" totals_add_up "$scratch/out"
+holds "a full disk leaves nothing running" all_gone
+
+# ---- output that nobody reads ----
+new_out
+"$program" run --suite unlock --out "$out" 2>/dev/null | head -n 1 >/dev/null
+holds "the record is whole though nobody read the output" grep -q '^finished ' "$out/record.txt"
+
+# ---- interrupted: what was done is reported ----
+begun() { # starts a run in the background and waits until its record has $1 lines of sightings
+	new_out
+	timeout 120 "$program" run --jobs 2 --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null &
+	guard=$!
+	for _ in $(seq 400); do
+		[ "$(grep -c '^seen ' "$out/record.txt" 2>/dev/null || echo 0)" -ge "$1" ] 2>/dev/null && break
+		sleep 0.02
+	done
+	runner=$(pgrep -P "$guard")
+}
+for signal in INT TERM HUP; do
+	begun 50
+	kill -s "$signal" "$runner"
+	wait "$guard"
+	holds "SIG$signal ends with code 3" test $? = 3
+	says "interrupted"
+	prints "missing"
+	reports_valid
+	holds "nothing is left after SIG$signal" all_gone
+done
+
+# ---- killed outright, early and late: the record speaks for what was seen, the rest is MISSING ----
+for lines in 1 40 400 1500; do
+	begun "$lines"
+	kill -s KILL "$runner"
+	wait "$guard" 2>/dev/null
+	holds "nothing is left after SIGKILL at $lines sightings" all_gone
+	runs 3 report "$out"
+	says "did not come to its end"
+	reports_valid
+	holds "what was seen is still known" test "$(grep -c . <(grep -E 'testcase' "$out/junit.xml"))" -ge 400
+	holds "cases are missing" grep -qE ' [1-9][0-9]* missing' "$scratch/out"
+done
+
+# ---- parts of it killed: the run goes on, the case is an error ----
+begun 50
+kill -s KILL "$(pgrep -P "$runner" | head -n 1)"
+wait "$guard"
+holds "a killed worker makes an error" test $? = 3
+holds "a killed worker costs one case" test "$(grep -cE '^ERROR +[a-z_]+/' "$scratch/out")" -le 1
+holds "the run came to its end without it" grep -q '^finished ' "$out/record.txt"
+holds "nothing is left after a killed worker" all_gone
+
+# ---- the record cut off in the middle of a line ----
+head -c 100000 "$out/record.txt" >"$scratch/cut"
+mkdir "$scratch/torn" && mv "$scratch/cut" "$scratch/torn/record.txt"
+runs 3 report "$scratch/torn"
+says "was cut off"
+holds "a plan that is cut off is all missing" grep -qE " 0 passed .* [1-9][0-9]* missing" "$scratch/out"
+done_checking

@@ -1,0 +1,23 @@
+/* commands.c - no emulated drive comes with a run here: what is about it is told to be absent. */
+#include <stddef.h>
+#include <stdio.h>
+
+#include "harness/command/commands.h"
+
+static int absent(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	(void)argc;
+	fprintf(stderr,
+		"exaccess: '%s' is about the emulated drive of a run on POSIX systems; here, load "
+		"exdrive.sys and test --drive exdrive:0\n",
+		argv[-1]);
+	return EXIT_USAGE;
+}
+
+const struct command platform_commands[] = {
+	{ "serve", NULL, absent },
+	{ "steady", NULL, absent },
+	{ "bench", NULL, absent },
+	{ NULL, NULL, NULL },
+};

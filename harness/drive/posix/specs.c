@@ -1,0 +1,69 @@
+/* specs.c - drives as users name them: emulated ones. */
+#include "harness/drive/specs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fixtures/defects/recorder/recorder_defects.h"
+#include "fixtures/drive/rules.h"
+
+#define DEFECT "defect="
+
+const char spec_kinds[] =
+	"  emulated             an emulated drive that behaves as documented (the default, twice)\n"
+	"  emulated:published   one that behaves as the published driver does\n"
+	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
+	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n";
+
+const char *spec_default(void)
+{
+	return "emulated";
+}
+
+bool spec_is_embedded(const char *spec)
+{
+	return !strcmp(spec, "emulated") || !strncmp(spec, "emulated:", 9);
+}
+
+const struct rules *spec_rules(const char *spec)
+{
+	if (!spec_is_embedded(spec))
+		return NULL;
+	if (spec[8] && !strncmp(spec + 9, DEFECT, strlen(DEFECT))) {
+		const struct defect *defect = all_defects_find(spec + 9 + strlen(DEFECT));
+
+		return defect ? defects_rules(defect) : NULL;
+	}
+	return rules_find(spec[8] ? spec + 9 : "documented");
+}
+
+int spec_check(const char *spec, char *error, size_t size)
+{
+	if (spec_is_embedded(spec)) {
+		if (spec_rules(spec))
+			return 0;
+		snprintf(error, size,
+			"an emulated drive cannot be '%s'; it can be documented, published or "
+			"defect=NAME, and exaccess defects lists the names",
+			spec + 9);
+		return -1;
+	}
+	if (!strncmp(spec, "unix:", 5) && spec[5]) {
+		if (strlen(spec) < 110)
+			return 0;
+		snprintf(error, size, "the path in '%.60s...' is too long for a socket", spec);
+		return -1;
+	}
+	snprintf(error, size,
+		"there is no drive '%s'; a drive is emulated, emulated:published or unix:PATH",
+		spec);
+	return -1;
+}
+
+int spec_address(const char *spec, char *address, size_t size, char *error, size_t error_size)
+{
+	if ((size_t)snprintf(address, size, "%s", spec) < size)
+		return 0;
+	snprintf(error, error_size, "'%.60s...' is too long", spec);
+	return -1;
+}

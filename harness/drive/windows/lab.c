@@ -1,0 +1,194 @@
+/* lab.c - the lab around a drive that is none of ours: what software can do to it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/facts/codes.h"
+#include "harness/drive/windows/windows_drive.h"
+#include "harness/facts/lab.h"
+#include "harness/facts/status.h"
+#include "harness/system/text.h"
+
+/* How long a tray may take to close and its disc to become ready, and how often to ask. */
+#define LOADING      SECONDS(30)
+#define LOADING_STEP 250u /* milliseconds */
+
+static struct drive_handle *open_for_use(
+	struct windows_drive *drive, enum lab_path path, uint64_t deadline)
+{
+	const struct drive_open open = { .path = path,
+		.access = ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE,
+		.share = SHARE_READ | SHARE_WRITE,
+		.overlapped = true };
+	struct drive_handle *handle = NULL;
+	struct drive_result result = { 0 };
+	char name[48];
+
+	if (!windows_open_path(drive, &open, false, deadline, &handle, &result) && !handle)
+		windows_fail(drive, DRIVE_REFUSED,
+			"cannot be opened for reading and writing, maybe because another program has "
+			"exclusive access: %s",
+			status_text(result.status, name));
+	return handle;
+}
+
+/* The status of a request without data. */
+static uint32_t tell(struct drive_handle *handle, uint32_t code, uint64_t deadline)
+{
+	struct drive_result result = { .status = (uint32_t)ST_IO_TIMEOUT };
+
+	if (windows_control(handle, code, NULL, 0, NULL, 0, deadline, &result))
+		return (uint32_t)ST_IO_TIMEOUT;
+	return result.status;
+}
+
+enum lock_state { LOCK_FREE, LOCK_TAKEN, LOCK_UNKNOWN };
+
+/* The state query; whose the lock is, goes into text. That a query fails is for the cases to judge. */
+static enum lock_state ask_owner(
+	struct drive_handle *handle, char *text, size_t size, uint64_t deadline)
+{
+	const uint8_t query[EXCLUSIVE_ACCESS_SIZE] = { EXCLUSIVE_ACCESS_QUERY };
+	uint8_t state[EXCLUSIVE_STATE_SIZE] = { 0 };
+	struct drive_result result;
+	struct text out = text_into(text, size);
+	size_t length = 0;
+
+	if (windows_control(handle, IOCTL_CDROM_EXCLUSIVE_ACCESS, query, sizeof(query), state,
+		    sizeof(state), deadline, &result) ||
+		!status_is_success(result.status))
+		return LOCK_UNKNOWN;
+	while (length < CALLER_NAME_FIELD && state[EXCLUSIVE_STATE_NAME + length])
+		length++;
+	text_add_legible(&out, (const char *)state + EXCLUSIVE_STATE_NAME, length);
+	return state[0] ? LOCK_TAKEN : LOCK_FREE;
+}
+
+/* An open tray is closed; what is in it then is the operator's. */
+static void load(struct drive_handle *handle, uint64_t deadline)
+{
+	uint64_t ready = clock_now() + LOADING;
+	uint32_t status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
+
+	/* The first request after a change of medium tells of that. */
+	if (status == (uint32_t)ST_VERIFY_REQUIRED)
+		status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
+	if (status != (uint32_t)ST_NO_MEDIA_IN_DEVICE)
+		return;
+	tell(handle, IOCTL_STORAGE_LOAD_MEDIA, deadline);
+	do {
+		status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
+		if (status != (uint32_t)ST_DEVICE_NOT_READY)
+			break;
+		Sleep(LOADING_STEP);
+	} while (clock_now() < ready && clock_now() < deadline);
+}
+
+/* Cases begin with no volume mounted: a lock that does not say otherwise is refused beside one. */
+static int dismount(struct windows_drive *drive, uint64_t deadline)
+{
+	struct drive_handle *handle;
+	uint32_t status;
+	char name[48];
+
+	if (!drive->paths[PATH_LETTER])
+		return 0;
+	handle = open_for_use(drive, PATH_LETTER, deadline);
+	if (!handle)
+		return DRIVE_REFUSED;
+	status = tell(handle, FSCTL_LOCK_VOLUME, deadline);
+	if (status_is_success(status))
+		status = tell(handle, FSCTL_DISMOUNT_VOLUME, deadline);
+	windows_close(handle);
+	/* A drive without a disc has no volume; a volume that was never mounted cannot be locked. */
+	if (status_is_success(status) || status == (uint32_t)ST_NO_MEDIA_IN_DEVICE ||
+		status == (uint32_t)ST_INVALID_DEVICE_REQUEST)
+		return 0;
+	return windows_fail(drive, DRIVE_REFUSED,
+		"has a volume that cannot be dismounted, maybe because of open files: %s",
+		status_text(status, name));
+}
+
+/*
+ * The state that cases begin in, as far as software can bring it about: nobody has exclusive access, the
+ * tray is closed, no volume is mounted. What handles of other programs keep (locks, disabled media
+ * notifications, a locked tray) is theirs; what handles of this one kept has ended with them.
+ */
+static int reset(struct windows_drive *drive, uint64_t deadline)
+{
+	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
+	char owner[4 * CALLER_NAME_FIELD + 1];
+	enum lock_state lock;
+	int error = 0;
+
+	if (!handle)
+		return DRIVE_REFUSED;
+	lock = ask_owner(handle, owner, sizeof(owner), deadline);
+	if (lock == LOCK_TAKEN)
+		error = windows_fail(drive, DRIVE_REFUSED,
+			"is locked by another program, which calls itself \"%.100s\"", owner);
+	else
+		load(handle, deadline);
+	windows_close(handle);
+	/* To a drive that knows no exclusive access, a volume makes no difference. */
+	return !error && lock == LOCK_FREE ? dismount(drive, deadline) : error;
+}
+
+/* What an onlooker sees, as far as he can tell without touching tray or disc. */
+static int describe(struct windows_drive *drive, char *text, size_t size, uint64_t deadline)
+{
+	struct text out = text_into(text, size);
+	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
+	char owner[4 * CALLER_NAME_FIELD + 1];
+	uint32_t status;
+	enum lock_state lock;
+
+	if (!handle)
+		return DRIVE_REFUSED;
+	status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY2, deadline);
+	lock = ask_owner(handle, owner, sizeof(owner), deadline);
+	if (status == (uint32_t)ST_NO_MEDIA_IN_DEVICE)
+		text_add(&out, "medium=none ");
+	else if (status_is_success(status))
+		text_add(&out, "tray=closed ");
+	if (lock != LOCK_UNKNOWN)
+		text_add(&out, "locked=%d ", lock == LOCK_TAKEN);
+	text_add(&out, "plugged=1\n");
+	windows_close(handle);
+	return 0;
+}
+
+static int pass_time(struct windows_drive *drive, uint32_t milliseconds, uint64_t deadline)
+{
+	if (clock_now() + MILLISECONDS(milliseconds) > deadline)
+		return windows_fail(drive, DRIVE_TIMED_OUT,
+			"was not asked: %u ms of its time are more than there is",
+			(unsigned)milliseconds);
+	Sleep(milliseconds);
+	return 0;
+}
+
+static int mount(struct windows_drive *drive, struct drive_result *result, uint64_t deadline)
+{
+	char volume[600];
+
+	return windows_volume_info(&drive->drive, result, volume, sizeof(volume), deadline);
+}
+
+int windows_lab(struct windows_drive *drive, uint32_t verb, uint32_t a, struct drive_result *result,
+	char *text, size_t size, uint64_t deadline)
+{
+	int error = windows_know_paths(drive, deadline);
+
+	*result = (struct drive_result){ .status = (uint32_t)ST_SUCCESS };
+	if (error)
+		return error;
+	switch (verb) {
+	case LAB_RESET: return reset(drive, deadline);
+	case LAB_MOUNT: return mount(drive, result, deadline);
+	case LAB_PASS_TIME: return pass_time(drive, a, deadline);
+	case LAB_STATE: return describe(drive, text, size, deadline);
+	default:
+		return windows_fail(
+			drive, DRIVE_UNSUPPORTED, "has no lab for that: it takes an operator");
+	}
+}

@@ -1,0 +1,325 @@
+/* verdict.c - from what was planned and what was seen to a verdict. */
+#include "harness/judge/verdict.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/system/text.h"
+
+static const char *const verdict_names[] = {
+#define VERDICT(name, word) word,
+	VERDICTS(VERDICT)
+#undef VERDICT
+};
+
+const char *verdict_name(enum verdict verdict)
+{
+	return (unsigned)verdict < VERDICT_COUNT ? verdict_names[verdict] : "?";
+}
+
+int trial_init(struct trial *trial, const struct plan *plan)
+{
+	memset(trial, 0, sizeof(*trial));
+	trial->repetition = 1;
+	trial->steps = calloc(plan->count ? plan->count : 1, sizeof(*trial->steps));
+	return trial->steps ? 0 : -1;
+}
+
+void trial_clear(struct trial *trial, const struct plan *plan)
+{
+	for (uint32_t i = 0; trial->steps && i < plan->count; i++) {
+		for (uint32_t j = 0; j < trial->steps[i].count; j++)
+			observation_clear(&trial->steps[i].list[j]);
+		free(trial->steps[i].list);
+	}
+	free(trial->steps);
+	free(trial->trouble);
+	memset(trial, 0, sizeof(*trial));
+}
+
+int trial_see(struct trial *trial, uint32_t step, const struct observation *observation)
+{
+	struct sighting *sighting = &trial->steps[step];
+	uint32_t count = observation->count ? observation->count : 1;
+	struct observation *list;
+
+	for (uint32_t i = 0; i < sighting->count; i++) {
+		if (observation_equal(&sighting->list[i], observation)) {
+			sighting->list[i].count += count;
+			return 0;
+		}
+	}
+	list = realloc(sighting->list, (sighting->count + 1) * sizeof(*list));
+	if (!list)
+		return -1;
+	sighting->list = list;
+	if (observation_copy(&list[sighting->count], observation))
+		return -1;
+	list[sighting->count++].count = count;
+	return 0;
+}
+
+/* Sets the verdict and its sentence. */
+static void decide(struct judgement *judgement, enum verdict verdict, int step, const char *reason)
+{
+	judgement->verdict = verdict;
+	judgement->step = step;
+	snprintf(judgement->reason, sizeof(judgement->reason), "%s", reason);
+}
+
+static void explain(
+	const struct plan *plan, const struct observation *culprit, struct judgement *judgement)
+{
+	const struct step *step = &plan->steps[judgement->step];
+
+	expectation_describe(&step->expected, judgement->expected, sizeof(judgement->expected));
+	if (culprit)
+		observation_describe(
+			culprit, step->operation.code, judgement->seen, sizeof(judgement->seen));
+	else
+		snprintf(judgement->seen, sizeof(judgement->seen), "never done");
+}
+
+/* Why a trial that was begun has no end; NULL when it has one. */
+static const char *cut_off(const struct trial *trial)
+{
+	if (trial->state == TRIAL_INTERRUPTED)
+		return "the run was interrupted, or brought down, in the middle of this case";
+	return trial->state == TRIAL_BEGUN ? "the run ended in the middle of this case" : NULL;
+}
+
+/* Does the step ask the lab for a list? That the lab cannot give one is no fault of the driver's. */
+static bool asks_for_a_list(const struct step *step)
+{
+	for (uint32_t i = 0; i < step->expected.count; i++) {
+		enum condition_kind kind = step->expected.conditions[i].kind;
+
+		if (kind >= CONDITION_TEXT_EMPTY && kind <= CONDITION_TEXT_ORDER)
+			return step->operation.kind == OP_LAB;
+	}
+	return false;
+}
+
+/* A step that did not go as expected: what that means depends on how, and on the step's role. */
+static void judge_departure(const struct plan *plan, const struct trial *trial, uint32_t index,
+	const struct observation *culprit, struct judgement *judgement)
+{
+	const struct step *step = &plan->steps[index];
+
+	if (!culprit || culprit->outcome == OUTCOME_NOTHING)
+		decide(judgement, VERDICT_ERROR, (int)index,
+			cut_off(trial) ? cut_off(trial) : "a step was never done");
+	else if (culprit->outcome == OUTCOME_TROUBLE)
+		decide(judgement, VERDICT_ERROR, (int)index, "the drive could not be asked");
+	else if (culprit->outcome == OUTCOME_END && step->operation.kind != OP_DIE)
+		decide(judgement, VERDICT_ERROR, (int)index, "a process ended by itself");
+	else if (asks_for_a_list(step) && !observation_succeeded(culprit))
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"what surrounds the drive could not tell what was seen there");
+	else if (step->implied && step->actor == JANITOR && culprit->outcome == OUTCOME_ANSWER)
+		decide(judgement, VERDICT_ERROR, (int)index,
+			step->operation.kind == OP_OPEN || observation_succeeded(culprit)
+				? "the drive stayed locked after every handle was closed"
+				: "the drive does not say whether it stayed locked");
+	else if (step->role == ROLE_THEN && plan->policy == POLICY_ASSERT)
+		decide(judgement, VERDICT_FAIL, (int)index, "the clause does not hold");
+	else if (step->role == ROLE_THEN)
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"the environment is not fit for the test");
+	else if (culprit->outcome == OUTCOME_HANG)
+		decide(judgement, VERDICT_ERROR, (int)index, "the drive did not answer in time");
+	else
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"a condition of the test does not hold, so the clause was not tested");
+	explain(plan, culprit, judgement);
+}
+
+/* A note cannot disappoint, but it has to have been taken. */
+static const struct observation *note_culprit(const struct sighting *sighting, bool *taken)
+{
+	*taken = sighting->count > 0;
+	for (uint32_t i = 0; i < sighting->count; i++) {
+		const struct observation *o = &sighting->list[i];
+
+		if (o->outcome != OUTCOME_ANSWER && o->outcome != OUTCOME_PENDING) {
+			*taken = false;
+			return o;
+		}
+	}
+	return NULL;
+}
+
+static bool step_holds(const struct plan *plan, const struct trial *trial, uint32_t index,
+	const struct observation **culprit)
+{
+	const struct step *step = &plan->steps[index];
+	bool taken;
+
+	if (step->role != ROLE_NOTE)
+		return verdict_holds(plan, trial, index, &step->expected, culprit);
+	*culprit = note_culprit(&trial->steps[index], &taken);
+	if (*culprit && (*culprit)->outcome == OUTCOME_END)
+		return step->operation.kind == OP_DIE || step->operation.kind == OP_QUIT ||
+			step->operation.kind == OP_KILL;
+	return taken;
+}
+
+int verdict_reading(const struct plan *plan, const struct trial *trial, uint32_t index)
+{
+	const struct step *step = &plan->steps[index];
+	const struct observation *culprit;
+
+	for (uint32_t i = 0; i < step->reading_count; i++)
+		if (verdict_holds(plan, trial, index, &step->readings[i].expected, &culprit))
+			return (int)i;
+	return -1;
+}
+
+static bool departs_from_letter(const struct plan *plan, const struct trial *trial)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+		bool has_letter = false;
+		int fits;
+
+		for (uint32_t j = 0; j < step->reading_count; j++)
+			has_letter = has_letter || step->readings[j].letter;
+		if (!has_letter)
+			continue;
+		fits = verdict_reading(plan, trial, i);
+		if (fits < 0 || !step->readings[fits].letter)
+			return true;
+	}
+	return false;
+}
+
+/* Where all that was seen is as expected, it must also have been seen in every round. */
+static void judge_counts(
+	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct sighting *sighting = &trial->steps[i];
+		uint64_t times = 0;
+
+		for (uint32_t j = 0; j < sighting->count; j++)
+			times += sighting->list[j].count;
+		if (times == plan->steps[i].rounds)
+			continue;
+		decide(judgement, VERDICT_ERROR, (int)i, "a step was not done as often as planned");
+		snprintf(judgement->expected, sizeof(judgement->expected), "done %u times",
+			(unsigned)plan->steps[i].rounds);
+		snprintf(judgement->seen, sizeof(judgement->seen), "done %llu times",
+			(unsigned long long)times);
+		return;
+	}
+}
+
+/* In rounds a step that comes later in the plan can have departed in an earlier round: then that is
+ * what happened first, and the rest may follow from it. Of steps outside rounds it is the first. */
+static uint32_t first_departure(const struct plan *plan, const struct trial *trial, uint32_t index,
+	const struct observation **culprit)
+{
+	uint32_t first = index;
+
+	for (uint32_t i = index + 1; i < plan->count; i++) {
+		const struct observation *other;
+
+		if (!plan->steps[index].loop || plan->steps[i].loop != plan->steps[index].loop)
+			break;
+		if (step_holds(plan, trial, i, &other) || !other)
+			continue;
+		if (!*culprit || other->begun < (*culprit)->begun) {
+			*culprit = other;
+			first = i;
+		}
+	}
+	return first;
+}
+
+static void judge_steps(
+	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct observation *culprit = NULL;
+
+		if (!step_holds(plan, trial, i, &culprit)) {
+			i = first_departure(plan, trial, i, &culprit);
+			judge_departure(plan, trial, i, culprit, judgement);
+			break;
+		}
+	}
+	if (judgement->step < 0 && trial->state == TRIAL_FINISHED)
+		judge_counts(plan, trial, judgement);
+	if (trial->trouble && judgement->verdict != VERDICT_FAIL)
+		decide(judgement, VERDICT_ERROR, judgement->step, trial->trouble);
+	else if (cut_off(trial) && judgement->verdict != VERDICT_FAIL)
+		decide(judgement, VERDICT_ERROR, judgement->step, cut_off(trial));
+}
+
+void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement)
+{
+	char needs[256];
+
+	memset(judgement, 0, sizeof(*judgement));
+	decide(judgement, VERDICT_MISSING, -1, "the run ended before this case");
+	if (trial->state == TRIAL_PLANNED)
+		return;
+	if (trial->state == TRIAL_SKIPPED) {
+		needs_text(trial->unmet, needs, sizeof(needs));
+		decide(judgement, VERDICT_SKIPPED, -1, "");
+		snprintf(judgement->reason, sizeof(judgement->reason), "needs %s", needs);
+		return;
+	}
+	decide(judgement, VERDICT_PASS, -1, "");
+	if (plan->policy == POLICY_RECORD)
+		judgement->verdict = VERDICT_RECORDED;
+	judge_steps(plan, trial, judgement);
+	judgement->departs = departs_from_letter(plan, trial);
+}
+
+/* How bad news outweighs good news over repetitions. */
+static int weight(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_FAIL: return 6;
+	case VERDICT_ERROR: return 5;
+	case VERDICT_MISSING: return 4;
+	case VERDICT_SKIPPED: return 3;
+	case VERDICT_WAIVED: return 2;
+	default: return 1;
+	}
+}
+
+static bool outweighs(const struct judgement *one, const struct judgement *other)
+{
+	if (weight(one->verdict) != weight(other->verdict))
+		return weight(one->verdict) > weight(other->verdict);
+	return one->verdict == VERDICT_RECORDED && one->departs && !other->departs;
+}
+
+void verdict_waive(struct judgement *judgement, const char *waiver)
+{
+	if (!waiver || judgement->verdict != VERDICT_FAIL)
+		return;
+	judgement->verdict = VERDICT_WAIVED;
+	snprintf(judgement->reason, sizeof(judgement->reason), "%s", waiver);
+}
+
+void verdict_judge_all(const struct plan *plan, const struct trial *trials, uint32_t count,
+	const char *waiver, struct judgement *judgement, uint32_t *index)
+{
+	struct judgement one;
+
+	memset(judgement, 0, sizeof(*judgement));
+	decide(judgement, VERDICT_MISSING, -1, "the run ended before this case");
+	*index = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		verdict_judge(plan, &trials[i], &one);
+		verdict_waive(&one, waiver);
+		if (i == 0 || outweighs(&one, judgement)) {
+			*judgement = one;
+			*index = i;
+		}
+	}
+}

@@ -1,0 +1,73 @@
+/*
+ * plan_data.h - a plan as data: steps, what they imply, what a departure means.
+ *
+ * The runner, the judge, the record and the reports work with this; the words that suites write
+ * plans in are in plan.h.
+ */
+#ifndef EXACCESS_PLAN_DATA_H
+#define EXACCESS_PLAN_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/facts/clause.h"
+#include "harness/plan/expectation.h"
+#include "harness/plan/operation.h"
+
+struct test_case;
+
+enum role { ROLE_GIVEN, ROLE_THEN, ROLE_NOTE };
+
+/* One way a note can turn out. */
+struct reading {
+	bool letter; /* what the documents say by the letter, where they say it */
+	const char *text;
+	struct expectation expected;
+};
+
+struct step {
+	enum role role;
+	enum actor actor;
+	struct operation operation;
+	struct expectation expected;
+	struct reading *readings; /* of a note */
+	uint32_t reading_count;
+	uint32_t group;  /* steps with the same number, not 0, start together at a barrier */
+	uint32_t loop;   /* steps with the same number, not 0, are repeated together */
+	uint32_t rounds; /* how often their loop runs */
+	bool implied;    /* added by the plan itself: openings and the final check */
+};
+
+/* What a departure from the plan means; follows from the kinds of the clauses. */
+enum policy { POLICY_ASSERT, POLICY_RECORD, POLICY_ENVIRONMENT };
+
+struct plan {
+	const char *suite;
+	const char *name;
+	const struct clause *const *clauses; /* NULL-terminated */
+	enum policy policy;
+	uint32_t needs;
+	uint32_t argument;
+	struct step *steps;
+	uint32_t count;
+	uint32_t room;
+	uint32_t open_group; /* builder state: steps left in the group, its number */
+	uint32_t group_left;
+	uint32_t loops;
+	uint32_t loop_rounds;
+	char fault[200]; /* why the plan makes no sense, "" if it does */
+};
+
+/* Writes a case's plan. Always returns a plan, to be freed with plan_free; see fault. NULL only
+ * when memory is short. */
+struct plan *plan_write(const char *suite, const struct test_case *test);
+/* An empty plan to fill by other means (the record reader); finish it with plan_finish. */
+struct plan *plan_new(void);
+struct step *plan_add(struct plan *plan, enum role role, enum actor actor,
+	const struct operation *operation, const struct expectation *expected);
+void plan_add_reading(
+	struct plan *plan, bool letter, const char *text, const struct expectation *expected);
+void plan_free(struct plan *plan);
+
+#endif

@@ -1,0 +1,354 @@
+/* run.c - the runner: workers, their cases, and the record. */
+#include "harness/play/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/system/process.h"
+#include "harness/system/wire.h"
+#include "harness/play/worker.h"
+
+#define WORKERS_MOST  64
+#define START_TIMEOUT SECONDS(60)
+#define WAKE          MILLISECONDS(200) /* how often to look whether the user interrupted */
+#define DEATHS_MOST   20                /* workers that may die before the run is given up */
+#define GRACE         SECONDS(5)        /* for cases under way when the user interrupts */
+#define NO_CASE       UINT32_MAX
+
+struct crew {
+	struct process process;
+	struct wire wire;
+	bool alive;
+	bool ready;
+	uint32_t index; /* of the case it plays, NO_CASE for none */
+	uint32_t repetition;
+};
+
+struct run {
+	struct results *results;
+	struct record *record;
+	const struct run_options *options;
+	struct crew crew[WORKERS_MOST];
+	uint32_t workers;
+	uint32_t next_index;
+	uint32_t next_repetition;
+	uint64_t give_up; /* on the cases under way, after an interruption; 0 before one */
+	uint32_t deaths;
+	bool introduced; /* the drives' facts are recorded */
+	char *error;
+	size_t size;
+};
+
+static int fail(struct run *run, const char *why)
+{
+	if (!run->error[0])
+		snprintf(run->error, run->size, "%s", why);
+	return -1;
+}
+
+/* A line for the record is a line for the results in memory too. */
+static int keep(struct run *run, char *line)
+{
+	char why[200];
+
+	if (record_line(run->record, line))
+		return fail(run, record_error(run->record));
+	if (results_take_line(run->results, line, why, sizeof(why)))
+		return fail(run, why);
+	return 0;
+}
+
+static int keep_trouble(struct run *run, const struct crew *crew, const char *text)
+{
+	char line[400];
+
+	snprintf(line, sizeof(line), "trouble %u %u %s", (unsigned)crew->index,
+		(unsigned)crew->repetition, text);
+	return keep(run, line);
+}
+
+static int hire(struct run *run, struct crew *crew)
+{
+	const char *argv[4 + RECORD_DRIVES] = { "exaccess", "worker" };
+	char timeout[24];
+	process_file ends[2];
+	uint32_t count = 2;
+
+	snprintf(timeout, sizeof(timeout), "%llu",
+		(unsigned long long)(run->options->timeout / MILLISECONDS(1)));
+	argv[count++] = timeout;
+	for (uint32_t i = 0; i < run->options->drive_count; i++)
+		argv[count++] = run->options->drives[i];
+	memset(crew, 0, sizeof(*crew));
+	crew->index = NO_CASE;
+	if (channel_pair(ends))
+		return fail(run, process_error());
+	if (process_spawn(&crew->process, argv, &ends[1], 1)) {
+		file_close(ends[0]);
+		file_close(ends[1]);
+		return fail(run, process_error());
+	}
+	file_close(ends[1]);
+	wire_init(&crew->wire, ends[0]);
+	crew->alive = true;
+	return 0;
+}
+
+/* An idle worker ends by itself when its channel does, and takes its server and directory along. One
+ * in the middle of a case is killed: its contenders and its server notice, and clean up. */
+static void dismiss(struct crew *crew)
+{
+	if (!crew->alive)
+		return;
+	if (crew->index != NO_CASE)
+		process_kill(&crew->process);
+	file_close(crew->wire.channel);
+	wire_clear(&crew->wire);
+	if (process_wait(&crew->process, clock_now() + SECONDS(15)))
+		process_kill(&crew->process);
+	crew->alive = false;
+}
+
+/* From the repetition that is next in order to the first one that was not played yet. */
+static void find_next(struct run *run)
+{
+	const struct results *results = run->results;
+
+	for (; run->next_index < results->count; run->next_index++, run->next_repetition = 1) {
+		const struct case_result *one = &results->cases[run->next_index];
+
+		for (; run->next_repetition <= one->trial_count; run->next_repetition++)
+			if (one->trials[run->next_repetition - 1].state == TRIAL_PLANNED)
+				return;
+	}
+}
+
+static bool more_to_do(const struct run *run)
+{
+	return run->next_index < run->results->count &&
+		!(run->options->interrupted && *run->options->interrupted);
+}
+
+static int keep_event(struct run *run, const struct crew *crew, const char *word)
+{
+	char line[80];
+
+	snprintf(line, sizeof(line), "%s %u %u %llu", word, (unsigned)crew->index,
+		(unsigned)crew->repetition, (unsigned long long)clock_now());
+	return keep(run, line);
+}
+
+/* From its first step on a case may take the machine down: who looks then must find its name, and the
+ * end of the case before it. */
+static int assign(struct run *run, struct crew *crew)
+{
+	const struct run_options *options = run->options;
+	const struct plan *plan = run->results->cases[run->next_index].plan;
+	char line[400];
+
+	crew->index = run->next_index;
+	crew->repetition = run->next_repetition;
+	snprintf(line, sizeof(line), "play %u %u %s %s %s", (unsigned)crew->index,
+		(unsigned)crew->repetition, plan->suite, plan->name,
+		options->spec_of ? options->spec_of(options->context, crew->index) : "");
+	run->next_repetition++;
+	find_next(run);
+	if (keep_event(run, crew, "begin"))
+		return -1;
+	if (record_sync(run->record))
+		return fail(run, record_error(run->record));
+	/* A worker that is gone shows when its answer is read. */
+	(void)wire_send(crew->wire.channel, line, -1, clock_now() + START_TIMEOUT);
+	return 0;
+}
+
+/* Where another case follows, its beginning is made sure of together with this one's end. */
+static int finish_case(struct run *run, struct crew *crew)
+{
+	const struct run_options *options = run->options;
+
+	if (!more_to_do(run) && record_sync(run->record))
+		return fail(run, record_error(run->record));
+	if (options->progress)
+		options->progress(options->context, run->results, crew->index, crew->repetition);
+	crew->index = NO_CASE;
+	return 0;
+}
+
+/* All workers have drives of the same kind; the first one's identity stands for them. In a run that
+ * is resumed the drives have to be those that it began with. */
+static int take_drive(struct run *run, char *line)
+{
+	char copy[1000];
+	char why[200];
+
+	if (run->introduced)
+		return 0;
+	snprintf(copy, sizeof(copy), "%s", line);
+	switch (results_compare_drive(run->results, copy, why, sizeof(why))) {
+	case 0: return keep(run, line);
+	case 1: return 0;
+	default: return fail(run, why);
+	}
+}
+
+static int take_line(struct run *run, struct crew *crew, char *line)
+{
+	if (!strcmp(line, "ready")) {
+		crew->ready = true;
+		run->introduced = true;
+		return 0;
+	}
+	if (!strncmp(line, "broken ", 7))
+		return fail(run, line + 7);
+	if (!strcmp(line, "done"))
+		return finish_case(run, crew);
+	if (!strncmp(line, "drive ", 6))
+		return take_drive(run, line);
+	return keep(run, line);
+}
+
+/* The worker ended in its case, or before its first step: either way it was handed out and is no longer
+ * played, which is an error and not a case that nobody came to. */
+static int abandon_case(struct run *run, struct crew *crew)
+{
+	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
+	int result = 0;
+
+	if (trial->state == TRIAL_BEGUN)
+		result = keep_trouble(run, crew, "the process that played this case ended") ||
+				keep_event(run, crew, "end")
+			? -1
+			: 0;
+	return result ? result : finish_case(run, crew);
+}
+
+/* The worker is gone: its case is an error, and another takes its place. */
+static int replace(struct run *run, struct crew *crew)
+{
+	bool had_case = crew->index != NO_CASE;
+	int result = 0;
+
+	if (!crew->ready && !had_case)
+		return fail(run, "a worker ended before it was ready");
+	if (had_case)
+		result = abandon_case(run, crew);
+	dismiss(crew);
+	if (++run->deaths > DEATHS_MOST)
+		return fail(run, "too many workers have ended by themselves");
+	return result || !more_to_do(run) ? result : hire(run, crew);
+}
+
+static int serve(struct run *run, struct crew *crew)
+{
+	char *line;
+
+	/* One read may bring many lines; all that are there are taken. */
+	for (;;) {
+		enum wire_result got = wire_receive(&crew->wire, &line, clock_now());
+
+		if (got == WIRE_DEADLINE)
+			return 0;
+		if (got != WIRE_LINE_READ)
+			return replace(run, crew);
+		if (take_line(run, crew, line))
+			return -1;
+	}
+}
+
+static int serve_all(struct run *run)
+{
+	const uint32_t workers = run->workers;
+	process_file files[WORKERS_MOST];
+	bool ready[WORKERS_MOST];
+
+	for (uint32_t i = 0; i < workers; i++)
+		files[i] = run->crew[i].alive ? run->crew[i].wire.channel : -1;
+	if (channel_wait_any(files, ready, workers, clock_now() + WAKE) < 0)
+		return fail(run, process_error());
+	for (uint32_t i = 0; i < workers; i++)
+		if (files[i] >= 0 && ready[i] && serve(run, &run->crew[i]))
+			return -1;
+	return 0;
+}
+
+static bool anyone_playing(const struct run *run)
+{
+	for (uint32_t i = 0; i < run->workers; i++)
+		if (run->crew[i].alive && run->crew[i].index != NO_CASE)
+			return true;
+	return false;
+}
+
+static bool anyone_busy(const struct run *run)
+{
+	for (uint32_t i = 0; i < run->workers; i++)
+		if (run->crew[i].alive && !run->crew[i].ready)
+			return true;
+	return anyone_playing(run);
+}
+
+/* What was begun is finished if it can be: a case that the user cut short would be an error. */
+static bool must_stop(struct run *run)
+{
+	int interrupted = run->options->interrupted ? *run->options->interrupted : 0;
+
+	if (interrupted && !run->give_up)
+		run->give_up = clock_now() + run->options->timeout + GRACE;
+	return interrupted > 1 ||
+		(interrupted && (!anyone_playing(run) || clock_now() > run->give_up));
+}
+
+static int work(struct run *run)
+{
+	for (;;) {
+		for (uint32_t i = 0; i < run->workers; i++) {
+			struct crew *crew = &run->crew[i];
+
+			if (crew->alive && crew->ready && crew->index == NO_CASE &&
+				more_to_do(run) && assign(run, crew))
+				return -1;
+		}
+		if (must_stop(run))
+			return fail(run, "interrupted");
+		if (!more_to_do(run) && !anyone_busy(run))
+			return 0;
+		if (serve_all(run))
+			return -1;
+	}
+}
+
+int run_cases(struct results *results, struct record *record, const struct run_options *options,
+	char *error, size_t size)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	uint32_t cases = results_left(results);
+	int result = 0;
+
+	error[0] = '\0';
+	if (!run) {
+		snprintf(error, size, "memory is short");
+		return -1;
+	}
+	*run = (struct run){ .results = results,
+		.record = record,
+		.options = options,
+		.next_repetition = 1,
+		.error = error,
+		.size = size };
+	find_next(run);
+	run->workers = options->jobs < WORKERS_MOST ? options->jobs : WORKERS_MOST;
+	if (run->workers > cases)
+		run->workers = cases ? cases : 1;
+	for (uint32_t i = 0; i < run->workers && !result; i++)
+		result = hire(run, &run->crew[i]);
+	if (!result)
+		result = work(run);
+	if (result)
+		(void)record_sync(run->record); /* the run ends early, for a reason of its own */
+	for (uint32_t i = 0; i < run->workers; i++)
+		dismiss(&run->crew[i]);
+	free(run);
+	return result;
+}

@@ -1,0 +1,70 @@
+/*
+ * stage.h - where a plan is played: one or two drives, the emulated ones' server, and the contender
+ * processes that act on them.
+ *
+ * A stage belongs to one worker process. Everything it starts ends with it, or with the process if
+ * that dies.
+ */
+#ifndef EXACCESS_STAGE_H
+#define EXACCESS_STAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/play/contender.h"
+#include "harness/plan/operation.h"
+#include "harness/system/wire.h"
+
+#define STAGE_POOL 8 /* idle contenders kept for the next case */
+
+/* A contender as the stage sees it. */
+struct cast {
+	struct process process;
+	struct wire wire;
+	bool alive;
+	bool frozen;     /* stopped by a step: cannot be asked to clean up */
+	uint32_t served; /* cases it took part in */
+};
+
+struct stage {
+	uint32_t drives;                       /* 1 or 2 */
+	const char *specs[CONTENDER_DRIVES];   /* as the user wrote them */
+	char addresses[CONTENDER_DRIVES][300]; /* for contenders */
+	struct drive *labs[CONTENDER_DRIVES];  /* this process's own view, for the lab only */
+	struct drive_facts facts[CONTENDER_DRIVES];
+	uint32_t capabilities;
+	char directory[120]; /* of the embedded server, "" without one */
+	struct process server;
+	process_file server_life;
+	struct cast actors[ACTOR_COUNT];
+	struct cast pool[STAGE_POOL];
+	uint32_t pooled;
+	process_file barrier[2];
+	uint64_t timeout;  /* nanoseconds for each request */
+	char trouble[300]; /* why the last call failed */
+};
+
+/* Starts the embedded server where a spec asks for one, and asks every drive who it is. 0, or -1 and
+ * the reason in trouble. A failed stage must be closed all the same. */
+int stage_open(struct stage *stage, const char *const *specs, uint32_t count, uint64_t timeout);
+void stage_close(struct stage *stage);
+/* The server is started again if it has died. 0, -1. */
+int stage_mend(struct stage *stage);
+/* Brings every drive with a lab to its initial state. 0, -1. */
+int stage_reset(struct stage *stage);
+
+/* Makes sure the actor has a process. 0, -1. */
+int stage_enter(struct stage *stage, enum actor actor);
+/* Starts the actor's process with a handle to inherit; the answer comes like a step's. 0, -1. */
+int stage_enter_heir(
+	struct stage *stage, enum actor actor, process_file legacy, uint32_t slot, uint32_t drive);
+/* Forgets a process that has ended. */
+void stage_forget(struct stage *stage, enum actor actor);
+/* Ends all actors' processes but those fit to be used again, whose handles are closed. Returns who had
+ * ended before that by itself: bits of 1 << enum actor. */
+uint32_t stage_clear(struct stage *stage);
+/* Ends all processes, those kept for the next case too, and renews the barrier: after something has
+ * gone wrong, when an answer may still be under way, or a token lie at the barrier. */
+void stage_dismiss(struct stage *stage);
+
+#endif

@@ -1,0 +1,394 @@
+/* record_read.c - reading a record back, which may have been cut off or tampered with. */
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/system/file.h"
+#include "harness/system/memory.h"
+#include "harness/record/record_reader.h"
+#include "harness/system/text.h"
+
+#define WAIVERS_MOST 100000u
+
+static int read_fact(struct reader *reader, bool of_drive)
+{
+	uint32_t drive = 0;
+	char *key;
+	char *value;
+	int result;
+
+	if (of_drive && reader_number32(reader, RECORD_DRIVES - 1, &drive))
+		return -1;
+	key = reader_unescaped(reader, reader_word(reader));
+	value = reader_unescaped(reader, reader->rest);
+	if (!key || !value)
+		return reader_fail(reader, "a fact is malformed");
+	result = of_drive ? results_drive_fact(reader->results, drive, key, value)
+			  : results_fact(reader->results, key, value);
+	return result ? reader_fail(reader, "memory is short") : 0;
+}
+
+int results_compare_drive(struct results *results, char *line, char *error, size_t size)
+{
+	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
+	uint32_t drive = 0;
+	const char *key;
+	const char *value;
+	const char *known;
+
+	reader_word(&reader);
+	if (reader_number32(&reader, RECORD_DRIVES - 1, &drive))
+		return -1;
+	key = reader_unescaped(&reader, reader_word(&reader));
+	value = reader_unescaped(&reader, reader.rest);
+	if (!key || !value)
+		return reader_fail(&reader, "a fact is malformed");
+	known = results_get_drive(results, drive, key);
+	if (!known)
+		return 0;
+	if (!strcmp(known, value))
+		return 1;
+	if (!strcmp(key, "capabilities"))
+		return 0;
+	snprintf(error, size,
+		"drive %u is not the one that the run began with: its %s is '%.60s', not '%.60s'",
+		(unsigned)drive + 1, key, value, known);
+	return -1;
+}
+
+/* ---- what happened ---- */
+
+static struct trial *find_trial(struct reader *reader, struct case_result **found)
+{
+	struct results *results = reader->results;
+	uint32_t index = 0;
+	uint32_t repetition = 0;
+	struct trial *trial;
+
+	if (reader_number32(reader, CASES_MOST, &index) ||
+		reader_number32(reader, REPETITIONS_MOST, &repetition))
+		return NULL;
+	if (!results->planned || index >= results->count || !repetition ||
+		repetition > results->cases[index].trial_count) {
+		reader_fail(reader, "this belongs to no planned case");
+		return NULL;
+	}
+	*found = &results->cases[index];
+	trial = &(*found)->trials[repetition - 1];
+	if (!trial->steps && trial_init(trial, (*found)->plan)) {
+		reader_fail(reader, "memory is short");
+		return NULL;
+	}
+	trial->repetition = repetition;
+	return trial;
+}
+
+static int read_begin(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+
+	if (!trial || reader_number(reader, UINT64_MAX, &trial->begun))
+		return -1;
+	if (trial->state != TRIAL_PLANNED)
+		return reader_fail(reader, "a case begins that has begun before");
+	trial->state = TRIAL_BEGUN;
+	return 0;
+}
+
+static int read_end(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+
+	if (!trial || reader_number(reader, UINT64_MAX, &trial->ended))
+		return -1;
+	if (trial->state != TRIAL_BEGUN)
+		return reader_fail(reader, "a case ends that has not begun");
+	trial->state = TRIAL_FINISHED;
+	return 0;
+}
+
+static int read_seen(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+	struct observation seen;
+	uint32_t step = 0;
+	uint32_t count = 0;
+	int result;
+
+	if (!trial || reader_number32(reader, STEPS_MOST, &step) ||
+		reader_number32(reader, UINT32_MAX, &count))
+		return -1;
+	if (trial->state != TRIAL_BEGUN || step >= one->plan->count)
+		return reader_fail(reader, "something is seen of a step that is not being done");
+	if (observation_parse(reader->rest, &seen, reader->error, reader->size))
+		return -1;
+	seen.count = count;
+	result = trial_see(trial, step, &seen);
+	observation_clear(&seen);
+	return result ? reader_fail(reader, "memory is short") : 0;
+}
+
+static bool any_seen(const struct case_result *one, const struct trial *trial)
+{
+	for (uint32_t i = 0; i < one->plan->count; i++)
+		if (trial->steps[i].count)
+			return true;
+	return false;
+}
+
+static int read_skip(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+	char *needs = trial ? reader_unescaped(reader, reader_word(reader)) : NULL;
+
+	if (!trial)
+		return -1;
+	if (!needs || needs_parse(needs, &trial->unmet))
+		return reader_fail(reader, "a need is unknown");
+	if (trial->state != TRIAL_PLANNED && (trial->state != TRIAL_BEGUN || any_seen(one, trial)))
+		return reader_fail(reader, "a case is skipped that was played");
+	trial->state = TRIAL_SKIPPED;
+	return 0;
+}
+
+static int read_trouble(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+	char *text = trial ? reader_unescaped(reader, reader->rest) : NULL;
+
+	if (!trial)
+		return -1;
+	if (!text)
+		return reader_fail(reader, "a trouble's text is malformed");
+	free(trial->trouble);
+	trial->trouble = malloc(strlen(text) + 1);
+	if (!trial->trouble)
+		return reader_fail(reader, "memory is short");
+	strcpy(trial->trouble, text);
+	return 0;
+}
+
+static int read_planned(struct reader *reader)
+{
+	reader->results->planned = true;
+	return 0;
+}
+
+static int read_resumed(struct reader *reader)
+{
+	uint64_t time = 0;
+	char *date;
+
+	if (reader_number(reader, UINT64_MAX, &time))
+		return -1;
+	date = reader_unescaped(reader, reader_word(reader));
+	if (!date || !reader->results->planned)
+		return reader_fail(reader, "a run is resumed without a date or a plan");
+	return results_resume(reader->results, date) ? reader_fail(reader, "memory is short") : 0;
+}
+
+static int read_again(struct reader *reader)
+{
+	struct results *results = reader->results;
+	uint32_t index = 0;
+	uint32_t repetition = 0;
+	struct case_result *one;
+
+	if (reader_number32(reader, CASES_MOST, &index) ||
+		reader_number32(reader, REPETITIONS_MOST, &repetition))
+		return -1;
+	one = index < results->count ? &results->cases[index] : NULL;
+	if (!results->planned || !one || !repetition || repetition > one->trial_count ||
+		one->trials[repetition - 1].state != TRIAL_INTERRUPTED ||
+		one->trials[repetition - 1].again)
+		return reader_fail(reader, "what is done again was not interrupted");
+	return results_again(results, index, repetition) ? reader_fail(reader, "memory is short")
+							 : 0;
+}
+
+static int read_finished(struct reader *reader)
+{
+	reader->results->finished = true;
+	return 0;
+}
+
+/* ---- waivers ---- */
+
+/* A list takes the place of the one before it when it is complete. */
+static void take_waivers(struct results *results)
+{
+	if (results->unread.count != results->unread_count)
+		return;
+	waivers_free(&results->waivers);
+	results->waivers = results->unread;
+	results->unread = (struct waivers){ 0 };
+}
+
+static int read_waivers(struct reader *reader)
+{
+	struct results *results = reader->results;
+	char *source;
+
+	if (reader_number32(reader, WAIVERS_MOST, &results->unread_count))
+		return -1;
+	source = reader_unescaped(reader, reader->rest);
+	if (!source)
+		return reader_fail(reader, "the file of the waivers is malformed");
+	waivers_free(&results->unread);
+	if (waivers_name(&results->unread, source))
+		return reader_fail(reader, "memory is short");
+	take_waivers(results);
+	return 0;
+}
+
+/* The writer never leaves a word empty. */
+static char *whole_word(struct reader *reader)
+{
+	const char *text = reader_word(reader);
+
+	return *text ? reader_unescaped(reader, text) : NULL;
+}
+
+static int read_waiver(struct reader *reader)
+{
+	struct results *results = reader->results;
+	struct waiver waiver = { .is_clause = false };
+	const char *kind = reader_word(reader);
+
+	if (!results->unread.source || results->unread.count >= results->unread_count)
+		return reader_fail(reader, "a waiver belongs to no list");
+	waiver.is_clause = !strcmp(kind, "clause");
+	if (!waiver.is_clause && strcmp(kind, "case"))
+		return reader_fail(reader, "a waiver is for a case or for a clause");
+#define WAIVER_FIELD(name)                \
+	waiver.name = whole_word(reader); \
+	if (!waiver.name)                 \
+		return reader_fail(reader, "a waiver is malformed: " #name);
+	WAIVER_FIELDS(WAIVER_FIELD)
+#undef WAIVER_FIELD
+	if (!waiver_date_valid(waiver.expires))
+		return reader_fail(reader, "a waiver expires on no date");
+	if (waivers_add(&results->unread, &waiver))
+		return reader_fail(reader, "memory is short");
+	take_waivers(results);
+	return 0;
+}
+
+static int read_run_fact(struct reader *reader)
+{
+	return read_fact(reader, false);
+}
+
+static int read_drive_fact(struct reader *reader)
+{
+	return read_fact(reader, true);
+}
+
+int results_take_line(struct results *results, char *line, char *error, size_t size)
+{
+	static const struct {
+		const char *word;
+		int (*read)(struct reader *reader);
+	} kinds[] = { { "fact", read_run_fact }, { "drive", read_drive_fact },
+		{ "clause", reader_clause }, { "case", reader_case }, { "step", reader_step },
+		{ "reading", reader_reading }, { "planned", read_planned }, { "begin", read_begin },
+		{ "seen", read_seen }, { "trouble", read_trouble }, { "skip", read_skip },
+		{ "end", read_end }, { "finished", read_finished }, { "resumed", read_resumed },
+		{ "again", read_again }, { "waivers", read_waivers }, { "waiver", read_waiver } };
+	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
+	const char *first = reader_word(&reader);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(first, kinds[i].word))
+			return kinds[i].read(&reader);
+	snprintf(error, size, "'%.40s' is no line of a record", first);
+	return -1;
+}
+
+/* A line that a crash cut off, and that says so since something was appended. */
+static bool is_torn(const char *line, const char *end)
+{
+	size_t mark = strlen(RECORD_TORN);
+
+	return (size_t)(end - line) >= mark && !memcmp(end - mark, RECORD_TORN, mark);
+}
+
+static int take_all(struct results *results, char *text, size_t length, char *error, size_t size)
+{
+	char *end = text + length;
+	char *line = text;
+	char why[200];
+
+	for (unsigned count = 1; line < end; count++) {
+		char *newline = memchr(line, '\n', (size_t)(end - line));
+
+		/* A line without its newline was being written when the machine went down. */
+		if (!newline) {
+			results->torn = true;
+			break;
+		}
+		*newline = '\0';
+		if (count > 1 && is_torn(line, newline)) {
+			results->torn_before++;
+			line = newline + 1;
+			continue;
+		}
+		/* What stands behind a zero byte would go unnoticed. */
+		if (memchr(line, '\0', (size_t)(newline - line))) {
+			snprintf(error, size, "line %u: there is a zero byte in it", count);
+			return -1;
+		}
+		if (count == 1 && strcmp(line, "exaccess-record 1")) {
+			snprintf(
+				error, size, "line 1: this is not a record, or of another version");
+			return -1;
+		}
+		if (count > 1 && results_take_line(results, line, why, sizeof(why))) {
+			snprintf(error, size, "line %u: %s", count, why);
+			return -1;
+		}
+		line = newline + 1;
+	}
+	return 0;
+}
+
+struct results *record_read(const char *directory, char *error, size_t size)
+{
+	char path[4096];
+	char why[300];
+	size_t length = 0;
+	struct results *results = NULL;
+	char *text;
+
+	if (file_exists(directory, RECORD_FILE) || directory_is(directory))
+		snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);
+	else
+		snprintf(path, sizeof(path), "%s", directory);
+	text = file_read(path, &length, error, size);
+	if (!text)
+		return NULL;
+	results = results_new();
+	if (!results) {
+		snprintf(error, size, "memory is short");
+	} else if (take_all(results, text, length, why, sizeof(why))) {
+		snprintf(error, size, "%s, %s", path, why);
+		results_free(results);
+		results = NULL;
+	} else if (!length || (results->torn && !results->planned && !results->count)) {
+		snprintf(
+			error, size, "%s is empty: the run ended before it planned anything", path);
+		results_free(results);
+		results = NULL;
+	}
+	free(text);
+	if (results)
+		results_judge(results);
+	return results;
+}

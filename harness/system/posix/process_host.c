@@ -1,0 +1,106 @@
+/* process_host.c - interrupts and facts of the host, for process.h. */
+#define _GNU_SOURCE
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "harness/system/process.h"
+
+static volatile int *caught;
+
+static void note_interrupt(int signal)
+{
+	(void)signal;
+	*caught = *caught + 1;
+}
+
+static void handle(int signal, void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(signal, &action, NULL);
+}
+
+void process_catch_interrupts(volatile int *flag)
+{
+	caught = flag;
+	handle(SIGPIPE, SIG_IGN);
+	handle(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
+	handle(SIGINT, note_interrupt);
+	handle(SIGTERM, note_interrupt);
+	handle(SIGHUP, note_interrupt);
+}
+
+void process_ignore_interrupts(void)
+{
+	handle(SIGPIPE, SIG_IGN);
+	handle(SIGINT, SIG_IGN);
+	handle(SIGHUP, SIG_IGN);
+}
+
+uint32_t host_cpus(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) || CPU_COUNT(&set) < 1)
+		return 1;
+	return (uint32_t)CPU_COUNT(&set);
+}
+
+void host_name(char *text, size_t size)
+{
+	struct utsname name;
+
+	snprintf(text, size, "%s", uname(&name) ? "unknown" : name.nodename);
+}
+
+void host_system(char *text, size_t size)
+{
+	struct utsname name;
+
+	if (uname(&name))
+		snprintf(text, size, "unknown");
+	else
+		snprintf(text, size, "%s %s %s", name.sysname, name.release, name.machine);
+}
+
+bool host_is_terminal(int stream)
+{
+	return isatty(stream);
+}
+
+uint32_t host_columns(void)
+{
+	struct winsize window;
+
+	if (ioctl(1, TIOCGWINSZ, &window) || window.ws_col < 20)
+		return 80;
+	return window.ws_col;
+}
+
+int process_allow_files(uint32_t count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return -1;
+	if (limit.rlim_cur >= count)
+		return 0;
+	if (limit.rlim_max < count)
+		return -1;
+	limit.rlim_cur = count;
+	return setrlimit(RLIMIT_NOFILE, &limit) ? -1 : 0;
+}
+
+long host_peak_memory(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_SELF, &usage) ? 0 : usage.ru_maxrss;
+}

@@ -1,0 +1,76 @@
+/*
+ * record.c - any bytes as a record: read, judged, told of in every report. And what can be read must
+ * stay readable however short it is cut.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/record/record.h"
+#include "harness/testing/fuzz/fuzz.h"
+#include "reports/report.h"
+
+#define NOWHERE "/dev/null"
+
+static void summarise(const struct results *results, bool all)
+{
+	struct summary_style style = { .colour = all,
+		.quiet = !all,
+		.require_all = !all,
+		.directory = all ? "some/where" : NULL };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	MUST(file);
+	report_summary(results, &style, file);
+	fclose(file);
+	free(text);
+}
+
+static void report(struct results *results)
+{
+	char error[600];
+	uint32_t total = 0;
+
+	for (int i = 0; i < VERDICT_COUNT; i++)
+		total += results->totals[i];
+	MUST(total == results->count);
+	MUST(results_exit_code(results, true) || !results_exit_code(results, false));
+	summarise(results, true);
+	summarise(results, false);
+	MUST(!report_junit(results, JUNIT_RICH, false, NOWHERE, error, sizeof(error)));
+	MUST(!report_junit(results, JUNIT_STRICT, true, NOWHERE, error, sizeof(error)));
+	MUST(!report_environment(results, NOWHERE, error, sizeof(error)));
+}
+
+static struct results *read_bytes(const uint8_t *bytes, size_t size, char error[600])
+{
+	char path[60];
+	int file = memfd_create("record", MFD_CLOEXEC);
+	struct results *results;
+
+	MUST(file >= 0 && write(file, bytes, size) == (ssize_t)size);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	results = record_read(path, error, 600);
+	close(file);
+	MUST(results || error[0]);
+	return results;
+}
+
+void fuzz_record(const uint8_t *bytes, size_t size)
+{
+	char error[600] = "";
+	struct results *results = read_bytes(bytes, size, error);
+	size_t cut = size ? bytes[size / 2] % size : 0;
+
+	if (!results)
+		return;
+	report(results);
+	results_free(results);
+	/* The same record, cut off somewhere. */
+	results = read_bytes(bytes, cut, error);
+	MUST(results || strstr(error, "the run ended before it planned anything"));
+	results_free(results);
+}

@@ -1,0 +1,37 @@
+/*
+ * sheet.h - an XML document in the making: libxml2's writer into memory, with one check at the end
+ * instead of one per call. Every attribute and every line of text is made fit to print on the way.
+ */
+#ifndef EXACCESS_SHEET_H
+#define EXACCESS_SHEET_H
+
+#include <stdbool.h>
+
+#include <libxml/xmlwriter.h>
+
+#include "reports/shared/prose.h"
+
+struct sheet {
+	xmlBufferPtr buffer;
+	xmlTextWriterPtr writer;
+	bool failed; /* memory ran out */
+};
+
+void sheet_begin(struct sheet *sheet);
+void sheet_open(struct sheet *sheet, const char *element);
+void sheet_shut(struct sheet *sheet);
+void sheet_attribute(struct sheet *sheet, const char *name, const char *value);
+void sheet_number(struct sheet *sheet, const char *name, unsigned long value);
+/* Seconds with three decimals and a point, whatever the locale. */
+void sheet_seconds(struct sheet *sheet, const char *name, unsigned long long milliseconds);
+/* Text, in which newlines stay. */
+void sheet_text(struct sheet *sheet, const char *text);
+/* <property name= value=/> */
+void sheet_property(struct sheet *sheet, const char *name, const char *value);
+/* The same with a value put together; empties it. */
+void sheet_property_of(struct sheet *sheet, const char *name, struct prose *value);
+/* Ends the document; its bytes are those of the buffer. False when anything failed. */
+bool sheet_end(struct sheet *sheet);
+void sheet_free(struct sheet *sheet);
+
+#endif

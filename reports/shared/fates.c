@@ -1,0 +1,121 @@
+/* fates.c - from verdicts of cases to fates of clauses. */
+#include "reports/shared/fates.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One citation. */
+struct citation {
+	const struct clause *clause;
+	uint32_t index;
+	enum verdict verdict;
+};
+
+static bool counts(const struct clause *clause)
+{
+	return clause->kind != CLAUSE_ENVIRONMENT;
+}
+
+static uint32_t count_citations(const struct results *results)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < results->count; i++) {
+		const struct clause *const *cited = results->cases[i].plan->clauses;
+
+		for (; cited && *cited; cited++)
+			count += counts(*cited);
+	}
+	return count;
+}
+
+static void collect(const struct results *results, struct citation *list)
+{
+	for (uint32_t i = 0; i < results->count; i++) {
+		const struct clause *const *cited = results->cases[i].plan->clauses;
+
+		for (; cited && *cited; cited++)
+			if (counts(*cited))
+				*list++ = (struct citation){ *cited, i,
+					results->cases[i].judgement.verdict };
+	}
+}
+
+static int by_clause(const void *one, const void *other)
+{
+	const struct citation *a = one, *b = other;
+	int order = strcmp(a->clause->id, b->clause->id);
+
+	return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+static int by_first(const void *one, const void *other)
+{
+	const struct clause_outcome *a = one, *b = other;
+
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	return strcmp(a->clause->id, b->clause->id);
+}
+
+/* list is count citations of one clause. A clause that the documents leave open cannot be violated,
+ * even where a case that asserts another clause cites it too. */
+static enum clause_fate fate_of(const struct citation *list, uint32_t count)
+{
+	uint32_t seen[VERDICT_COUNT] = { 0 };
+	uint32_t answered;
+
+	for (uint32_t i = 0; i < count; i++)
+		seen[list[i].verdict]++;
+	answered = seen[VERDICT_PASS] + seen[VERDICT_RECORDED];
+	if (seen[VERDICT_FAIL] && list->clause->kind != CLAUSE_OPEN)
+		return FATE_VIOLATED;
+	if (seen[VERDICT_WAIVED] && list->clause->kind != CLAUSE_OPEN)
+		return FATE_WAIVED;
+	if (list->clause->kind == CLAUSE_OPEN && answered + seen[VERDICT_FAIL])
+		return FATE_RECORDED;
+	if (answered == count)
+		return FATE_TESTED;
+	return answered ? FATE_PARTLY : FATE_UNTESTED;
+}
+
+static void fold(const struct citation *list, uint32_t count, struct fates *fates)
+{
+	for (uint32_t i = 0; i < count;) {
+		uint32_t end = i + 1;
+		enum clause_fate fate;
+
+		while (end < count && !strcmp(list[i].clause->id, list[end].clause->id))
+			end++;
+		fate = fate_of(list + i, end - i);
+		fates->list[fates->count++] =
+			(struct clause_outcome){ list[i].clause, fate, list[i].index };
+		fates->counts[fate]++;
+		i = end;
+	}
+	qsort(fates->list, fates->count, sizeof(*fates->list), by_first);
+}
+
+int fates_count(const struct results *results, struct fates *fates)
+{
+	uint32_t count = count_citations(results);
+	struct citation *list = calloc(count + 1, sizeof(*list));
+
+	*fates = (struct fates){ .list = calloc(count + 1, sizeof(*fates->list)) };
+	if (!list || !fates->list) {
+		free(list);
+		fates_free(fates);
+		return -1;
+	}
+	collect(results, list);
+	qsort(list, count, sizeof(*list), by_clause);
+	fold(list, count, fates);
+	free(list);
+	return 0;
+}
+
+void fates_free(struct fates *fates)
+{
+	free(fates->list);
+	*fates = (struct fates){ 0 };
+}

@@ -1,0 +1,287 @@
+/* summary.c - the console summary: its order, its head, and the sentence at its end. */
+#include "reports/summary/summary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/shared/save.h"
+#include "reports/shared/fates.h"
+
+void summary_paint(struct summary *summary, enum paint paint, const char *text)
+{
+	static const char *const codes[] = { [PAINT_BAD] = "1;31",
+		[PAINT_TROUBLE] = "1;33",
+		[PAINT_GOOD] = "1;32",
+		[PAINT_NOTE] = "1;36",
+		[PAINT_STRONG] = "1" };
+
+	if (summary->style->colour)
+		prose_add(&summary->out, "\x1B[%sm%s\x1B[0m", codes[paint], text);
+	else
+		prose_add(&summary->out, "%s", text);
+}
+
+void summary_headline(struct summary *summary, enum paint paint, const char *title, uint32_t count)
+{
+	char text[120];
+
+	snprintf(text, sizeof(text), "%s: %u %s", title, (unsigned)count,
+		count == 1 ? "case" : "cases");
+	prose_add(&summary->out, "\n");
+	summary_paint(summary, paint, text);
+	prose_add(&summary->out, "\n");
+}
+
+void summary_field(struct summary *summary, size_t indent, const char *label, const char *text)
+{
+	prose_blanks(&summary->out, indent);
+	prose_add(&summary->out, "%s", label);
+	prose_wrap(&summary->out, indent + prose_width(label), text);
+	prose_add(&summary->out, "\n");
+}
+
+/* A fact without the blanks that identification strings are filled up with; false when it says
+ * nothing. */
+static bool add_fact(struct prose *line, const char *before, const char *value)
+{
+	size_t length = value ? strlen(value) : 0;
+	struct prose trimmed = { 0 };
+
+	while (length && value[length - 1] == ' ')
+		length--;
+	if (!length)
+		return false;
+	prose_bytes(&trimmed, value, length);
+	prose_add(line, "%s", line->length ? before : "");
+	prose_legible(line, prose_text(&trimmed));
+	line->failed |= trimmed.failed;
+	prose_free(&trimmed);
+	return true;
+}
+
+static void add_drive(struct summary *summary, uint32_t drive)
+{
+	const struct results *results = summary->results;
+	const char *spec = results_get_drive(results, drive, "spec");
+	struct prose line = { 0 };
+	char label[16];
+
+	if (!results->drive_fact_count[drive])
+		return;
+	add_fact(&line, "", results_get_drive(results, drive, "vendor"));
+	add_fact(&line, " ", results_get_drive(results, drive, "product"));
+	add_fact(&line, " ", results_get_drive(results, drive, "revision"));
+	add_fact(&line, ", serial number ", results_get_drive(results, drive, "serial"));
+	add_fact(&line, ", driver ", results_get_drive(results, drive, "driver"));
+	add_fact(&line, ", ", results_get_drive(results, drive, "description"));
+	if (!line.length)
+		prose_add(&line, "gives no identity");
+	if (spec && add_fact(&line, " (", spec))
+		prose_add(&line, ")");
+	snprintf(label, sizeof(label), "drive %u  ", (unsigned)drive + 1);
+	summary_field(summary, 0, label, prose_text(&line));
+	summary->out.failed |= line.failed;
+	prose_free(&line);
+}
+
+void summary_header(struct summary *summary)
+{
+	static const struct {
+		const char *key, *before;
+	} facts[] = { { "version", "" }, { "started", ", started " }, { "host", " on " },
+		{ "system", ", " }, { "seed", ", seed " }, { "jobs", ", jobs " } };
+	struct prose line = { 0 };
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		add_fact(&line, facts[i].before, results_get(summary->results, facts[i].key));
+	for (uint32_t i = 0; i < summary->results->fact_count; i++)
+		if (!strcmp(summary->results->facts[i].key, "resumed"))
+			add_fact(&line, ", resumed ", summary->results->facts[i].value);
+	summary_field(summary, 0, "exaccess ", prose_text(&line));
+	prose_empty(&line);
+	for (uint32_t i = 0; i < RECORD_DRIVES; i++)
+		add_drive(summary, i);
+	if (add_fact(&line, "", results_get(summary->results, "command")))
+		summary_field(summary, 0, "command  ", prose_text(&line));
+	summary->out.failed |= line.failed;
+	prose_free(&line);
+}
+
+/* `476 planned = 400 passed + 1 failed + ...`, counted here so that it adds up by itself. */
+static void add_totals(struct summary *summary)
+{
+	static const char *const words[] = { [VERDICT_PASS] = "passed",
+		[VERDICT_FAIL] = "failed",
+		[VERDICT_ERROR] = "errors",
+		[VERDICT_SKIPPED] = "skipped",
+		[VERDICT_WAIVED] = "waived",
+		[VERDICT_RECORDED] = "recorded",
+		[VERDICT_MISSING] = "missing" };
+	uint32_t totals[VERDICT_COUNT] = { 0 };
+	struct prose line = { 0 };
+
+	for (uint32_t i = 0; i < summary->results->count; i++)
+		totals[summary->results->cases[i].judgement.verdict]++;
+	prose_add(&line, "%u planned", (unsigned)summary->results->count);
+	for (int i = 0; i < VERDICT_COUNT; i++)
+		prose_add(&line, " %s %u %s", i ? "+" : "=", (unsigned)totals[i], words[i]);
+	prose_add(&summary->out, "\n");
+	summary_paint(summary, PAINT_STRONG, prose_text(&line));
+	prose_add(&summary->out, "\n");
+	summary->out.failed |= line.failed;
+	prose_free(&line);
+}
+
+static void add_fate(struct summary *summary, const struct fates *fates, enum clause_fate fate,
+	const char *label)
+{
+	struct prose list = { 0 };
+
+	if (!fates->counts[fate])
+		return;
+	prose_add(&list, "%s %u: ", label, (unsigned)fates->counts[fate]);
+	for (uint32_t i = 0, told = 0; i < fates->count; i++) {
+		if (fates->list[i].fate != fate)
+			continue;
+		prose_add(&list, "%sXA-", told++ ? ", " : "");
+		prose_legible(&list, fates->list[i].clause->id);
+	}
+	prose_blanks(&summary->out, 2);
+	prose_wrap(&summary->out, 4, prose_text(&list));
+	prose_add(&summary->out, "\n");
+	summary->out.failed |= list.failed;
+	prose_free(&list);
+}
+
+/* The run as a whole could not do what it set out to do, whatever the cases say. */
+static const char *incomplete(const struct summary *summary)
+{
+	const struct results *results = summary->results;
+
+	if (!results->planned)
+		return "The run ended before its plan was complete.";
+	if (!results->finished)
+		return "The run did not come to its end.";
+	if (results->totals[VERDICT_ERROR] || results->totals[VERDICT_MISSING])
+		return "Some cases could not be tested.";
+	if (results->totals[VERDICT_SKIPPED] && summary->style->require_all)
+		return "Some cases were skipped, and none may be.";
+	return NULL;
+}
+
+static void add_sentence(struct summary *summary, const struct fates *fates)
+{
+	uint32_t tested = fates->counts[FATE_TESTED];
+	uint32_t violated = fates->counts[FATE_VIOLATED];
+	const char *trouble = incomplete(summary);
+	char text[200];
+
+	if (violated || summary->results->totals[VERDICT_FAIL]) {
+		snprintf(text, sizeof(text), "The drive does not conform: %u %s violated.",
+			(unsigned)violated, violated == 1 ? "clause is" : "clauses are");
+		summary_paint(summary, PAINT_BAD, text);
+	} else if (trouble) {
+		summary_paint(summary, PAINT_TROUBLE,
+			"No violation was seen, but this run shows no conformance.");
+	} else if (!tested) {
+		summary_paint(summary, PAINT_TROUBLE, "No clause was tested.");
+	} else {
+		snprintf(text, sizeof(text),
+			"The drive conforms to every clause that was tested and not waived: %u %s.",
+			(unsigned)tested, tested == 1 ? "clause" : "clauses");
+		if (!fates->counts[FATE_WAIVED])
+			snprintf(text, sizeof(text),
+				"The drive conforms to every clause that was tested: %u %s.",
+				(unsigned)tested, tested == 1 ? "clause" : "clauses");
+		summary_paint(summary, PAINT_GOOD, text);
+	}
+	if (trouble)
+		prose_add(&summary->out, " %s", trouble);
+	prose_add(&summary->out, "\n");
+}
+
+/* What the sentence does not cover. The catalogue's size is a fact of the run where it is known. */
+static void add_rest(struct summary *summary, const struct fates *fates)
+{
+	const char *all = results_get(summary->results, "clauses");
+
+	add_fate(summary, fates, FATE_VIOLATED, "Violated,");
+	add_fate(summary, fates, FATE_WAIVED, "Violated and waived,");
+	add_fate(summary, fates, FATE_PARTLY, "Tested only in part,");
+	add_fate(summary, fates, FATE_UNTESTED, "Not tested,");
+	if (fates->counts[FATE_RECORDED])
+		prose_add(&summary->out,
+			"  Left open by the documents and only recorded, %u; they can show no violation.\n",
+			(unsigned)fates->counts[FATE_RECORDED]);
+	if (all) {
+		prose_add(&summary->out, "  The catalogue has ");
+		prose_legible(&summary->out, all);
+		prose_add(&summary->out, " clauses; this run planned cases for %u of them.\n",
+			(unsigned)fates->count);
+	}
+}
+
+static void add_paths(struct summary *summary)
+{
+	static const char *const files[] = { RECORD_FILE, "junit.xml", "junit-strict.xml" };
+
+	if (!summary->style->directory)
+		return;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		prose_add(&summary->out, "%s", i ? "         " : "written: ");
+		prose_legible(&summary->out, summary->style->directory);
+		prose_add(&summary->out, "/%s\n", files[i]);
+	}
+}
+
+void summary_end(struct summary *summary)
+{
+	struct fates fates;
+
+	add_totals(summary);
+	summary_bound(summary);
+	if (summary->results->torn_before)
+		prose_add(&summary->out,
+			"Lines within the record that were cut off, and do "
+			"not count: %u.\n",
+			(unsigned)summary->results->torn_before);
+	if (summary->results->torn)
+		prose_add(
+			&summary->out, "The record's last line was cut off and does not count.\n");
+	if (fates_count(summary->results, &fates)) {
+		summary->out.failed = true;
+		return;
+	}
+	add_sentence(summary, &fates);
+	summary_unserved(summary);
+	add_rest(summary, &fates);
+	fates_free(&fates);
+	add_paths(summary);
+}
+
+void report_summary(const struct results *results, const struct summary_style *style, FILE *out)
+{
+	struct summary summary = { .results = results, .style = style };
+
+	/* What matters most comes last, where a terminal ends up. */
+	summary_header(&summary);
+	if (!style->quiet) {
+		summary_recorded(&summary);
+		summary_imapi(&summary);
+		summary_precedence(&summary);
+		summary_waived(&summary);
+		summary_waivers(&summary);
+	}
+	if (!style->quiet || style->require_all)
+		summary_skipped(&summary);
+	summary_mixed(&summary);
+	summary_missing(&summary);
+	summary_errors(&summary);
+	summary_failures(&summary);
+	summary_end(&summary);
+	fwrite(prose_text(&summary.out), 1, summary.out.length, out);
+	if (summary.out.failed)
+		fprintf(out, "\nThe summary is cut off: out of memory. The record is complete.\n");
+	fflush(out);
+	prose_free(&summary.out);
+}

@@ -1,0 +1,314 @@
+/* summary_cases.c - the sections of the summary that tell of cases. */
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/shared/story.h"
+#include "reports/summary/summary.h"
+
+#define STORY_STEPS 12 /* of a violation */
+#define NOTES_TOLD  4  /* of a case that was recorded */
+
+static bool is(const struct summary *summary, uint32_t index, enum verdict verdict)
+{
+	return summary->results->cases[index].judgement.verdict == verdict;
+}
+
+/* `XA-LOCK-002, XA-LOCK-003  SUITE/NAME`, ended. */
+static void add_title(struct summary *summary, const struct case_result *result)
+{
+	struct prose title = { 0 };
+
+	story_clauses(result, ", ", &title);
+	prose_add(&title, "%s", title.length ? "  " : "");
+	story_name(result, &title);
+	prose_wrap(&summary->out, 6, prose_text(&title));
+	prose_add(&summary->out, "\n");
+	summary->out.failed |= title.failed;
+	prose_free(&title);
+}
+
+static void add_clauses(struct summary *summary, const struct case_result *result)
+{
+	const struct clause *const *cited = result->plan->clauses;
+
+	for (; cited && *cited; cited++) {
+		struct prose text = { 0 };
+		char sources[400];
+
+		prose_add(&text, "XA-");
+		prose_legible(&text, (*cited)->id);
+		prose_add(&text, ": ");
+		prose_legible(&text, (*cited)->text);
+		clause_sources_text((*cited)->sources, sources, sizeof(sources));
+		summary_field(summary, 4, "", prose_text(&text));
+		if (sources[0])
+			summary_field(summary, 4, "source:   ", sources);
+		summary->out.failed |= text.failed;
+		prose_free(&text);
+	}
+}
+
+static void add_legible_field(struct summary *summary, const char *label, const char *text)
+{
+	struct prose clean = { 0 };
+
+	prose_legible(&clean, text);
+	if (clean.length)
+		summary_field(summary, 4, label, prose_text(&clean));
+	summary->out.failed |= clean.failed;
+	prose_free(&clean);
+}
+
+static void add_repeat(struct summary *summary, const struct case_result *result)
+{
+	/* On one line however long: it is there to be copied. */
+	prose_add(&summary->out, "    repeat:   ");
+	story_command(summary->results, result, &summary->out);
+	prose_add(&summary->out, "\n");
+}
+
+static void add_failure(struct summary *summary, const struct case_result *result)
+{
+	const struct judgement *judgement = &result->judgement;
+
+	prose_add(&summary->out, "\n");
+	summary_paint(summary, PAINT_BAD, "FAIL");
+	prose_add(&summary->out, "  ");
+	add_title(summary, result);
+	if (result->trial_count > 1)
+		prose_add(&summary->out, "    in %u of %u repetitions%s\n",
+			(unsigned)story_alike(result), (unsigned)result->trial_count,
+			result->repetitions.mixed ? ", mixed with other outcomes" : "");
+	add_clauses(summary, result);
+	summary_story(summary, result, STORY_STEPS);
+	add_legible_field(summary, "expected: ", judgement->expected);
+	add_legible_field(summary, "seen:     ", judgement->seen);
+	if (!judgement->expected[0] && !judgement->seen[0])
+		add_legible_field(summary, "reason:   ", judgement->reason);
+	summary_expired(summary, result);
+	add_repeat(summary, result);
+}
+
+void summary_failures(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_FAIL];
+
+	if (!count)
+		return;
+	summary_headline(summary, PAINT_BAD, "Violated", count);
+	for (uint32_t i = 0; i < summary->results->count; i++)
+		if (is(summary, i, VERDICT_FAIL))
+			add_failure(summary, &summary->results->cases[i]);
+}
+
+static void add_error(struct summary *summary, const struct case_result *result)
+{
+	const struct trial *trial = story_trial(result);
+	struct prose reason = { 0 };
+
+	summary_paint(summary, PAINT_TROUBLE, "ERROR");
+	prose_add(&summary->out, " ");
+	add_title(summary, result);
+	story_repetitions(result, &reason);
+	if (result->judgement.reason[0])
+		prose_legible(&reason, result->judgement.reason);
+	else
+		story_judgement(result, &reason);
+	summary_field(summary, 4, "reason:   ", prose_text(&reason));
+	summary->out.failed |= reason.failed;
+	prose_free(&reason);
+	if (summary->style->quiet)
+		return;
+	if (result->judgement.reason[0]) {
+		add_legible_field(summary, "expected: ", result->judgement.expected);
+		add_legible_field(summary, "seen:     ", result->judgement.seen);
+	}
+	if (trial)
+		add_legible_field(summary, "trouble:  ", trial->trouble);
+	if (story_decides(result) >= 0)
+		summary_story(summary, result, STORY_STEPS / 2);
+	add_repeat(summary, result);
+}
+
+void summary_errors(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_ERROR];
+
+	if (!count)
+		return;
+	summary_headline(summary, PAINT_TROUBLE, "Could not be tested", count);
+	for (uint32_t i = 0; i < summary->results->count; i++)
+		if (is(summary, i, VERDICT_ERROR))
+			add_error(summary, &summary->results->cases[i]);
+}
+
+/* The names of cases that satisfy the condition, as a wrapped list. */
+static void add_names(struct summary *summary, enum verdict verdict, uint32_t unmet)
+{
+	struct prose list = { 0 };
+
+	for (uint32_t i = 0; i < summary->results->count; i++) {
+		const struct case_result *result = &summary->results->cases[i];
+
+		if (!is(summary, i, verdict) || (unmet && !(story_unmet(result) & unmet)))
+			continue;
+		prose_add(&list, "%s", list.length ? ", " : "");
+		story_name(result, &list);
+	}
+	summary_field(summary, 4, "", prose_text(&list));
+	summary->out.failed |= list.failed;
+	prose_free(&list);
+}
+
+void summary_missing(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_MISSING];
+
+	if (!count)
+		return;
+	summary_headline(summary, PAINT_TROUBLE, "Planned and never finished", count);
+	add_names(summary, VERDICT_MISSING, 0);
+}
+
+void summary_waived(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_WAIVED];
+
+	if (!count)
+		return;
+	summary_headline(summary, PAINT_TROUBLE, "Violated, and waived", count);
+	for (uint32_t i = 0; i < summary->results->count; i++) {
+		if (!is(summary, i, VERDICT_WAIVED))
+			continue;
+		prose_add(&summary->out, "    ");
+		add_title(summary, &summary->results->cases[i]);
+		add_legible_field(
+			summary, "  waiver: ", summary->results->cases[i].judgement.reason);
+	}
+}
+
+/* By need: a case that lacks two things stands under both. */
+void summary_skipped(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_SKIPPED];
+
+	if (!count)
+		return;
+	summary_headline(summary, summary->style->require_all ? PAINT_BAD : PAINT_TROUBLE,
+		summary->style->require_all ? "Skipped, which --require-all forbids" : "Skipped",
+		count);
+	for (uint32_t need = 0; need < NEED_COUNT; need++) {
+		uint32_t bit = UINT32_C(1) << need;
+		uint32_t cases = 0;
+
+		for (uint32_t i = 0; i < summary->results->count; i++)
+			cases += is(summary, i, VERDICT_SKIPPED) &&
+				story_unmet(&summary->results->cases[i]) & bit;
+		if (!cases)
+			continue;
+		prose_add(&summary->out, "  %u for want of %s: %s\n", (unsigned)cases,
+			need_name(bit), need_remedy(bit));
+		add_names(summary, VERDICT_SKIPPED, bit);
+	}
+}
+
+/* The notes of a case that depart from the letter. */
+static void add_departures(struct summary *summary, const struct case_result *result)
+{
+	uint32_t told = 0;
+
+	prose_add(&summary->out, "\n      ");
+	add_title(summary, result);
+	add_clauses(summary, result);
+	summary_story(summary, result, STORY_STEPS / 2);
+	for (uint32_t i = 0; i < result->plan->count && told < NOTES_TOLD; i++) {
+		struct prose text = { 0 };
+
+		if (result->plan->steps[i].role != ROLE_NOTE ||
+			story_letter(result, i) != NOTE_DEPARTS)
+			continue;
+		told++;
+		story_letter_text(result, i, &text);
+		summary_field(summary, 4, "letter:   ", prose_text(&text));
+		prose_empty(&text);
+		story_reading(result, i, &text);
+		prose_add(&text, " (step %u)", (unsigned)i + 1);
+		summary_field(summary, 4, "reading:  ", prose_text(&text));
+		summary->out.failed |= text.failed;
+		prose_free(&text);
+	}
+}
+
+/* Has an earlier note of the case the same reading? */
+static bool told_before(const struct case_result *result, uint32_t step, const char *reading)
+{
+	struct prose earlier = { 0 };
+	bool found = false;
+
+	for (uint32_t i = 0; i < step && !found; i++) {
+		if (result->plan->steps[i].role != ROLE_NOTE)
+			continue;
+		prose_empty(&earlier);
+		story_reading(result, i, &earlier);
+		found = !strcmp(prose_text(&earlier), reading);
+	}
+	prose_free(&earlier);
+	return found;
+}
+
+/* One line: the clauses and how they turned out. */
+static void add_recorded_line(struct summary *summary, const struct case_result *result)
+{
+	struct prose line = { 0 };
+	char text[PROSE_COLUMNS - 3];
+	const char *separator = ": ";
+
+	story_clauses(result, ", ", &line);
+	for (uint32_t i = 0; i < result->plan->count && line.length < sizeof(text); i++) {
+		struct prose reading = { 0 };
+
+		if (result->plan->steps[i].role != ROLE_NOTE)
+			continue;
+		story_reading(result, i, &reading);
+		if (!told_before(result, i, prose_text(&reading))) {
+			prose_add(&line, "%s%s", separator, prose_text(&reading));
+			separator = "; ";
+		}
+		line.failed |= reading.failed;
+		prose_free(&reading);
+	}
+	report_legible(prose_text(&line), line.length, text, sizeof(text));
+	prose_add(&summary->out, "    %s\n", text);
+	summary->out.failed |= line.failed;
+	prose_free(&line);
+}
+
+void summary_recorded(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_RECORDED];
+	uint32_t departures = 0, pairs = 0;
+
+	if (!count)
+		return;
+	summary_headline(summary, PAINT_NOTE, "Left open by the documents, recorded", count);
+	for (uint32_t i = 0; i < summary->results->count; i++)
+		if (!is(summary, i, VERDICT_RECORDED))
+			continue;
+		else if (summary->results->cases[i].judgement.departs)
+			departures++;
+		else if (summary_is_pair(&summary->results->cases[i]))
+			pairs++;
+		else
+			add_recorded_line(summary, &summary->results->cases[i]);
+	if (pairs)
+		prose_add(&summary->out, "  %u of them are pairs of faults, told of below.\n",
+			(unsigned)pairs);
+	if (departures)
+		prose_add(&summary->out,
+			"  %u of them %s from what the documents say by the letter:\n",
+			(unsigned)departures, departures == 1 ? "departs" : "depart");
+	for (uint32_t i = 0; i < summary->results->count; i++)
+		if (is(summary, i, VERDICT_RECORDED) &&
+			summary->results->cases[i].judgement.departs)
+			add_departures(summary, &summary->results->cases[i]);
+}
