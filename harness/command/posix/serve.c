@@ -12,8 +12,7 @@ enum { SOCKET, DRIVE, VENDOR, PRODUCT, REVISION, SERIAL };
 
 static const struct option options[] = {
 	[SOCKET] = { "socket", "PATH", "where to listen; must not exist yet" },
-	[DRIVE] = { "drive", "SPEC",
-		"emulated (the default), emulated:published or emulated:defect=NAME" },
+	[DRIVE] = { "drive", "SPEC", "emulated (the default) or another emulated drive" },
 	[VENDOR] = { "vendor", "TEXT", "vendor in the drive's identification" },
 	[PRODUCT] = { "product", "TEXT", "product" },
 	[REVISION] = { "revision", "TEXT", "revision" },

@@ -10,7 +10,7 @@ prints "behaves    as documented"
 prints "behaves    as the published driver does"
 runs 0 run --help
 cp "$scratch/out" "$scratch/help"
-holds "three drives are listed" test "$(grep -c '^[a-z]' "$scratch/drives")" = 3
+holds "four drives are listed" test "$(grep -c '^[a-z]' "$scratch/drives")" = 4
 while read -r drive; do
 	holds "--help of run has $drive" grep -q "^  $drive  *[^ ]" "$scratch/help"
 done < <(grep '^[a-z]' "$scratch/drives")
@@ -19,6 +19,12 @@ runs 0 run --drive emulated --case query/free-before-any-lock --out "$scratch/1"
 runs 0 run --drive emulated:published --case query/free-before-any-lock --out "$scratch/2"
 defect=$("$program" defects | awk 'NR == 1 { print $1 }')
 runs 1 run --drive "emulated:defect=$defect" --case query/free-before-any-lock --out "$scratch/3"
+
+runs 0 run --drive emulated:documented,empty,bare --case query/free-before-any-lock --out "$scratch/4"
+holds "the variants decide what a drive can provide" \
+	grep -qx "drive 0 capabilities administrator, notifications" "$scratch/4/record.txt"
+runs 2 run --drive emulated:documented,full
+says "exaccess drives lists"
 
 runs 2 drives emulated
 says "'emulated' is no option"

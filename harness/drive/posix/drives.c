@@ -6,6 +6,19 @@
 #include "fixtures/defects/defects.h"
 #include "fixtures/drive/rules.h"
 
+#define VARIANTS_MOST 16
+
+static void take_variants(drives_take take, void *context)
+{
+	const struct variant *variants = rules_variants();
+	struct drives_fact facts[VARIANTS_MOST];
+	size_t count = 0;
+
+	for (; variants[count].name && count < VARIANTS_MOST; count++)
+		facts[count] = (struct drives_fact){ variants[count].name, variants[count].text };
+	take(context, "emulated:documented,VARIANT", facts, count);
+}
+
 int drives_find(drives_take take, void *context, char *error, size_t size)
 {
 	char defects[80];
@@ -25,5 +38,6 @@ int drives_find(drives_take take, void *context, char *error, size_t size)
 	take(context, "emulated", documented, sizeof(documented) / sizeof(documented[0]));
 	take(context, "emulated:published", published, sizeof(published) / sizeof(published[0]));
 	take(context, "emulated:defect=NAME", defective, 1);
+	take_variants(take, context);
 	return 0;
 }

@@ -13,6 +13,7 @@ const char spec_kinds[] =
 	"  emulated             an emulated drive that behaves as documented (the default, twice)\n"
 	"  emulated:published   one that behaves as the published driver does\n"
 	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
+	"  emulated:documented,VARIANT   one in a place that a right drive may stand in; or published\n"
 	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n";
 
 const char *spec_default(void)
@@ -43,7 +44,8 @@ int spec_check(const char *spec, char *error, size_t size)
 		if (spec_rules(spec))
 			return 0;
 		snprintf(error, size,
-			"an emulated drive cannot be '%s'; it can be documented, published or "
+			"an emulated drive cannot be '%s'; it can be documented or published, with "
+			"variants behind it that exaccess drives lists (such as documented,empty), or "
 			"defect=NAME, and exaccess defects lists the names",
 			spec + 9);
 		return -1;
