@@ -120,8 +120,11 @@ struct drive_ops {
 	/* A lab verb (lab.h): status in result, answer in text. */
 	int (*lab)(struct drive *drive, uint32_t verb, uint32_t a, uint32_t b, uint32_t c,
 		struct drive_result *result, char *text, size_t size, uint64_t deadline);
-	/* Asks the drive who it is and what it offers. */
+	/* Asks the drive who it is and what it offers. Leaves medium and volume as they are. */
 	int (*identify)(struct drive *drive, struct drive_facts *facts, uint64_t deadline);
+	/* What it offers besides, and only a look at medium and volume tells, which may load and mount
+	 * them: for the runner, before the first reset. NULL where identify tells all. */
+	int (*offers)(struct drive *drive, uint32_t *needs, uint64_t deadline);
 	void (*destroy)(struct drive *drive);
 };
 
@@ -130,8 +133,10 @@ struct drive {
 	char error[256]; /* the last failure in words */
 };
 
-/* The drive at an address, as contenders get it from the runner: "unix:PATH". tag as below. NULL when
- * the address is of no known kind or memory is short. */
+#define DRIVE_ADDRESS 4096 /* bytes of an address, with its end */
+
+/* The drive at an address, as contenders get it from the runner: "unix:PATH", or on Windows all its
+ * names. tag as below. NULL when the address is of no known kind or memory is short. */
 struct drive *drive_connect(const char *address, const char *tag);
 
 /* A drive behind a local socket that speaks fixtures/PROTOCOL.md. tag names this process in the

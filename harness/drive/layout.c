@@ -60,16 +60,13 @@ static void add_fact(struct text *out, const char *key, const char *value)
 void layout_identity(const struct drive_facts *facts, char *text, size_t size)
 {
 	struct text out = text_into(text, size);
-	char capabilities[400];
 
-	needs_text(facts->capabilities, capabilities, sizeof(capabilities));
 	add_fact(&out, "driver", facts->driver);
 	add_fact(&out, "vendor", facts->vendor);
 	add_fact(&out, "product", facts->product);
 	add_fact(&out, "revision", facts->revision);
 	add_fact(&out, "serial", facts->serial);
 	add_fact(&out, "description", facts->description);
-	text_add(&out, "capabilities=%s\n", capabilities);
 	text_add(&out, "elevated=%s\n", facts->capabilities & NEED_ADMINISTRATOR ? "yes" : "no");
 	text_add(&out, "bits=%zu\n", 8 * sizeof(void *));
 	if (facts->filters[0])

@@ -12,7 +12,7 @@
 /* A line `NAME NUMBER` for each size and offset of the exclusive-access structures as a C compiler
  * lays them out here, and the control code. */
 const char *layout_text(void);
-/* `vendor=...`, `driver=...`, `capabilities=...`, `bits=...`, a line each. */
+/* `vendor=...`, `driver=...`, `elevated=...`, `bits=...`, a line each. */
 void layout_identity(const struct drive_facts *facts, char *text, size_t size);
 
 #endif

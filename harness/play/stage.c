@@ -92,6 +92,18 @@ static int addresses_make(struct stage *stage)
 	return embedded ? server_start(stage) : 0;
 }
 
+static int drive_offers(struct stage *stage, uint32_t index)
+{
+	struct drive *drive = stage->labs[index];
+	uint32_t needs = 0;
+	int error = drive->ops->offers
+		? drive->ops->offers(drive, &needs, clock_now() + stage->timeout)
+		: 0;
+
+	stage->facts[index].capabilities |= needs;
+	return error;
+}
+
 static int drives_identify(struct stage *stage)
 {
 	stage->capabilities = ~0u;
@@ -103,6 +115,8 @@ static int drives_identify(struct stage *stage)
 			return trouble(
 				stage, stage->specs[i], "no drive can be reached under that name");
 		if (drive->ops->identify(drive, &stage->facts[i], clock_now() + stage->timeout))
+			return trouble(stage, stage->specs[i], drive->error);
+		if (drive_offers(stage, i))
 			return trouble(stage, stage->specs[i], drive->error);
 		stage->capabilities &= stage->facts[i].capabilities;
 	}

@@ -27,10 +27,10 @@ struct cast {
 };
 
 struct stage {
-	uint32_t drives;                       /* 1 or 2 */
-	const char *specs[CONTENDER_DRIVES];   /* as the user wrote them */
-	char addresses[CONTENDER_DRIVES][300]; /* for contenders */
-	struct drive *labs[CONTENDER_DRIVES];  /* this process's own view, for the lab only */
+	uint32_t drives;                                 /* 1 or 2 */
+	const char *specs[CONTENDER_DRIVES];             /* as the user wrote them */
+	char addresses[CONTENDER_DRIVES][DRIVE_ADDRESS]; /* for contenders */
+	struct drive *labs[CONTENDER_DRIVES]; /* this process's own view, for the lab only */
 	struct drive_facts facts[CONTENDER_DRIVES];
 	uint32_t capabilities;
 	char directory[120]; /* of the embedded server, "" without one */

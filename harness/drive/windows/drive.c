@@ -92,8 +92,10 @@ static struct opening *opening_new(const wchar_t *path, const struct drive_open 
 	}
 	opening->access = open->access;
 	opening->share = open->share;
-	/* CreateFile opens directories for those alone who say that they know what they do. */
+	/* CreateFile opens directories for those alone who say that they know what they do. A file is
+	 * read to ask the drive, not the cache. */
 	opening->attributes = (directory ? FILE_FLAG_BACKUP_SEMANTICS : 0) |
+		(open->path == PATH_FILE_ON_VOLUME ? FILE_FLAG_NO_BUFFERING : 0) |
 		(open->overlapped ? FILE_FLAG_OVERLAPPED : 0);
 	opening->task.regret = close_again;
 	return opening;
@@ -313,6 +315,12 @@ static int identify(struct drive *drive, struct drive_facts *facts, uint64_t dea
 				: windows_identify(windows, facts, deadline);
 }
 
+static int offers(struct drive *drive, uint32_t *needs, uint64_t deadline)
+{
+	*needs = 0;
+	return windows_of(drive)->exdrive ? 0 : windows_offers(windows_of(drive), needs, deadline);
+}
+
 static int enumerate(struct drive *drive, char *text, size_t size, uint64_t deadline)
 {
 	struct drive_result result;
@@ -337,8 +345,7 @@ int windows_know_paths(struct windows_drive *drive, uint64_t deadline)
 	int error = 0;
 
 	if (!drive->named)
-		error = drive->exdrive ? exdrive_know_paths(drive, deadline)
-				       : windows_find_paths(drive, deadline);
+		error = exdrive_know_paths(drive, deadline);
 	drive->named = drive->named || !error;
 	return error;
 }
@@ -377,6 +384,7 @@ static const struct drive_ops windows_ops = {
 	.volume_info = volume_info,
 	.lab = lab,
 	.identify = identify,
+	.offers = offers,
 	.destroy = destroy,
 };
 
@@ -386,18 +394,17 @@ struct drive *drive_connect(const char *address, const char *tag)
 	const char *personality;
 	uint32_t unit;
 
-	if (strlen(address) >= sizeof(drive->name))
-		return NULL;
 	drive = calloc(1, sizeof(*drive));
 	if (!drive)
 		return NULL;
 	drive->drive.ops = &windows_ops;
-	strcpy(drive->name, address);
 	snprintf(drive->tag, sizeof(drive->tag), "%s", tag);
 	drive->main_thread = GetCurrentThreadId();
-	if (exdrive_parse(address, &unit, &personality))
+	if (!address_take(drive, address))
 		return &drive->drive;
-	drive->exdrive = exdrive_new(unit);
+	snprintf(drive->name, sizeof(drive->name), "%s", address);
+	if (!exdrive_parse(address, &unit, &personality))
+		drive->exdrive = exdrive_new(unit);
 	if (drive->exdrive)
 		return &drive->drive;
 	free(drive);

@@ -55,11 +55,21 @@ static void tell(drives_take take, void *context, const char *spec, struct windo
 
 static void ask_and_tell(drives_take take, void *context, const char *spec)
 {
-	struct drive *drive = drive_connect(spec, "drives");
+	char address[DRIVE_ADDRESS];
+	char why[300] = "memory is short";
+	const char *personality;
+	uint32_t unit;
 	struct drive_facts facts = { 0 };
+	struct drive *drive = NULL;
 
-	if (!drive)
+	if (!exdrive_parse(spec, &unit, &personality))
+		drive = drive_connect(spec, "drives");
+	else if (!address_find(spec, address, sizeof(address), why, sizeof(why)))
+		drive = drive_connect(address, "drives");
+	if (!drive) {
+		take(context, spec, (const struct drives_fact[]){ { "trouble", why } }, 1);
 		return;
+	}
 	if (!windows_know_paths(windows_of(drive), clock_now() + TIMEOUT) &&
 		!drive->ops->identify(drive, &facts, clock_now() + TIMEOUT))
 		tell(take, context, spec, windows_of(drive), &facts);

@@ -177,25 +177,6 @@ int exdrive_behave(uint32_t unit, const char *personality, char *error, size_t s
 
 /* ---- paths and facts ---- */
 
-static const char *const words[DRIVE_PATHS] = {
-#define PATH(name, number, word, text) [number] = word,
-	LAB_PATHS(PATH)
-#undef PATH
-};
-
-/* A line `WORD PATH`. */
-static void take_path(struct windows_drive *drive, const char *line)
-{
-	for (size_t i = 0; i < DRIVE_PATHS; i++) {
-		size_t length = strlen(words[i]);
-
-		if (strncmp(line, words[i], length) || line[length] != ' ')
-			continue;
-		free(drive->paths[i]);
-		drive->paths[i] = wide_from_utf8(line + length + 1);
-	}
-}
-
 int exdrive_know_paths(struct windows_drive *drive, uint64_t deadline)
 {
 	uint8_t unit[4];
@@ -213,7 +194,7 @@ int exdrive_know_paths(struct windows_drive *drive, uint64_t deadline)
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = '\0';
-		take_path(drive, line);
+		address_take_path(drive, line, ' ');
 	}
 	if (!drive->paths[PATH_INTERFACE])
 		return windows_fail(drive, DRIVE_GARBAGE, "has no interface path");

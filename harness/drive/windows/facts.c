@@ -22,6 +22,11 @@
 
 /* ---- what is here to be used ---- */
 
+/* What this program and system provide, whatever the drive. */
+#define HERE                                                                                   \
+	((uint32_t)(NEED_ADMINISTRATOR | NEED_KERNEL_HELPER | NEED_CALLER_WIDTH | NEED_IMAPI | \
+		NEED_BURNING))
+
 bool windows_is_administrator(void)
 {
 	SID_IDENTIFIER_AUTHORITY authority = { SECURITY_NT_AUTHORITY };
@@ -125,24 +130,26 @@ static void take_listed(struct drive_facts *facts, const struct listed *listed)
 		text_add(&out, "none");
 }
 
-static uint32_t capabilities(
-	struct windows_drive *drive, struct drive_handle *onlooker, uint64_t deadline)
+int windows_offers(struct windows_drive *drive, uint32_t *needs, uint64_t deadline)
 {
-	uint32_t able = NEED_ADMINISTRATOR | NEED_KERNEL_HELPER | NEED_CALLER_WIDTH | NEED_IMAPI |
-		NEED_BURNING;
+	struct drive_handle *onlooker = windows_open_onlooker(drive, deadline);
 	struct drive_result result;
 	char text[600];
 
+	*needs = 0;
+	if (!onlooker)
+		return DRIVE_UNREACHABLE;
 	if (!windows_control(
 		    onlooker, IOCTL_STORAGE_CHECK_VERIFY2, NULL, 0, NULL, 0, deadline, &result) &&
 		status_is_success(result.status))
-		able |= NEED_MEDIUM;
+		*needs |= NEED_MEDIUM;
+	windows_close(onlooker);
 	if (!windows_volume_info(&drive->drive, &result, text, sizeof(text), deadline) &&
 		status_is_success(result.status))
-		able |= NEED_MEDIUM | NEED_MOUNTED_VOLUME;
+		*needs |= NEED_MEDIUM | NEED_MOUNTED_VOLUME;
 	if (notifications_are_there())
-		able |= NEED_NOTIFICATIONS;
-	return able & ~windows_lacks();
+		*needs |= NEED_NOTIFICATIONS;
+	return 0;
 }
 
 int windows_identify(struct windows_drive *drive, struct drive_facts *facts, uint64_t deadline)
@@ -160,7 +167,7 @@ int windows_identify(struct windows_drive *drive, struct drive_facts *facts, uin
 		snprintf(facts->description, sizeof(facts->description),
 			"a drive without a device interface");
 	listed_free(listed);
-	facts->capabilities = capabilities(drive, onlooker, deadline);
+	facts->capabilities = HERE & ~windows_lacks();
 	windows_close(onlooker);
 	return 0;
 }

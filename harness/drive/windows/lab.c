@@ -12,6 +12,10 @@
 #define LOADING      SECONDS(30)
 #define LOADING_STEP 250u /* milliseconds */
 
+/* How long other programs may keep a volume from being dismounted, and how often to try. */
+#define DISMOUNTING      SECONDS(5)
+#define DISMOUNTING_STEP 100u /* milliseconds */
+
 static struct drive_handle *open_for_use(
 	struct windows_drive *drive, enum lab_path path, uint64_t deadline)
 {
@@ -83,29 +87,52 @@ static void load(struct drive_handle *handle, uint64_t deadline)
 	} while (clock_now() < ready && clock_now() < deadline);
 }
 
-/* Cases begin with no volume mounted: a lock that does not say otherwise is refused beside one. */
-static int dismount(struct windows_drive *drive, uint64_t deadline)
+/* Once; the status says how that went. */
+static int dismount(struct windows_drive *drive, uint32_t *status, uint64_t deadline)
 {
-	struct drive_handle *handle;
-	uint32_t status;
+	struct drive_handle *handle = open_for_use(drive, PATH_LETTER, deadline);
+
+	if (!handle)
+		return DRIVE_REFUSED;
+	*status = tell(handle, FSCTL_LOCK_VOLUME, deadline);
+	if (status_is_success(*status))
+		*status = tell(handle, FSCTL_DISMOUNT_VOLUME, deadline);
+	windows_close(handle);
+	/* A drive without a disc has no volume; a volume that was never mounted cannot be locked. */
+	if (*status == (uint32_t)ST_NO_MEDIA_IN_DEVICE ||
+		*status == (uint32_t)ST_INVALID_DEVICE_REQUEST)
+		*status = (uint32_t)ST_SUCCESS;
+	return 0;
+}
+
+/*
+ * Cases begin with no volume mounted: a lock that does not say otherwise is refused beside one. What is
+ * not mounted is left alone, for the letter would mount it first, which takes seconds. Other programs that
+ * look at a disc soon let go of it.
+ */
+static int leave_dismounted(struct windows_drive *drive, uint64_t deadline)
+{
+	uint64_t patience = clock_now() + DISMOUNTING;
+	bool sure = volume_state(drive, deadline) != VOLUME_UNKNOWN;
+	uint32_t status = (uint32_t)ST_SUCCESS;
 	char name[48];
+	int error = 0;
 
 	if (!drive->paths[PATH_LETTER])
 		return 0;
-	handle = open_for_use(drive, PATH_LETTER, deadline);
-	if (!handle)
-		return DRIVE_REFUSED;
-	status = tell(handle, FSCTL_LOCK_VOLUME, deadline);
-	if (status_is_success(status))
-		status = tell(handle, FSCTL_DISMOUNT_VOLUME, deadline);
-	windows_close(handle);
-	/* A drive without a disc has no volume; a volume that was never mounted cannot be locked. */
-	if (status_is_success(status) || status == (uint32_t)ST_NO_MEDIA_IN_DEVICE ||
-		status == (uint32_t)ST_INVALID_DEVICE_REQUEST)
-		return 0;
-	return windows_fail(drive, DRIVE_REFUSED,
-		"has a volume that cannot be dismounted, maybe because of open files: %s",
-		status_text(status, name));
+	while (!error && (!sure || volume_state(drive, deadline) == VOLUME_MOUNTED)) {
+		if (clock_now() > patience || clock_now() > deadline)
+			return windows_fail(drive, DRIVE_REFUSED,
+				"has a volume that cannot be dismounted, maybe because another "
+				"program has files open on it or mounts it again: %s",
+				status_text(status, name));
+		error = dismount(drive, &status, deadline);
+		if (!error && status_is_success(status) && !sure)
+			return 0;
+		if (!error && !status_is_success(status))
+			Sleep(DISMOUNTING_STEP);
+	}
+	return error;
 }
 
 /*
@@ -130,7 +157,7 @@ static int reset(struct windows_drive *drive, uint64_t deadline)
 		load(handle, deadline);
 	windows_close(handle);
 	/* To a drive that knows no exclusive access, a volume makes no difference. */
-	return !error && lock == LOCK_FREE ? dismount(drive, deadline) : error;
+	return !error && lock == LOCK_FREE ? leave_dismounted(drive, deadline) : error;
 }
 
 /* What an onlooker sees, as far as he can tell without touching tray or disc. */
@@ -142,10 +169,14 @@ static int describe(struct windows_drive *drive, char *text, size_t size, uint64
 	uint32_t status;
 	enum lock_state lock;
 
+	enum volume_state volume = volume_state(drive, deadline);
+
 	if (!handle)
 		return DRIVE_REFUSED;
 	status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY2, deadline);
 	lock = ask_owner(handle, owner, sizeof(owner), deadline);
+	if (volume != VOLUME_UNKNOWN)
+		text_add(&out, "mounted=%d ", volume == VOLUME_MOUNTED);
 	if (status == (uint32_t)ST_NO_MEDIA_IN_DEVICE)
 		text_add(&out, "medium=none ");
 	else if (status_is_success(status))

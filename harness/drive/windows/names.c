@@ -1,4 +1,4 @@
-/* names.c - all the names of a drive, and what they lead to without a handle. */
+/* names.c - all the names of a drive, and how the system lists it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,73 +12,6 @@
 #define GLOBALROOT L"\\\\?\\GLOBALROOT\\Device\\CdRom%u"
 #define BY_NUMBER  L"\\\\.\\CdRom%u"
 #define NAME_UNITS 300
-
-/* ---- what is asked of the file system, which asks the drive ---- */
-
-struct looking {
-	struct task task;       /* first, so that a task is one */
-	wchar_t root[4];        /* "D:\" */
-	wchar_t file[MAX_PATH]; /* of the first file there, "" without */
-	bool wants_file;
-	DWORD serial;
-	wchar_t label[MAX_PATH + 1];
-	DWORD win32;
-	uint32_t status;
-};
-
-static void find_file(struct looking *looking)
-{
-	WIN32_FIND_DATAW found;
-	wchar_t pattern[6];
-	HANDLE search;
-	BOOL more = TRUE;
-
-	swprintf(pattern, 6, L"%ls*", looking->root);
-	search = FindFirstFileW(pattern, &found);
-	if (search == INVALID_HANDLE_VALUE)
-		return;
-	while (more && !looking->file[0]) {
-		if (!(found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY))
-			wcscpy(looking->file, found.cFileName);
-		more = FindNextFileW(search, &found);
-	}
-	FindClose(search);
-}
-
-static void look(struct task *task)
-{
-	struct looking *looking = (struct looking *)task;
-
-	before_call();
-	if (!GetVolumeInformationW(looking->root, looking->label, MAX_PATH + 1, &looking->serial,
-		    NULL, NULL, NULL, 0)) {
-		looking->win32 = GetLastError();
-		looking->status = status_of_call(looking->win32);
-	}
-	if (looking->wants_file)
-		find_file(looking);
-}
-
-/* Looks at the volume of that letter. NULL, and drive->error, when that took too long. */
-static struct looking *look_at(
-	struct windows_drive *drive, wchar_t letter, bool wants_file, uint64_t deadline)
-{
-	struct looking *looking = calloc(1, sizeof(*looking));
-
-	if (looking) {
-		looking->root[0] = letter;
-		wcscpy(looking->root + 1, L":\\");
-		looking->wants_file = wants_file;
-	}
-	if (!looking || task_start(&looking->task, look, false)) {
-		windows_fail(drive, DRIVE_NO_RESOURCES, "was not asked: no memory");
-		return NULL;
-	}
-	if (!task_finish(&looking->task, deadline))
-		return looking;
-	windows_fail(drive, DRIVE_TIMED_OUT, "did not show its volume in time");
-	return NULL;
-}
 
 /* ---- paths ---- */
 
@@ -142,7 +75,6 @@ static void add_letter(struct windows_drive *drive, const wchar_t *letter, uint6
 {
 	wchar_t root[DRIVE_LETTER + 1];
 	wchar_t volume[NAME_UNITS];
-	struct looking *looking;
 	size_t length;
 
 	set_path(drive, PATH_LETTER, L"\\\\.\\%ls", letter);
@@ -154,11 +86,7 @@ static void add_letter(struct windows_drive *drive, const wchar_t *letter, uint6
 			volume[length - 1] = 0;
 		set_path(drive, PATH_VOLUME_GUID, L"%ls", volume);
 	}
-	looking = look_at(drive, letter[0], true, deadline);
-	set_path(drive, PATH_FILE_ON_VOLUME, L"%ls\\%ls", letter,
-		looking && looking->file[0] ? looking->file : L"README.TXT");
-	if (looking)
-		task_drop(&looking->task);
+	drive->paths[PATH_FILE_ON_VOLUME] = volume_find_file(drive, letter[0], deadline);
 }
 
 int windows_find_paths(struct windows_drive *drive, uint64_t deadline)
@@ -231,37 +159,5 @@ int windows_enumerate(struct drive *drive, char *text, size_t size, uint64_t dea
 	add_line(&out, "hardware-id", listed->hardware_id);
 	add_line(&out, "type", "cdrom");
 	listed_free(listed);
-	return 0;
-}
-
-int windows_volume_info(struct drive *drive, struct drive_result *result, char *text, size_t size,
-	uint64_t deadline)
-{
-	struct windows_drive *windows = windows_of(drive);
-	struct text out = text_into(text, size);
-	struct looking *looking;
-	char *label;
-	int error = windows_know_paths(windows, deadline);
-
-	if (error)
-		return error;
-	if (!windows->paths[PATH_LETTER]) {
-		*result = (struct drive_result){ .status = (uint32_t)ST_OBJECT_NAME_NOT_FOUND,
-			.win32 = status_win32((uint32_t)ST_OBJECT_NAME_NOT_FOUND) };
-		return 0;
-	}
-	looking = look_at(windows, windows->paths[PATH_LETTER][4], false, deadline);
-	if (!looking)
-		return DRIVE_TIMED_OUT;
-	*result = (struct drive_result){ .status = looking->status, .win32 = looking->win32 };
-	label = utf8_from_wide(looking->label);
-	if (!status_is_error(looking->status) && label) {
-		text_add(&out, "serial=%04X-%04X label=", (unsigned)(looking->serial >> 16),
-			(unsigned)(looking->serial & 0xFFFF));
-		text_add_legible(&out, label, strlen(label));
-		text_add(&out, "\n");
-	}
-	free(label);
-	task_drop(&looking->task);
 	return 0;
 }

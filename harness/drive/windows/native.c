@@ -15,6 +15,7 @@ static const struct {
 	{ offsetof(struct native, write), "ntdll.dll", "NtWriteFile" },
 	{ offsetof(struct native, flush), "ntdll.dll", "NtFlushBuffersFile" },
 	{ offsetof(struct native, query), "ntdll.dll", "NtQueryInformationFile" },
+	{ offsetof(struct native, query_volume), "ntdll.dll", "NtQueryVolumeInformationFile" },
 	{ offsetof(struct native, win32_of), "ntdll.dll", "RtlNtStatusToDosError" },
 	{ offsetof(struct native, last_status), "ntdll.dll", "RtlGetLastNtStatus" },
 	{ offsetof(struct native, cancel), "kernel32.dll", "CancelIoEx" },

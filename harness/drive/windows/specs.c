@@ -76,8 +76,5 @@ int spec_address(const char *spec, char *address, size_t size, char *error, size
 		return exdrive_behave(
 			unit, personality[0] ? personality : "documented", error, error_size);
 	}
-	if ((size_t)snprintf(address, size, "%s", spec) < size)
-		return 0;
-	snprintf(error, error_size, "'%.60s...' is too long", spec);
-	return -1;
+	return address_find(spec, address, size, error, error_size);
 }

@@ -45,6 +45,8 @@ struct native {
 	NTSTATUS(NTAPI *flush)(HANDLE file, IO_STATUS_BLOCK *block);
 	NTSTATUS(NTAPI *query)
 	(HANDLE file, IO_STATUS_BLOCK *block, void *data, ULONG length, int class_of_information);
+	NTSTATUS(NTAPI *query_volume)
+	(HANDLE file, IO_STATUS_BLOCK *block, void *data, ULONG length, int class_of_information);
 	ULONG(NTAPI *win32_of)(NTSTATUS status);
 	NTSTATUS(NTAPI *last_status)(void);
 	BOOL(WINAPI *cancel)(HANDLE file, OVERLAPPED *block);   /* CancelIoEx, 6.0 */
@@ -201,16 +203,39 @@ struct listed *listed_find(const wchar_t *path, uint32_t number);
 uint32_t number_of_path(const wchar_t *path);
 /* N of \\.\CdRomN, UINT32_MAX for any other path. */
 uint32_t number_in_name(const wchar_t *path);
-/* Finds the paths of a drive that is none of ours, from the one in drive->name. 0, or why not. */
+/* Finds the paths of a drive that is none of ours, from the one in drive->name. Mounts its volume to
+ * find a file there, so it is the runner's, who tells the others. 0, or why not. */
 int windows_find_paths(struct windows_drive *drive, uint64_t deadline);
 /* "D:" of the drive with this device name, such as \Device\CdRom0. 0, or -1 without one. */
 int letter_of_device(const wchar_t *device, wchar_t letter[DRIVE_LETTER]);
-/* Paths of the drive, found on first use. */
+/* Paths of the drive: of ours its own words, on first use; of others those of the address. */
 int windows_know_paths(struct windows_drive *drive, uint64_t deadline);
 void windows_forget_paths(struct windows_drive *drive);
 int windows_enumerate(struct drive *drive, char *text, size_t size, uint64_t deadline);
+
+/* ---- addresses (windows/address.c) ---- */
+
+/* What drive_connect() takes for a drive of the system's: its name and all its paths. Every process of a
+ * run has them from here; to look for them again would mount the volume in the middle of a case. 0, or
+ * -1 and why in error. */
+int address_find(const char *spec, char *address, size_t size, char *error, size_t error_size);
+/* Takes them out again, without asking the system. -1: it is no such address. */
+int address_take(struct windows_drive *drive, const char *address);
+/* Takes a path out of `WORD separator PATH`; other words are passed over. */
+void address_take_path(struct windows_drive *drive, const char *field, char separator);
+
+/* ---- the volume (windows/volume.c) ---- */
+
 int windows_volume_info(struct drive *drive, struct drive_result *result, char *text, size_t size,
 	uint64_t deadline);
+/* The path of a file on the volume of that letter, a large one if there is one; to be freed. NULL when
+ * there is none. Mounts the volume. */
+wchar_t *volume_find_file(struct windows_drive *drive, wchar_t letter, uint64_t deadline);
+
+enum volume_state { VOLUME_UNKNOWN, VOLUME_DISMOUNTED, VOLUME_MOUNTED };
+
+/* Is a volume mounted? Neither drive nor file system is asked, nothing is mounted by it. */
+enum volume_state volume_state(struct windows_drive *drive, uint64_t deadline);
 
 /* ---- opening ---- */
 
@@ -225,6 +250,7 @@ struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t
 /* ---- identity, and the lab of a drive that is none of ours ---- */
 
 int windows_identify(struct windows_drive *drive, struct drive_facts *facts, uint64_t deadline);
+int windows_offers(struct windows_drive *drive, uint32_t *needs, uint64_t deadline);
 bool windows_is_administrator(void);
 /* What this program cannot do here whatever the drive is: bits of enum need. */
 uint32_t windows_lacks(void);
