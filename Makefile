@@ -37,6 +37,8 @@ endif
 # libxml2 comes with xml2-config on Debian 12; where it does not, pkg-config knows the same.
 XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null)
 XML_LIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null)
+# SHA-256; on Windows it is the system's.
+LIBS       := $(XML_LIBS) -lnettle
 INCLUDES   := -I. $(patsubst -I%,-isystem %,$(XML_CFLAGS))
 
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread $(INCLUDES)
@@ -91,20 +93,20 @@ $(ARCHIVE): $(SHARED)
 
 $(PROGRAM): $(OBJECTS)/harness/main.o $(ARCHIVE)
 	@echo "  LD    $@"
-	@$(LINK) -o $@ $^ $(XML_LIBS) $(LDLIBS)
+	@$(LINK) -o $@ $^ $(LIBS) $(LDLIBS)
 
 $(foreach test,$(TEST_MAINS),$(eval $(OBJECTS)/$(test:.c=): \
 	$(patsubst %.c,$(OBJECTS)/%.o,$(filter $(dir $(test))% $(firstword $(subst /, ,$(test)))/testing/%.c,$(TEST_HELPERS)))))
 
 $(TEST_MAINS:%.c=$(OBJECTS)/%): $(OBJECTS)/%: $(OBJECTS)/%.o $(ARCHIVE)
 	@echo "  LD    $@"
-	@$(LINK) -o $@ $(filter %.o,$^) $(ARCHIVE) $(XML_LIBS) $(LDLIBS)
+	@$(LINK) -o $@ $(filter %.o,$^) $(ARCHIVE) $(LIBS) $(LDLIBS)
 
 $(OBJECTS)/harness/testing/tests/test_corpus: $(FUZZ_OBJECTS)
 
 $(FUZZER): $(OBJECTS)/harness/testing/fuzz/libfuzzer.o $(FUZZ_OBJECTS) $(ARCHIVE)
 	@echo "  LD    $@"
-	@$(LINK) -fsanitize=fuzzer -o $@ $^ $(XML_LIBS) $(LDLIBS)
+	@$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(LDLIBS)
 
 $(OBJECTS)/%.o: %.c $(OBJECTS)/flags
 	@mkdir -p $(@D)

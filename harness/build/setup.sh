@@ -51,6 +51,9 @@ look_for_compiler() {
 	if ! header libxml/xmlwriter.h "$(xml_flags)"; then
 		want libxml2-dev
 	fi
+	if ! header nettle/sha2.h; then
+		want nettle-dev
+	fi
 }
 
 # clang finds its sanitizers in a package of their own.
@@ -88,7 +91,9 @@ run) ;;
 check)
 	look_for_sanitizers
 	tool bash bash
-	tool perl-base perl
+	if ! perl -MDigest::SHA -e 1 2>/dev/null; then
+		want perl
+	fi
 	tool procps pgrep
 	tool libxml2-utils xmllint
 	;;

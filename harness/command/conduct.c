@@ -186,6 +186,7 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 			snprintf(early, sizeof(early), "%s", record_error(record));
 	}
 	progress_end(&progress);
+	snprintf(results->digest, sizeof(results->digest), "%s", record_last_digest(record));
 	record_close(record);
 	code = conduct_conclude(program, conduct, results);
 	/* The reason may quote what a drive said. */

@@ -265,6 +265,10 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
 	decide(judgement, VERDICT_MISSING, -1, "the run ended before this case");
 	if (trial->state == TRIAL_PLANNED)
 		return;
+	if (trial->damaged) {
+		decide(judgement, VERDICT_ERROR, -1, trial->trouble);
+		return;
+	}
 	if (trial->state == TRIAL_SKIPPED) {
 		needs_text(trial->unmet, needs, sizeof(needs));
 		decide(judgement, VERDICT_SKIPPED, -1, "");

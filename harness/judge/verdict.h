@@ -51,6 +51,7 @@ struct trial {
 	uint64_t begun;         /* nanoseconds of clock_now() */
 	uint64_t ended;
 	char *trouble; /* what kept the harness from doing it right, NULL if nothing */
+	bool damaged;  /* the record of it is, as trouble says: nothing else counts */
 };
 
 struct judgement {

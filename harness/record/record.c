@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/record/chain.h"
 #include "harness/system/file.h"
 #include "harness/system/text.h"
 #include "harness/system/wire.h"
@@ -14,6 +15,7 @@
 struct record {
 	struct append_file *file; /* NULL when lines go to a channel */
 	process_file channel;     /* -1 when they go nowhere */
+	struct chain *chain;      /* of the file's lines */
 	char *line;
 	size_t room;
 	struct text text;
@@ -49,6 +51,16 @@ struct record *record_to_channel(process_file channel)
 	return record;
 }
 
+static int start_chain(struct record *record)
+{
+	record->chain = chain_new();
+	if (record->chain)
+		return 0;
+	snprintf(record->error, sizeof(record->error),
+		"memory is short, or the system has no SHA-256");
+	return -1;
+}
+
 struct record *record_create(const char *directory, char *error, size_t size)
 {
 	char path[4200];
@@ -66,12 +78,47 @@ struct record *record_create_file(const char *path, char *error, size_t size)
 		return NULL;
 	}
 	record->file = append_create(path, error, size);
-	if (record->file && !record_line(record, "exaccess-record 1"))
+	if (record->file && !start_chain(record) && !record_line(record, RECORD_VERSION))
 		return record;
 	if (record->file)
 		snprintf(error, size, "%s", record->error);
 	record_close(record);
 	return NULL;
+}
+
+/* The chain goes on from the last digest line that is in the file. */
+static int take_up_chain(struct record *record, const char *path)
+{
+	struct chain_lines lines;
+	size_t length = 0;
+	char *text = file_read(path, &length, record->error, sizeof(record->error));
+	char *copy = text ? malloc(length + 1) : NULL;
+	int result = -1;
+
+	if (!text || start_chain(record)) {
+		free(copy);
+		free(text);
+		return -1;
+	}
+	if (copy)
+		memcpy(copy, text, length + 1);
+	if (copy && !chain_read(copy, length, RECORD_TORN, &lines)) {
+		chain_count(record->chain, text + lines.last, length - lines.last);
+		chain_lines_free(&lines);
+		result = 0;
+	} else {
+		snprintf(record->error, sizeof(record->error), "memory is short");
+	}
+	free(copy);
+	free(text);
+	return result;
+}
+
+/* The mark of a line that was cut off ends that line: it is no line of its own. */
+static int mark_torn(struct record *record)
+{
+	chain_count(record->chain, RECORD_TORN "\n", strlen(RECORD_TORN "\n"));
+	return append_line(record->file, RECORD_TORN, record->error, sizeof(record->error));
 }
 
 struct record *record_append(const char *directory, bool torn, char *error, size_t size)
@@ -85,7 +132,7 @@ struct record *record_append(const char *directory, bool torn, char *error, size
 	}
 	snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);
 	record->file = append_open(path, error, size);
-	if (record->file && (!torn || !record_line(record, RECORD_TORN)))
+	if (record->file && !take_up_chain(record, path) && (!torn || !mark_torn(record)))
 		return record;
 	if (record->file)
 		snprintf(error, size, "%s", record->error);
@@ -99,6 +146,7 @@ void record_close(struct record *record)
 		return;
 	if (record->file)
 		append_close(record->file);
+	chain_free(record->chain);
 	free(record->line);
 	free(record);
 }
@@ -108,10 +156,45 @@ const char *record_error(const struct record *record)
 	return record->error;
 }
 
+static int write_checked(struct record *record, const char *checked)
+{
+	if (!checked) {
+		snprintf(record->error, sizeof(record->error),
+			"memory is short, or the system has no SHA-256");
+		return -1;
+	}
+	return append_line(record->file, checked, record->error, sizeof(record->error));
+}
+
+/* So that what is done is covered before anything else is. */
+static bool ends_a_stretch(const char *line)
+{
+	static const char *const words[] = { "end ", "skip ", "planned", "finished ", "stopped ",
+		"resumed " };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strncmp(line, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static int record_digest(struct record *record)
+{
+	return record->file ? write_checked(record, chain_digest(record->chain)) : 0;
+}
+
+const char *record_last_digest(const struct record *record)
+{
+	return record->chain ? chain_last(record->chain) : "";
+}
+
 int record_line(struct record *record, const char *line)
 {
 	if (record->file)
-		return append_line(record->file, line, record->error, sizeof(record->error));
+		return write_checked(record, chain_line(record->chain, line)) ||
+				(ends_a_stretch(line) && record_digest(record))
+			? -1
+			: 0;
 	if (record->channel >= 0 && wire_send(record->channel, line, -1, UINT64_MAX)) {
 		snprintf(record->error, sizeof(record->error), "the runner is gone");
 		return -1;
@@ -207,7 +290,7 @@ int record_waivers(struct record *record, const struct waivers *waivers)
 	for (uint32_t i = 0; i < waivers->count; i++)
 		if (write_waiver(record, &waivers->list[i]))
 			return -1;
-	return record_sync(record);
+	return record_digest(record) ? -1 : record_sync(record);
 }
 
 /* ---- the plan ---- */
@@ -277,7 +360,7 @@ static int write_case(struct record *record, uint32_t index, const struct case_r
 	for (uint32_t i = 0; i < plan->count; i++)
 		if (write_step(record, index, plan, i))
 			return -1;
-	return 0;
+	return record_digest(record);
 }
 
 static bool cited_before(const struct results *results, uint32_t until, const struct clause *clause)
@@ -291,6 +374,8 @@ static bool cited_before(const struct results *results, uint32_t until, const st
 
 int record_plan(struct record *record, const struct results *results)
 {
+	struct text *line;
+
 	for (uint32_t i = 0; i < results->count; i++) {
 		const struct plan *plan = results->cases[i].plan;
 
@@ -301,7 +386,9 @@ int record_plan(struct record *record, const struct results *results)
 		if (write_case(record, i, &results->cases[i]))
 			return -1;
 	}
-	return record_line(record, "planned") ? -1 : record_sync(record);
+	line = start_line(record, 0);
+	text_add(line, "planned %u", (unsigned)results->count);
+	return end_line(record) ? -1 : record_sync(record);
 }
 
 /* ---- what happens ---- */

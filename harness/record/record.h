@@ -5,7 +5,7 @@
  * Each line stands for itself and is written whole. The plan comes first, with its expectations;
  * then, as it happens, what was seen. Format, one line each:
  *
- *   exaccess-record 1
+ *   exaccess-record 2
  *   fact KEY VALUE                        of the run: version, seed, command, started, host ...
  *   waivers COUNT FILE                    violations that are accepted, in place of any list before;
  *   waiver case|clause TARGET VENDOR PRODUCT REVISION DRIVER EXPIRES REFERENCE REASON   COUNT of it
@@ -14,7 +14,7 @@
  *   case C SUITE NAME POLICY NEEDS REPETITIONS CLAUSE,CLAUSE...
  *   step C S ROLE ACTOR GROUP LOOP ROUNDS IMPLIED OPERATION | EXPECTATION
  *   reading C S letter|reading EXPECTATION | TEXT
- *   planned                               the plan is complete
+ *   planned COUNT                         the plan is complete: so many cases
  *   begin C REPETITION TIME               it is handed out to be played; times are nanoseconds of
  *                                         a clock that never jumps
  *   seen C REPETITION S COUNT OBSERVATION
@@ -25,6 +25,11 @@
  *                                         no end is interrupted, and stays so
  *   again C REPETITION                    an interrupted repetition is planned anew, as the next one
  *   finished TIME                         the run came to its end
+ *   digest HEX                            SHA-256; behind each planned case, each case that was played
+ *                                         or skipped, and the run's end
+ *
+ * and behind each line stands its check: chain.h says what both are, record_damage.h what lines cost
+ * that do not hold.
  *
  * Bytes that would break a line are written %XX. A case and all before it are on the disk before its
  * first step: `begin` is the last line that waits for that, so the case that takes the machine down is
@@ -38,6 +43,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/system/digest.h"
 #include "harness/system/process.h"
 #include "harness/judge/repetitions.h"
 #include "harness/judge/verdict.h"
@@ -45,9 +51,11 @@
 
 struct record; /* an open record being written */
 
-#define RECORD_FILE   "record.txt"
-#define RECORD_DRIVES 2
-#define RECORD_TORN   "!torn"
+#define RECORD_FILE    "record.txt"
+#define RECORD_DRIVES  2
+#define RECORD_TORN    "!torn"
+#define RECORD_WORD    "exaccess-record "
+#define RECORD_VERSION RECORD_WORD "2"
 
 /* One planned case and what came of it. */
 struct case_result {
@@ -82,6 +90,10 @@ struct results {
 	bool torn;                      /* the last line was cut off */
 	uint32_t torn_before;           /* lines that were, before the run was resumed */
 	uint32_t resumed;               /* how often it was */
+	uint32_t damaged;               /* lines that do not hold; then the run is not finished */
+	uint32_t first_damaged;         /* the first of them, from 1 */
+	char digest[DIGEST_TEXT];       /* the record's last, "" when there is none */
+	uint32_t undigested;            /* lines behind it */
 	struct waivers waivers;
 	struct waivers unread; /* a list of waivers of which unread_count are to come */
 	uint32_t unread_count;
@@ -121,6 +133,8 @@ int record_finish(struct record *record, uint64_t time);
 int record_sync(struct record *record);
 void record_close(struct record *record);
 const char *record_error(const struct record *record);
+/* The digest of the last digest line, "" when there is none yet. */
+const char *record_last_digest(const struct record *record);
 
 /* A record in a file of any name, which must not exist yet. */
 struct record *record_create_file(const char *path, char *error, size_t size);

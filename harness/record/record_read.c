@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/record/record_damage.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
 #include "harness/record/record_reader.h"
@@ -177,6 +178,10 @@ static int read_trouble(struct reader *reader)
 
 static int read_planned(struct reader *reader)
 {
+	uint32_t count = 0;
+
+	if (reader_number32(reader, CASES_MOST, &count) || count != reader->results->count)
+		return reader_fail(reader, "not as many cases were planned as are there");
 	reader->results->planned = true;
 	return 0;
 }
@@ -312,51 +317,46 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 	return -1;
 }
 
-/* A line that a crash cut off, and that says so since something was appended. */
-static bool is_torn(const char *line, const char *end)
+/* The first line says what this is. One that is damaged is believed as far as it can be read. */
+static int check_version(const struct chain_lines *lines, char *error, size_t size)
 {
-	size_t mark = strlen(RECORD_TORN);
+	const char *line = lines->count ? lines->list[0].text : NULL;
+	size_t known = strlen(RECORD_VERSION);
 
-	return (size_t)(end - line) >= mark && !memcmp(end - mark, RECORD_TORN, mark);
+	/* Nothing at all, or cut off in the first line: told by what is missing. */
+	if (!line || !strncmp(line, RECORD_VERSION, known))
+		return 0;
+	if (!strncmp(line, RECORD_WORD, strlen(RECORD_WORD)))
+		snprintf(error, size, "line 1: a record of version %.20s, this exaccess reads %s",
+			line + strlen(RECORD_WORD), RECORD_VERSION + strlen(RECORD_WORD));
+	else
+		snprintf(error, size, "line 1: this is not a record, or of another version");
+	return -1;
 }
 
 static int take_all(struct results *results, char *text, size_t length, char *error, size_t size)
 {
-	char *end = text + length;
-	char *line = text;
-	char why[200];
+	struct chain_lines lines;
+	int result;
 
-	for (unsigned count = 1; line < end; count++) {
-		char *newline = memchr(line, '\n', (size_t)(end - line));
-
-		/* A line without its newline was being written when the machine went down. */
-		if (!newline) {
-			results->torn = true;
-			break;
-		}
-		*newline = '\0';
-		if (count > 1 && is_torn(line, newline)) {
-			results->torn_before++;
-			line = newline + 1;
-			continue;
-		}
-		/* What stands behind a zero byte would go unnoticed. */
-		if (memchr(line, '\0', (size_t)(newline - line))) {
-			snprintf(error, size, "line %u: there is a zero byte in it", count);
-			return -1;
-		}
-		if (count == 1 && strcmp(line, "exaccess-record 1")) {
-			snprintf(
-				error, size, "line 1: this is not a record, or of another version");
-			return -1;
-		}
-		if (count > 1 && results_take_line(results, line, why, sizeof(why))) {
-			snprintf(error, size, "line %u: %s", count, why);
-			return -1;
-		}
-		line = newline + 1;
+	if (chain_read(text, length, RECORD_TORN, &lines)) {
+		snprintf(error, size, "memory is short, or the system has no SHA-256");
+		return -1;
 	}
-	return 0;
+	results->torn = lines.torn;
+	if (lines.count && lines.bad == lines.count) {
+		snprintf(error, size,
+			"line 1: no line of it holds its check: this is not a record, or all of it "
+			"was changed");
+		chain_lines_free(&lines);
+		return -1;
+	}
+	result = check_version(&lines, error, size) ||
+			record_take_lines(results, &lines, error, size)
+		? -1
+		: 0;
+	chain_lines_free(&lines);
+	return result;
 }
 
 struct results *record_read(const char *directory, char *error, size_t size)

@@ -153,7 +153,8 @@ void results_rewind(struct results *results)
 		results->drive_fact_count[i] = 0;
 	}
 	results->finished = results->torn = false;
-	results->torn_before = results->resumed = 0;
+	results->torn_before = results->resumed = results->damaged = results->undigested = 0;
+	results->digest[0] = '\0';
 	waivers_free(&results->waivers);
 	waivers_free(&results->unread);
 	results->unread_count = 0;
@@ -312,7 +313,8 @@ int results_exit_code(const struct results *results, bool require_all)
 
 	if (totals[VERDICT_FAIL] || (require_all && totals[VERDICT_SKIPPED]))
 		return 1;
-	if (!results->finished || totals[VERDICT_ERROR] || totals[VERDICT_MISSING])
+	if (!results->finished || results->damaged || totals[VERDICT_ERROR] ||
+		totals[VERDICT_MISSING])
 		return 3;
 	/* A run in which all that could show a violation was skipped has tested nothing. */
 	if (totals[VERDICT_SKIPPED] && !totals[VERDICT_PASS] && !totals[VERDICT_WAIVED])

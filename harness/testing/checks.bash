@@ -1,11 +1,12 @@
 # checks.bash - what the shell tests share; sourced with the program's path as argument. Gives them
-# $program, $root (the top level), a private $scratch that goes when they end, counting checks, and done_checking.
+# $program, $root (the top level), $reseal (makes digests of a changed record anew), a private $scratch that goes when they end, counting checks, and done_checking.
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # the tests use what is set here
 set -u
 program=$(realpath "$1")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 schemas=$root/reports
+reseal=$root/harness/testing/reseal.pl
 scratch=$(mktemp -d)
 # Everything the program makes goes where the test can see whether it is gone again.
 export TMPDIR=$scratch/tmp XDG_RUNTIME_DIR=$scratch/tmp

@@ -87,7 +87,7 @@ file today.xml "$(waiver "case='$defect' expires='2031-05-06'")"
 runs 0 run --case "$defect" --drive emulated:published --waivers today.xml --out today
 runs 0 report today
 prints " 1 waived "
-sed 's/^fact started .*/fact started 2031-05-07T00:00:00Z/' today/record.txt >later
+sed 's/^fact started .*/fact started 2031-05-07T00:00:00Z/' today/record.txt | "$reseal" >later
 mkdir late && mv later late/record.txt
 runs 1 report late
 prints "1 expired"
