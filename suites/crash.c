@@ -1,16 +1,10 @@
 /* crash.c - owners that vanish: whatever becomes of the process, the lock does not outlive it. */
-#include "suites/suites.h"
+#include "suites/listening.h"
 
 /* Milliseconds: time for the end of a process to reach the driver; no bound is stated. */
 #define SETTLED 200
-/* Milliseconds: longer than the poll period of any driver and its tolerance. */
-#define POLLED 3000
-
 /* plan_argument() of the cases about deaths: an enum death, or this. */
 #define KILLED_FROM_OUTSIDE 100u
-
-/* How a line of the command log begins when the driver reads the capabilities for itself. */
-#define CAPABILITIES_READ "driver 46"
 
 #define SENT 1 /* tag of the command during which the owner dies */
 
@@ -215,17 +209,15 @@ static void crashes_before_its_duplicate(struct plan *plan)
 /* A crash of the owner is followed by what follows any release: changes are announced again. */
 static void announced_again_after_a_crash(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold(plan);
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	crash(plan);
-	given(plan, WITNESS, sees_events(), answers());
-	given(plan, LAB, takes_out(), succeeds());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-	then(plan, WITNESS, sees_events(), says("removal"));
-	given(plan, LAB, inserts(DATA_DISC, 2), succeeds());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-	then(plan, WITNESS, sees_events(), says("arrival"));
+	given_settled(plan, WITNESS);
+	disc_goes(plan);
+	then_hears(plan, WITNESS, "removal");
+	disc_comes(plan, 2);
+	then_hears(plan, WITNESS, "arrival");
 }
 
 /* A disc changed behind the driver is mounted anew: the owner alone has heard of it, in sense data
@@ -253,12 +245,12 @@ static void capabilities_read_after_a_crash(struct plan *plan)
 	given(plan, OBSERVER, asks, answers());
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, OBSERVER, asks, returns(SUCCESS));
-	given(plan, LAB, reads_commands(), both(says(""), never_says(CAPABILITIES_READ)));
+	given(plan, LAB, reads_commands(), both(says(""), lacks_command(SCSI_GET_CONFIGURATION)));
 	hold(plan);
 	given(plan, LAB, clears_commands(), succeeds());
 	crash(plan);
 	given(plan, OBSERVER, asks, answers());
-	then(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
+	then(plan, LAB, reads_commands(), has_command(SCSI_GET_CONFIGURATION));
 }
 
 /* A thousand owners die one after the other: each finds the drive free, and leaves it so. */

@@ -1,5 +1,5 @@
 /* lock.c - lock requests: when they succeed, when they fail, and what a refusal leaves alone. */
-#include "suites/suites.h"
+#include "suites/listening.h"
 
 #define LOCK_ROUNDS 1000
 #define LOCK_CYCLES 10000
@@ -364,11 +364,14 @@ static void system_event_on_a_lock(struct plan *plan)
 /* Nor the notification that it sends. */
 static void notification_on_a_lock(struct plan *plan)
 {
-	given(plan, OBSERVER, subscribes(), succeeds());
+	listen_from_now(plan, OBSERVER);
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, OBSERVER, sees_events());
 	reading(plan, "one notification of an exclusive lock", says_times(1, "exclusive-lock"));
 	reading(plan, "none", never_says("exclusive-lock"));
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given_hears(plan, OBSERVER, "");
 }
 
 /* Nothing is said about another process's read that is under way when the lock is asked for. */

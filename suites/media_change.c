@@ -1,8 +1,6 @@
 /* media_change.c - media change notification: off while locked, on again after a release. */
-#include "suites/suites.h"
+#include "suites/listening.h"
 
-/* Milliseconds: longer than the poll period of any driver and its tolerance. */
-#define POLLED 3000
 /* Milliseconds: time for an end of the owner to reach the driver, too short for a poll. */
 #define SETTLED 200
 /* Milliseconds: the default period of the published driver, and what may be added to it. */
@@ -15,40 +13,6 @@ enum release { BY_UNLOCK, BY_CLOSE, BY_END, BY_SILENT_UNLOCK };
 static struct operation controls_notification(uint8_t disable)
 {
 	return controls(IOCTL_STORAGE_MCN_CONTROL, &disable, sizeof(disable), 0);
-}
-
-/* The disc goes out, and the driver has had the time to find that. */
-static void disc_goes(struct plan *plan)
-{
-	given(plan, LAB, takes_out(), succeeds());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-}
-
-static void disc_comes(struct plan *plan, uint32_t content)
-{
-	given(plan, LAB, inserts(DATA_DISC, content), succeeds());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-}
-
-/* What the witness is told from here on has its cause from here on. */
-static void forget_events(struct plan *plan)
-{
-	given(plan, WITNESS, sees_events(), answers());
-}
-
-/* Notification works on this machine while nothing is locked; leaves a disc in the drive. */
-static void watch_changes(struct plan *plan)
-{
-	given(plan, WITNESS, subscribes(), succeeds());
-	disc_goes(plan);
-	given(plan, WITNESS, sees_events(), says("removal"));
-	disc_comes(plan, 1);
-	given(plan, WITNESS, sees_events(), says("arrival"));
-}
-
-static struct expectation announces_nothing(void)
-{
-	return both(never_says("arrival"), never_says("removal"));
 }
 
 /* The holder locks whatever the system has mounted by itself after an insertion. */
@@ -73,34 +37,34 @@ static void release(struct plan *plan, uint32_t how)
 /* The baseline of this file: changes of the disc are announced while the device is not locked. */
 static void changes_are_announced_while_free(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	given(plan, WITNESS, queries(), sees_free());
 	disc_goes(plan);
-	then(plan, WITNESS, sees_events(), says("removal"));
+	then_hears(plan, WITNESS, "removal");
 	disc_comes(plan, 1);
-	then(plan, WITNESS, sees_events(), says("arrival"));
+	then_hears(plan, WITNESS, "arrival");
 }
 
 /* A disc put into a locked drive is not announced. */
 static void no_arrival_while_locked(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	disc_goes(plan);
+	given_hears(plan, WITNESS, "removal");
+	given_settled(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
 	disc_comes(plan, 2);
-	then(plan, WITNESS, sees_events(), announces_nothing());
+	then_hears_of_no_change(plan, WITNESS);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
 /* Nor is a disc taken out of it. */
 static void no_removal_while_locked(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
 	disc_goes(plan);
-	then(plan, WITNESS, sees_events(), announces_nothing());
+	then_hears_of_no_change(plan, WITNESS);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
@@ -108,16 +72,15 @@ static void no_removal_while_locked(struct plan *plan)
  * owner by which the driver learns of the change. */
 static void nothing_announced_for_the_owners_requests(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
 	disc_goes(plan);
 	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), fails());
-	then(plan, WITNESS, sees_events(), announces_nothing());
+	then_hears_of_no_change(plan, WITNESS);
 	disc_comes(plan, 2);
 	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
 	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
-	then(plan, WITNESS, sees_events(), announces_nothing());
+	then_hears_of_no_change(plan, WITNESS);
 }
 
 /* The system sends no command of its own to a locked drive, while before it did. */
@@ -143,33 +106,32 @@ static void no_polls_while_locked(struct plan *plan)
 /* Changes of the disc are announced again after the lock has ended, in whatever way. */
 static void announced_again_after_a_release(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	release(plan, plan_argument(plan));
 	given(plan, OBSERVER, queries(), sees_free());
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	disc_goes(plan);
-	then(plan, WITNESS, sees_events(), says("removal"));
+	then_hears(plan, WITNESS, "removal");
 	disc_comes(plan, 2);
-	then(plan, WITNESS, sees_events(), says("arrival"));
+	then_hears(plan, WITNESS, "arrival");
 }
 
 /* The same when the disc had been changed during the lock. */
 static void announced_again_after_a_silent_change(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
 	disc_goes(plan);
 	disc_comes(plan, 2);
 	release(plan, plan_argument(plan));
 	given(plan, OBSERVER, queries(), sees_free());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	disc_goes(plan);
-	then(plan, WITNESS, sees_events(), says("removal"));
+	then_hears(plan, WITNESS, "removal");
 	disc_comes(plan, 3);
-	then(plan, WITNESS, sees_events(), says("arrival"));
+	then_hears(plan, WITNESS, "arrival");
 }
 
 /* Polling resumes within the driver's own period: the one case that runs on the real clock. What
@@ -195,18 +157,16 @@ static void note_events(struct plan *plan)
 	reading(plan, "neither removal nor arrival", announces_nothing());
 }
 
-/* Nothing is said about a change made during the lock: it may be announced with the release, with
- * the next poll, or never. The argument says whether a disc is in the drive at the end. */
+/* Nothing is said about a change made during the lock: it may be announced after the release or never. The argument says whether a disc is in the drive at the end. */
 static void change_during_the_lock(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
 	disc_goes(plan);
 	if (plan_argument(plan))
 		disc_comes(plan, 2);
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
-	note_events(plan);
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	note_events(plan);
 }
@@ -214,53 +174,61 @@ static void change_during_the_lock(struct plan *plan)
 /* The structure page has an unlock announce the disc as removed and as arrived. */
 static void unlock_with_a_disc(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
 	letter(plan, "removal, then arrival", says_in_order("removal", "arrival"));
 	reading(plan, "neither, as before that page", announces_nothing());
 	reading(plan, "another sequence", says(""));
+	given_it_listens(plan, WITNESS);
 }
 
 /* And says that Flags 2 suppresses both. */
 static void unlock_with_flags_2(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
 	letter(plan, "neither removal nor arrival", announces_nothing());
 	reading(plan, "removal, then arrival: the flag is ignored",
 		says_in_order("removal", "arrival"));
 	reading(plan, "another sequence", says(""));
+	given_it_listens(plan, WITNESS);
 }
 
 /* What it announces of an empty drive, it does not say. */
 static void unlock_of_an_empty_drive(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	disc_goes(plan);
+	given_hears(plan, WITNESS, "removal");
 	hold(plan);
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note_events(plan);
 }
 
 /* A release that is no request has no Flags to suppress anything with. */
 static void release_without_flags(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	release(plan, plan_argument(plan));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
 	letter(plan, "removal, then arrival, as after Flags 0",
 		says_in_order("removal", "arrival"));
 	reading(plan, "neither", announces_nothing());
 	reading(plan, "another sequence", says(""));
+	given_it_listens(plan, WITNESS);
 }
 
 /* Nothing is said about the eject button, which changes no medium while removal is prevented, as
@@ -269,10 +237,10 @@ static void eject_button_while_locked(struct plan *plan)
 {
 	const uint8_t prevent = 1;
 
-	given(plan, WITNESS, subscribes(), succeeds());
+	watch_changes(plan, WITNESS);
 	hold(plan);
 	given(plan, HOLDER, controls(IOCTL_STORAGE_MEDIA_REMOVAL, &prevent, 1, 0), answers());
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	given(plan, LAB, lab(LAB_PRESS_EJECT, 0, 0, 0), succeeds());
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
@@ -288,7 +256,7 @@ static void eject_button_while_locked(struct plan *plan)
 /* Who has turned notification off before the lock finds it off after it, and can turn it on. */
 static void disabled_before_stays_disabled(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	given(plan, RIVAL, controls_notification(1), returns(SUCCESS));
 	disc_goes(plan);
 	disc_comes(plan, 2);
@@ -296,13 +264,14 @@ static void disabled_before_stays_disabled(struct plan *plan)
 	hold(plan);
 	release(plan, plan_argument(plan));
 	given(plan, OBSERVER, queries(), sees_free());
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note_events(plan);
 	disc_goes(plan);
 	disc_comes(plan, 3);
-	then(plan, WITNESS, sees_events(), announces_nothing());
+	then_hears_of_no_change(plan, WITNESS);
 	given(plan, RIVAL, controls_notification(0), returns(SUCCESS));
 	disc_goes(plan);
-	given(plan, WITNESS, sees_events(), says("removal"));
+	given_hears(plan, WITNESS, "removal");
 }
 
 /* Nothing is said about an owner that enables during the lock what it never disabled. */
@@ -319,10 +288,10 @@ static void owner_enables_notification(struct plan *plan)
 /* Nor whether changes are announced from then on. */
 static void owner_enables_and_changes(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
 	given(plan, HOLDER, controls_notification(0), answers());
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	disc_goes(plan);
 	disc_comes(plan, 2);
 	note(plan, WITNESS, sees_events());
@@ -334,7 +303,7 @@ static void owner_enables_and_changes(struct plan *plan)
  * for its name and for its length. */
 static void refused_lock_disables_nothing(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	if (plan_argument(plan)) {
 		given(plan, LAB, mounts(), succeeds());
 		given(plan, RIVAL, locks("Rival"), returns(INVALID_DEVICE_STATE));
@@ -344,11 +313,11 @@ static void refused_lock_disables_nothing(struct plan *plan)
 			returns(INFO_LENGTH_MISMATCH));
 	}
 	given(plan, OBSERVER, queries(), sees_free());
-	forget_events(plan);
+	given_settled(plan, WITNESS);
 	disc_goes(plan);
-	then(plan, WITNESS, sees_events(), says("removal"));
+	then_hears(plan, WITNESS, "removal");
 	disc_comes(plan, 2);
-	then(plan, WITNESS, sees_events(), says("arrival"));
+	then_hears(plan, WITNESS, "arrival");
 }
 
 /* The poll goes on after it, too. */
@@ -365,18 +334,18 @@ static void refused_lock_does_not_stop_the_poll(struct plan *plan)
  * what it makes of a class request's is recorded. */
 static void change_shows_in_the_owners_commands(struct plan *plan)
 {
-	watch_changes(plan);
+	watch_changes(plan, WITNESS);
 	hold(plan);
-	forget_events(plan);
 	disc_goes(plan);
 	disc_comes(plan, 2);
-	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), succeeds());
-	then(plan, WITNESS, sees_events(), announces_nothing());
+	given(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), answers());
+	then_hears_of_no_change(plan, WITNESS);
 	disc_goes(plan);
 	disc_comes(plan, 3);
 	note(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0));
 	reading(plan, "the change shows in its status", returns(VERIFY_REQUIRED));
 	reading(plan, "the driver tried again by itself", returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
 	letter(plan, "not announced: notification is off", announces_nothing());
 	reading(plan, "announced, as the published driver may do", says(""));

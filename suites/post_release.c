@@ -4,15 +4,21 @@
  *
  * That changes of the disc are announced again is shown in media_change.c.
  */
-#include "suites/suites.h"
+#include "suites/listening.h"
 
-/* Milliseconds: longer than the poll period of any driver and its tolerance. */
-#define POLLED 3000
 /* Milliseconds: time for an end of the owner to reach the driver, too short for a poll. */
 #define SETTLED 200
 
-/* How a line of the command log begins when the driver reads the capabilities for itself. */
-#define CAPABILITIES_READ "driver 46"
+/* Of the command log: the capabilities were read. No case here has a client that asks for them. */
+static struct expectation capabilities_read(void)
+{
+	return has_command(SCSI_GET_CONFIGURATION);
+}
+
+static struct expectation capabilities_not_read(void)
+{
+	return lacks_command(SCSI_GET_CONFIGURATION);
+}
 
 /* Where the writing case writes: in the data area of any disc. */
 #define WRITTEN (1024u * SECTOR_SIZE)
@@ -101,12 +107,12 @@ static void capabilities_are_read_again(struct plan *plan)
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, OBSERVER, asks_for_the_disc(), returns(SUCCESS));
-	given(plan, LAB, reads_commands(), both(says(""), never_says(CAPABILITIES_READ)));
+	given(plan, LAB, reads_commands(), both(says(""), capabilities_not_read()));
 	hold(plan);
 	given(plan, LAB, clears_commands(), succeeds());
 	release(plan, plan_argument(plan));
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
-	then(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
+	then(plan, LAB, reads_commands(), capabilities_read());
 }
 
 /* ... and every release has them read. */
@@ -118,7 +124,7 @@ static void capabilities_are_read_again_each_time(struct plan *plan)
 		given(plan, LAB, clears_commands(), succeeds());
 		release(plan, BY_UNLOCK);
 		given(plan, OBSERVER, asks_for_the_disc(), answers());
-		then(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
+		then(plan, LAB, reads_commands(), capabilities_read());
 	}
 }
 
@@ -173,14 +179,15 @@ static void raw_read_after_release(struct plan *plan)
  * with the next requests, is recorded with the times. */
 static void order_of_the_actions(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold(plan);
-	given(plan, WITNESS, sees_events(), answers());
+	given_settled(plan, WITNESS);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	note(plan, LAB, reads_commands());
-	reading(plan, "capabilities are read before any request", says(CAPABILITIES_READ));
-	reading(plan, "capabilities are not read yet", never_says(CAPABILITIES_READ));
+	reading(plan, "capabilities are read before any request", capabilities_read());
+	reading(plan, "capabilities are not read yet", capabilities_not_read());
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
 	reading(plan, "the medium before the end of the lock",
 		says_in_order("arrival", "exclusive-unlock"));
@@ -193,8 +200,9 @@ static void order_of_the_actions(struct plan *plan)
 	reading(plan, "no verification shows", returns(SUCCESS));
 	note(plan, OBSERVER, asks_for_the_disc());
 	note(plan, LAB, reads_commands());
-	reading(plan, "capabilities are read by now", says(CAPABILITIES_READ));
-	reading(plan, "capabilities are not read at all", never_says(CAPABILITIES_READ));
+	reading(plan, "capabilities are read by now", capabilities_read());
+	reading(plan, "capabilities are not read at all", capabilities_not_read());
+	given_it_listens(plan, WITNESS);
 }
 
 /* 'Forces an update' may mean at once, or with the next request. */
@@ -204,27 +212,29 @@ static void when_capabilities_are_read(struct plan *plan)
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	note(plan, LAB, reads_commands());
-	letter(plan, "at once: the update is forced", says(CAPABILITIES_READ));
+	letter(plan, "at once: the update is forced", capabilities_read());
 	reading(plan, "later: the update is only marked as due, as in the published driver",
-		never_says(CAPABILITIES_READ));
+		capabilities_not_read());
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	note(plan, LAB, reads_commands());
-	reading(plan, "read by the end of the next request", says(CAPABILITIES_READ));
-	reading(plan, "not read with it either", never_says(CAPABILITIES_READ));
+	reading(plan, "read by the end of the next request", capabilities_read());
+	reading(plan, "not read with it either", capabilities_not_read());
 }
 
 /* An unlock that is refused notifies nobody. The argument says whether it is refused because
  * somebody else has the lock, or because nobody has. */
 static void refused_unlock_notifies_nobody(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	given(plan, RIVAL, queries(), sees_free());
 	if (plan_argument(plan))
 		hold(plan);
-	given(plan, WITNESS, sees_events(), answers());
+	given_settled(plan, WITNESS);
 	given(plan, RIVAL, unlocks(), fails());
-	given(plan, LAB, passes_time(SETTLED), succeeds());
-	then(plan, WITNESS, sees_events(), says_nothing());
+	then_hears_of_no_release(plan, WITNESS);
+	if (plan_argument(plan))
+		given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given_it_listens(plan, WITNESS);
 }
 
 /* Nor does it send the drive anything, at once or with the next request, or have it verified. */
@@ -239,7 +249,7 @@ static void refused_unlock_sends_nothing(struct plan *plan)
 	then(plan, LAB, reads_commands(), says_nothing());
 	then(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
 	given(plan, OBSERVER, asks_for_the_disc(), returns(SUCCESS));
-	then(plan, LAB, reads_commands(), both(says(""), never_says(CAPABILITIES_READ)));
+	then(plan, LAB, reads_commands(), both(says(""), capabilities_not_read()));
 }
 
 /* The same while the device is locked, where it is the owner's requests that must show nothing. */
@@ -261,23 +271,24 @@ static void strangers_unlock_sends_nothing(struct plan *plan)
 /* An unlock and the close of the handle later on are one release: the close brings nothing more. */
 static void once_for_unlock_and_close(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold(plan);
+	given_settled(plan, WITNESS);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given_hears(plan, WITNESS, "");
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
-	then(plan, LAB, reads_commands(), says_times(1, CAPABILITIES_READ));
-	given(plan, WITNESS, sees_events(), answers());
+	then(plan, LAB, reads_commands(), capabilities_read());
+	given_settled(plan, WITNESS);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
-	given(plan, LAB, passes_time(SETTLED), succeeds());
-	then(plan, WITNESS, sees_events(), says_nothing());
-	then(plan, LAB, reads_commands(), says_nothing());
+	then_hears_of_no_release(plan, WITNESS);
+	then(plan, LAB, reads_commands(), capabilities_not_read());
 	then(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
 	given(plan, OBSERVER, asks_for_the_disc(), returns(SUCCESS));
-	then(plan, LAB, reads_commands(), never_says(CAPABILITIES_READ));
+	then(plan, LAB, reads_commands(), capabilities_not_read());
 }
 
 /* Files on a volume that is still the same can be read on after the verification. */
@@ -302,7 +313,7 @@ enum emptiness { NO_DISC, TRAY_OPEN, TRAY_OPENED_WHILE_LOCKED };
 /* A release with no disc to be found does no harm, and the disc that comes later is noticed. */
 static void release_of_an_empty_drive(struct plan *plan)
 {
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	if (plan_argument(plan) == TRAY_OPENED_WHILE_LOCKED)
 		hold(plan);
 	if (plan_argument(plan) == NO_DISC)
@@ -314,14 +325,13 @@ static void release_of_an_empty_drive(struct plan *plan)
 		hold(plan);
 	then(plan, HOLDER, unlocks(), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_free());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-	given(plan, WITNESS, sees_events(), answers());
+	given_settled(plan, WITNESS);
 	if (plan_argument(plan) == NO_DISC)
 		given(plan, LAB, inserts(DATA_DISC, 2), succeeds());
 	else
 		given(plan, LAB, lab(LAB_CLOSE_TRAY, 0, 0, 0), succeeds());
 	given(plan, LAB, passes_time(POLLED), succeeds());
-	then(plan, WITNESS, sees_events(), says("arrival"));
+	then_hears(plan, WITNESS, "arrival");
 }
 
 /* What the owner has written can be read by drive letter once the lock has ended, with the disc

@@ -1,5 +1,5 @@
 /* unlock.c - unlock requests: whose succeed, whose fail, and what a refusal leaves alone. */
-#include "suites/suites.h"
+#include "suites/listening.h"
 
 /* The owner's unlock removes the lock. */
 static void frees_the_device(struct plan *plan)
@@ -90,23 +90,23 @@ static void medium_notifications(struct plan *plan)
 {
 	bool quiet = plan_argument(plan) == FLAG_NO_MEDIA_NOTIFICATIONS;
 
+	listen_from_now(plan, OBSERVER);
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	given(plan, OBSERVER, subscribes(), succeeds());
+	given_settled(plan, OBSERVER);
 	given(plan, HOLDER, unlocks_with(plan_argument(plan)), returns(SUCCESS));
-	given(plan, LAB, passes_time(100), succeeds());
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, OBSERVER, sees_events());
 	if (quiet)
-		letter(plan, "neither removal nor arrival",
-			both(never_says("removal"), never_says("arrival")));
+		letter(plan, "neither removal nor arrival", announces_nothing());
 	else
 		letter(plan, "removal, then arrival", says_in_order("removal", "arrival"));
 	if (quiet)
 		reading(plan, "removal, then arrival", says_in_order("removal", "arrival"));
 	else
-		reading(plan, "neither removal nor arrival",
-			both(never_says("removal"), never_says("arrival")));
+		reading(plan, "neither removal nor arrival", announces_nothing());
 	reading(plan, "removal only", never_says("arrival"));
 	reading(plan, "arrival only", never_says("removal"));
+	given_it_listens(plan, OBSERVER);
 }
 
 /* Nothing is said about other Flags of an unlock. */
@@ -242,12 +242,15 @@ static void knowing_the_name_gives_no_right(struct plan *plan)
 /* No document mentions the notification that the published driver sends when a lock ends. */
 static void notification_on_an_unlock(struct plan *plan)
 {
+	listen_from_now(plan, OBSERVER);
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	given(plan, OBSERVER, subscribes(), succeeds());
+	given_settled(plan, OBSERVER);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, OBSERVER, sees_events());
 	reading(plan, "one notification of an exclusive unlock", says_times(1, "exclusive-unlock"));
 	reading(plan, "none", never_says("exclusive-unlock"));
+	given_it_listens(plan, OBSERVER);
 }
 
 const struct test_case unlock_cases[] = {

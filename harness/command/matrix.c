@@ -173,13 +173,26 @@ static void note_guarded(struct batch *batch, const struct matrix_row *row, cons
 	}
 }
 
+/* Of a violation of a clause that is not the case's own: is it one that the defect breaks? */
+static enum kill breaking_kill(const struct matrix_row *row, const char *breaks)
+{
+	const struct clause clause = { .id = breaks };
+	const struct clause *const cited[] = { &clause, NULL };
+	const struct test_case test = { .clauses = cited };
+
+	return matrix_cites(&test, row->defect->clauses) ? KILL_BY_CITING : KILL_BY_ANOTHER;
+}
+
 static void take_in_row(
 	struct batch *batch, const struct case_result *one, struct matrix_row *row, enum kill kill)
 {
+	const char *breaks = one->judgement.breaks[0] ? one->judgement.breaks : NULL;
+
 	row->played++;
 	if (one->judgement.verdict == VERDICT_FAIL) {
-		note_kill(row, one->plan, kill);
-		note_guarded(batch, row, one->plan);
+		note_kill(row, one->plan, breaks ? breaking_kill(row, breaks) : kill);
+		if (!breaks)
+			note_guarded(batch, row, one->plan);
 	} else if (one->judgement.verdict == VERDICT_ERROR) {
 		note_error(row, one);
 	}

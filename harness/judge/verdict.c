@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/leftover.h"
 #include "harness/system/text.h"
 
 static const char *const verdict_names[] = {
@@ -101,6 +102,41 @@ static bool asks_for_a_list(const struct step *step)
 	return false;
 }
 
+/* Is an answer at all what the clause demands? */
+static bool demands_an_answer(const struct plan *plan, const struct step *step)
+{
+	if (step->role != ROLE_THEN || plan->policy != POLICY_ASSERT)
+		return false;
+	for (uint32_t i = 0; i < step->expected.count; i++)
+		if (step->expected.conditions[i].kind == CONDITION_IN_TIME)
+			return true;
+	return false;
+}
+
+/* After everything the drive is not free. A lock that outlives its owner breaks the clauses about releases,
+ * whatever else the case is about; one of somebody else's is a matter of the machine. */
+static void judge_leftover(const struct plan *plan, const struct trial *trial, uint32_t index,
+	const struct observation *culprit, struct judgement *judgement)
+{
+	const char *clause;
+
+	switch (leftover_of(plan, trial, index, culprit, &clause)) {
+	case LEFTOVER_OWN:
+		decide(judgement, VERDICT_FAIL, (int)index,
+			"the drive stayed locked after every handle was closed");
+		snprintf(judgement->breaks, sizeof(judgement->breaks), "%s", clause);
+		break;
+	case LEFTOVER_FOREIGN:
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"the drive is locked by somebody else, who has no part in this case");
+		break;
+	case LEFTOVER_UNKNOWN:
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"the drive does not say whether it stayed locked");
+		break;
+	}
+}
+
 /* A step that did not go as expected: what that means depends on how, and on the step's role. */
 static void judge_departure(const struct plan *plan, const struct trial *trial, uint32_t index,
 	const struct observation *culprit, struct judgement *judgement)
@@ -117,18 +153,16 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 	else if (asks_for_a_list(step) && !observation_succeeded(culprit))
 		decide(judgement, VERDICT_ERROR, (int)index,
 			"what surrounds the drive could not tell what was seen there");
+	else if (culprit->outcome == OUTCOME_HANG)
+		decide(judgement, demands_an_answer(plan, step) ? VERDICT_FAIL : VERDICT_ERROR,
+			(int)index, "no answer: none came within the time limit");
 	else if (step->implied && step->actor == JANITOR && culprit->outcome == OUTCOME_ANSWER)
-		decide(judgement, VERDICT_ERROR, (int)index,
-			step->operation.kind == OP_OPEN || observation_succeeded(culprit)
-				? "the drive stayed locked after every handle was closed"
-				: "the drive does not say whether it stayed locked");
+		judge_leftover(plan, trial, index, culprit, judgement);
 	else if (step->role == ROLE_THEN && plan->policy == POLICY_ASSERT)
 		decide(judgement, VERDICT_FAIL, (int)index, "the clause does not hold");
 	else if (step->role == ROLE_THEN)
 		decide(judgement, VERDICT_ERROR, (int)index,
 			"the environment is not fit for the test");
-	else if (culprit->outcome == OUTCOME_HANG)
-		decide(judgement, VERDICT_ERROR, (int)index, "the drive did not answer in time");
 	else
 		decide(judgement, VERDICT_ERROR, (int)index,
 			"a condition of the test does not hold, so the clause was not tested");
@@ -304,7 +338,8 @@ static bool outweighs(const struct judgement *one, const struct judgement *other
 
 void verdict_waive(struct judgement *judgement, const char *waiver)
 {
-	if (!waiver || judgement->verdict != VERDICT_FAIL)
+	/* A waiver is for what the case is about. */
+	if (!waiver || judgement->verdict != VERDICT_FAIL || judgement->breaks[0])
 		return;
 	judgement->verdict = VERDICT_WAIVED;
 	snprintf(judgement->reason, sizeof(judgement->reason), "%s", waiver);

@@ -60,7 +60,9 @@ struct judgement {
 	char expected[512]; /* in words */
 	char seen[1024];    /* in words */
 	char reason[512];   /* a sentence */
-	bool departs;       /* RECORDED: some note is not what the documents' letter says */
+	/* FAIL: the clause that is violated where it is none of the plan's own, "REL-002"; else "". */
+	char breaks[24];
+	bool departs; /* RECORDED: some note is not what the documents' letter says */
 };
 
 int trial_init(struct trial *trial, const struct plan *plan);

@@ -1,4 +1,5 @@
 /* verdict_conditions.c - does a sighting satisfy a condition? */
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/facts/codes.h"
@@ -112,6 +113,20 @@ static bool in_order(const char *text, const char *first, const char *second)
 	return false;
 }
 
+/* Each line is `WHO CODE NAME`, the code in two hexadecimal digits. */
+static bool has_command(const char *text, uint64_t opcode)
+{
+	for (const char *line = text; *line; line = next_line(line)) {
+		const char *code = strchr(line, ' ');
+		char wanted[8];
+
+		snprintf(wanted, sizeof(wanted), " %02X ", (unsigned)(opcode & 0xFF));
+		if (code && !strncmp(code, wanted, 4))
+			return true;
+	}
+	return false;
+}
+
 /* Is the size bytes long word one of those in words, which are separated by spaces? */
 static bool word_among(const char *word, size_t size, const char *words)
 {
@@ -186,6 +201,8 @@ static bool text_holds(const struct observation *o, const struct condition *c)
 	case CONDITION_TEXT_LACKS: return matching == 0;
 	case CONDITION_TEXT_ONLY: return matching == lines;
 	case CONDITION_TEXT_COUNT: return matching == c->value;
+	case CONDITION_TEXT_COMMAND: return has_command(text, c->value);
+	case CONDITION_TEXT_NO_COMMAND: return !has_command(text, c->value);
 	case CONDITION_TEXT_ORDER: return in_order(text, c->text, c->more);
 	case CONDITION_OUTCOMES: return all_outcomes_among(text, c->text);
 	case CONDITION_ONE_WINNER: return one_winner(text, c);

@@ -46,9 +46,12 @@ static const struct shape {
 	[CONDITION_TEXT_LACKS] = { "text-lacks", HAS_TEXT },
 	[CONDITION_TEXT_ONLY] = { "text-only", HAS_TEXT },
 	[CONDITION_TEXT_COUNT] = { "text-count", HAS_VALUE | HAS_TEXT },
+	[CONDITION_TEXT_COMMAND] = { "text-command", HAS_VALUE },
+	[CONDITION_TEXT_NO_COMMAND] = { "text-no-command", HAS_VALUE },
 	[CONDITION_TEXT_ORDER] = { "text-order", HAS_TEXT | HAS_MORE },
 	[CONDITION_OUTCOMES] = { "outcomes", HAS_TEXT },
 	[CONDITION_ONE_WINNER] = { "one-winner", HAS_STATUSES },
+	[CONDITION_IN_TIME] = { "in-time", 0 },
 	[CONDITION_ENDED] = { "ended", 0 },
 	[CONDITION_PENDING] = { "pending", 0 },
 	[CONDITION_HRESULT] = { "hresult", HAS_STATUSES },
@@ -282,6 +285,12 @@ static void describe_text(struct text *out, const struct condition *c)
 		text_add(out, "lists %llu times ", (unsigned long long)c->value);
 		add_quoted(out, "", c->text, c->text_size);
 		break;
+	case CONDITION_TEXT_COMMAND:
+		text_add(out, "lists SCSI command %02Xh", (unsigned)c->value);
+		break;
+	case CONDITION_TEXT_NO_COMMAND:
+		text_add(out, "does not list SCSI command %02Xh", (unsigned)c->value);
+		break;
 	case CONDITION_TEXT_ORDER:
 		add_quoted(out, "lists ", c->text, c->text_size);
 		add_quoted(out, " and later ", c->more, strlen(c->more));
@@ -352,6 +361,7 @@ static void describe_condition(struct text *out, const struct condition *c)
 		break;
 	case CONDITION_ENDED: text_add(out, "the process ends"); break;
 	case CONDITION_PENDING: text_add(out, "no answer yet"); break;
+	case CONDITION_IN_TIME: text_add(out, "an answer in time"); break;
 	default: describe_text(out, c); break;
 	}
 }

@@ -30,18 +30,22 @@
 	CONDITION(BYTES, "bytes")             /* output at value holds text */                     \
 	CONDITION(STARTS_LIKE, "starts-like") /* the first value output bytes equal ref's from */  \
 	CONDITION(TEXT_EMPTY, "text-empty")                                                        \
-	CONDITION(TEXT_HAS, "text-has")       /* at least one line starts with text */             \
-	CONDITION(TEXT_LACKS, "text-lacks")   /* no line starts with text */                       \
-	CONDITION(TEXT_ONLY, "text-only")     /* every line starts with text */                    \
-	CONDITION(TEXT_COUNT, "text-count")   /* exactly value lines start with text */            \
-	CONDITION(TEXT_ORDER, "text-order")   /* a line starting with text, later one with more */ \
-	CONDITION(OUTCOMES, "outcomes")       /* of repeats: each is a word of text */             \
-	CONDITION(ONE_WINNER, "one-winner")   /* of a race: one SUCCESS, the rest in statuses */   \
-	CONDITION(ENDED, "ended")             /* the process ended */                              \
-	CONDITION(PENDING, "pending")         /* begun and not yet answered */                     \
-	CONDITION(HRESULT, "hresult")         /* one of statuses, which are HRESULTs */            \
-	CONDITION(NOT_HRESULT, "not-hresult") /* none of them */                                   \
-	CONDITION(FAILED_HR, "hr-failed")     /* any failure HRESULT */                            \
+	CONDITION(TEXT_HAS, "text-has")     /* at least one line starts with text */               \
+	CONDITION(TEXT_LACKS, "text-lacks") /* no line starts with text */                         \
+	CONDITION(TEXT_ONLY, "text-only")   /* every line starts with text */                      \
+	CONDITION(TEXT_COUNT, "text-count") /* exactly value lines start with text */              \
+	CONDITION(TEXT_COMMAND,                                                                    \
+		"text-command") /* of a command log: operation code value, by anyone */            \
+	CONDITION(TEXT_NO_COMMAND, "text-no-command") /* ... not there */                          \
+	CONDITION(TEXT_ORDER, "text-order") /* a line starting with text, later one with more */   \
+	CONDITION(OUTCOMES, "outcomes")     /* of repeats: each is a word of text */               \
+	CONDITION(ONE_WINNER, "one-winner") /* of a race: one SUCCESS, the rest in statuses */     \
+	CONDITION(IN_TIME, "in-time") /* no answer within the time limit breaks the clause */      \
+	CONDITION(ENDED, "ended")     /* the process ended */                                      \
+	CONDITION(PENDING, "pending") /* begun and not yet answered */                             \
+	CONDITION(HRESULT, "hresult") /* one of statuses, which are HRESULTs */                    \
+	CONDITION(NOT_HRESULT, "not-hresult")     /* none of them */                               \
+	CONDITION(FAILED_HR, "hr-failed")         /* any failure HRESULT */                        \
 	CONDITION(SUCCEEDED_HR, "hr-succeeded")   /* any success HRESULT */                        \
 	CONDITION(OWNER, "owner")                 /* ... and the name that came with it is text */ \
 	CONDITION(OWNER_FOLLOWS, "owner-follows") /* ... if ref succeeded; else it is another */

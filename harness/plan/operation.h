@@ -29,6 +29,7 @@
 	OPERATION(CANCEL, "cancel")       /* the request begun under tag */                        \
 	OPERATION(SUBSCRIBE, "subscribe") /* to notifications, through slot handle */              \
 	OPERATION(EVENTS, "events")       /* notifications since the last time */                  \
+	OPERATION(HEAR, "hear") /* ... up to one that starts as input says, once it came */        \
 	OPERATION(ENUMERATE, "enumerate") /* name services */                                      \
 	OPERATION(VOLUME_INFO, "volume-info")                                                      \
 	OPERATION(CYCLE, "cycle")       /* count times: lock as input says, then unlock */         \
@@ -146,7 +147,7 @@ enum death {
 	FIELD(overlapped)    /* 1: an overlapped handle */                                         \
 	FIELD(code)          /* control code */                                                    \
 	FIELD(level)         /* interrupt request level */                                         \
-	FIELD(flags)         /* CONTROL_* of fixtures/protocol/protocol.h */                                \
+	FIELD(flags)         /* CONTROL_* of fixtures/protocol/protocol.h */                       \
 	FIELD(buffers)       /* BUFFERS_* */                                                       \
 	FIELD(input_length)  /* bytes handed in: input, then fill */                               \
 	FIELD(fill)          /* the byte after input */                                            \
@@ -164,6 +165,7 @@ enum death {
 	FIELD(recorder) /* enum recorder_slot */                                                   \
 	FIELD(force)    /* 16 bits of VARIANT_BOOL */                                              \
 	FIELD(units)    /* of a name: UTF-16 units; those of input, then fill */                   \
+	FIELD(patient)  /* 1: asked again until the drive is not locked, or time is over */        \
 	FIELD(manner)   /* NAME_*, OWNER_NOWHERE */                                                \
 	FIELD(limit)    /* milliseconds a recorder waits for the drive; 0: as long as it likes */
 

@@ -216,6 +216,11 @@ static void add_life(struct text *out, const struct operation *o)
 	case OP_VOLUME_INFO: text_add(out, "asks for the volume's serial number"); break;
 	case OP_SUBSCRIBE: text_add(out, "subscribes to notifications"); break;
 	case OP_EVENTS: text_add(out, "collects its notifications"); break;
+	case OP_HEAR:
+		text_add(out, "waits for a notification");
+		if (o->input_size)
+			text_add(out, " \"%.*s\"", (int)o->input_size, (const char *)o->input);
+		break;
 	case OP_FLUSH: text_add(out, "flushes"); break;
 	default: text_add(out, "does nothing"); break;
 	}
@@ -340,6 +345,8 @@ void operation_describe(const struct operation *o, char *text, size_t size)
 		text_add(&out, " (%s)", word_of(slot_words, HANDLE_SLOTS, o->handle));
 	if (o->drive && o->recorder != OTHER_RECORDER)
 		text_add(&out, ", on the second drive");
+	if (o->patient)
+		text_add(&out, ", until it is not locked");
 	if (o->count > 1)
 		text_add(&out, ", %u times", (unsigned)o->count);
 	if (o->thread)

@@ -172,7 +172,7 @@ static uint32_t step_needs(const struct step *step)
 		needs |= NEED_SECOND_DRIVE;
 	if (o->level || o->flags & (NO_FILE_OBJECT | INTERNAL_REQUEST))
 		needs |= NEED_KERNEL_HELPER;
-	if (o->kind == OP_SUBSCRIBE || o->kind == OP_EVENTS)
+	if (o->kind == OP_SUBSCRIBE || o->kind == OP_EVENTS || o->kind == OP_HEAR)
 		needs |= NEED_NOTIFICATIONS;
 	if (o->account)
 		needs |= NEED_SECOND_ACCOUNT;
@@ -213,6 +213,7 @@ static bool uses_handle(const struct operation *o)
 	case OP_FLUSH:
 	case OP_SUBSCRIBE:
 	case OP_EVENTS:
+	case OP_HEAR:
 	case OP_CYCLE: return true;
 	default: return false;
 	}
@@ -359,8 +360,8 @@ static void add_openings(struct plan *plan, const struct slots *slots)
 static void add_final_check(struct plan *plan, uint32_t drive)
 {
 	enum handle_slot slot = drive ? OTHER_DRIVE : FIRST_HANDLE;
-	struct operation steps[] = { opens(slot, PATH_INTERFACE, READ_WRITE),
-		through(slot, queries()), closes(slot) };
+	struct operation steps[] = { patiently(opens(slot, PATH_INTERFACE, READ_WRITE)),
+		patiently(through(slot, queries())), closes(slot) };
 	struct expectation seen[] = { returns_not(ST_ACCESS_DENIED), free_if((int)plan->count),
 		answers() };
 
@@ -391,6 +392,53 @@ static enum policy policy_of(const struct clause *const *clauses, const char **f
 	return open ? POLICY_RECORD : environment ? POLICY_ENVIRONMENT : POLICY_ASSERT;
 }
 
+static bool has_condition(const struct expectation *seen, enum condition_kind kind)
+{
+	for (uint32_t i = 0; i < seen->count; i++)
+		if (seen->conditions[i].kind == kind)
+			return true;
+	return false;
+}
+
+static bool is_silence(const struct expectation *seen)
+{
+	return has_condition(seen, CONDITION_TEXT_EMPTY) ||
+		has_condition(seen, CONDITION_TEXT_LACKS);
+}
+
+/* ... or tells it from other readings. */
+static bool demands_silence(const struct step *step)
+{
+	bool silence = is_silence(&step->expected);
+
+	for (uint32_t i = 0; i < step->reading_count; i++)
+		silence = silence || is_silence(&step->readings[i].expected);
+	return silence && step->operation.kind == OP_EVENTS;
+}
+
+/* The same listener, which hears something. */
+static bool hears_at_all(const struct step *step, const struct step *listener)
+{
+	return step->operation.kind == OP_HEAR && step->actor == listener->actor &&
+		step->operation.handle == listener->operation.handle &&
+		has_condition(&step->expected, CONDITION_TEXT_HAS);
+}
+
+/* That a deaf listener hears nothing proves nothing. */
+static void check_silence(struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		uint32_t j = 0;
+
+		if (!demands_silence(&plan->steps[i]))
+			continue;
+		while (j < plan->count && !hears_at_all(&plan->steps[j], &plan->steps[i]))
+			j++;
+		if (j == plan->count)
+			plan_fault(plan, "silence is demanded of a listener that hears nothing");
+	}
+}
+
 static void finish(struct plan *plan)
 {
 	struct slots slots;
@@ -405,6 +453,7 @@ static void finish(struct plan *plan)
 		plan->needs |= step_needs(&plan->steps[i]);
 		demands = demands || plan->steps[i].role == ROLE_THEN;
 	}
+	check_silence(plan);
 	if (plan->group_left || plan->loop_rounds)
 		plan_fault(plan, "a group or a loop is left open");
 	if (plan->policy != POLICY_RECORD && !demands)

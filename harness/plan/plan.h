@@ -107,7 +107,12 @@ struct operation gives(enum handle_slot slot, enum actor to, enum handle_slot to
 /* The receiver must not have been used before: it starts with the handle inherited. */
 struct operation bequeaths(enum handle_slot slot, enum actor to, enum handle_slot to_slot);
 struct operation subscribes(void);
+/* All that has come by now, which may not be all there is to come: notifications are delivered some
+ * time after what caused them. */
 struct operation sees_events(void);
+/* Waits, within the time limit, for one that starts so (says() demands that it came), and takes all up to
+ * it. Silence can only be demanded of a listener that hears something in the same plan. */
+struct operation hears(const char *line_start);
 struct operation enumerates(void);
 struct operation asks_volume(void);
 struct operation identifies(void);
@@ -172,6 +177,9 @@ struct operation storms(uint32_t processes, uint32_t operations, const char *mix
 /* Changes to an operation. */
 struct operation through(enum handle_slot slot, struct operation does);
 struct operation on_drive(uint32_t drive, struct operation does); /* opens, lab */
+/* Opens or queries that are made again until the drive is not locked, or the time limit is over: no
+ * document says how soon a release shows. */
+struct operation patiently(struct operation does);
 struct operation in_a_thread(struct operation does);
 struct operation begins(uint32_t tag, struct operation does); /* tag 1..9; the answer is PENDING */
 struct operation awaits(uint32_t tag);
@@ -225,6 +233,9 @@ struct expectation returns_not(enum status status);
 /* The status, and the Win32 code that DeviceIoControl's caller gets for it. */
 struct expectation returns_with_code(enum status status, uint32_t win32);
 struct expectation answers(void); /* whatever the status */
+/* As it says, and that an answer comes within the time limit at all is what the clause is about: of any
+ * other step a missing one proves nothing. */
+struct expectation in_time(struct expectation seen);
 struct expectation fails(void);
 struct expectation succeeds(void);
 struct expectation stays_pending(void);
@@ -250,6 +261,10 @@ struct expectation says(const char *line_start);
 struct expectation never_says(const char *line_start);
 struct expectation says_only(const char *line_start);
 struct expectation says_times(uint32_t count, const char *line_start);
+/* Of a command log: whoever sent it. Who sends what for himself, and by which word the log calls him, is a
+ * driver's own affair; only clients have names that a case knows. */
+struct expectation has_command(uint8_t opcode);
+struct expectation lacks_command(uint8_t opcode);
 struct expectation says_in_order(const char *first, const char *second);
 /* Of times() and cycles(): every outcome is one of these words, separated by spaces; an outcome is a
  * status such as STATUS_SUCCESS, or for a state query `free` or `locked:NAME`; of the IMAPI level an

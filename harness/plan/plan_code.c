@@ -184,6 +184,11 @@ static void add_operation(struct text *out, const struct operation *o)
 	case OP_FLUSH: text_add(out, "flushes()"); break;
 	case OP_SUBSCRIBE: text_add(out, "subscribes()"); break;
 	case OP_EVENTS: text_add(out, "sees_events()"); break;
+	case OP_HEAR:
+		text_add(out, "hears(");
+		add_literal(out, o->input, o->input_size);
+		text_add(out, ")");
+		break;
 	default:
 		text_add(out, "queries() /* stands for an operation that has no words here */");
 		break;
@@ -219,6 +224,7 @@ static void add_condition(struct text *out, const struct condition *c)
 	case CONDITION_SUCCEEDS: text_add(out, "succeeds()"); break;
 	case CONDITION_ENDED: text_add(out, "ends()"); break;
 	case CONDITION_FREE: text_add(out, "sees_free()"); break;
+	case CONDITION_IN_TIME: text_add(out, "in_time(answers())"); break;
 	case CONDITION_LOCKED: text_add(out, "sees_locked()"); break;
 	case CONDITION_INFORMATION:
 		text_add(out, "information_is(%llu)", (unsigned long long)c->value);

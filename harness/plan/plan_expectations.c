@@ -103,6 +103,11 @@ struct expectation answers(void)
 	return plain(CONDITION_ANSWERED);
 }
 
+struct expectation in_time(struct expectation seen)
+{
+	return both(seen, plain(CONDITION_IN_TIME));
+}
+
 struct expectation fails(void)
 {
 	return plain(CONDITION_FAILS);
@@ -231,6 +236,16 @@ struct expectation says_in_order(const char *first, const char *second)
 
 	strncpy(seen.conditions[0].more, second, sizeof(seen.conditions[0].more) - 1);
 	return seen;
+}
+
+struct expectation has_command(uint8_t opcode)
+{
+	return with_value(CONDITION_TEXT_COMMAND, opcode);
+}
+
+struct expectation lacks_command(uint8_t opcode)
+{
+	return with_value(CONDITION_TEXT_NO_COMMAND, opcode);
 }
 
 struct expectation outcomes(const char *words)

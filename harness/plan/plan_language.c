@@ -239,6 +239,16 @@ struct operation sees_events(void)
 	return plain(OP_EVENTS);
 }
 
+struct operation hears(const char *line_start)
+{
+	struct operation o = plain(OP_HEAR);
+	size_t size = strlen(line_start);
+
+	o.input_size = (uint32_t)(size < sizeof(o.input) ? size : sizeof(o.input));
+	memcpy(o.input, line_start, o.input_size);
+	return o;
+}
+
 struct operation enumerates(void)
 {
 	return plain(OP_ENUMERATE);
@@ -347,6 +357,12 @@ CHANGES(with_buffers, uint32_t, buffers)
 CHANGES(at_level, uint32_t, level)
 CHANGES(sharing, uint32_t, share)
 CHANGES(as_account, enum lab_account, account)
+
+struct operation patiently(struct operation does)
+{
+	does.patient = 1;
+	return does;
+}
 
 struct operation in_a_thread(struct operation does)
 {

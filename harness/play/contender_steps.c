@@ -7,14 +7,17 @@
 
 #include "harness/facts/codes.h"
 #include "harness/play/contender_recorder.h"
+#include "harness/play/heard.h"
 #include "harness/drive/layout.h"
 #include "harness/facts/status.h"
 #include "harness/system/tally.h"
 #include "harness/system/text.h"
 
-#define TAGS        10      /* operation.tag is 1 to 9 */
-#define TRANSFER    0x10000 /* most bytes of input or output */
-#define GUARD       64      /* sentinel bytes behind the output that must stay */
+#define TAGS     10      /* operation.tag is 1 to 9 */
+#define TRANSFER 0x10000 /* most bytes of input or output */
+/* How long a patient step waits before it asks again: nothing tells when a lock ends. */
+#define ASK_AGAIN   MILLISECONDS(10)
+#define GUARD       64 /* sentinel bytes behind the output that must stay */
 #define TEXT_ANSWER 65536
 
 /* A request and the memory it uses. */
@@ -28,6 +31,7 @@ struct transfer {
 struct slot {
 	struct drive_handle *handle;
 	uint32_t drive;
+	struct heard heard;
 };
 
 struct contender {
@@ -104,6 +108,7 @@ static void close_slot(struct contender *contender, uint32_t index)
 	if (slot->handle)
 		ops_of(contender, slot->drive)->close(slot->handle);
 	slot->handle = NULL;
+	heard_clear(&slot->heard);
 }
 
 void contender_clean(struct contender *contender)
@@ -464,8 +469,7 @@ void contender_adopt(struct contender *contender, uint32_t slot, uint32_t drive,
 static void list(
 	struct contender *contender, const struct operation *o, struct observation *observation)
 {
-	struct slot *slot = &contender->slots[o->handle];
-	struct drive *drive = contender->drives[o->kind == OP_EVENTS ? slot->drive : o->drive];
+	struct drive *drive = contender->drives[o->drive];
 	struct drive_result result = { 0 };
 	char *text = calloc(1, TEXT_ANSWER);
 	uint64_t deadline = deadline_of(contender);
@@ -475,9 +479,7 @@ static void list(
 		contender_trouble(observation, "memory is short");
 		return;
 	}
-	if (o->kind == OP_EVENTS)
-		error = drive->ops->events(slot->handle, text, TEXT_ANSWER, deadline);
-	else if (o->kind == OP_ENUMERATE)
+	if (o->kind == OP_ENUMERATE)
 		error = drive->ops->enumerate(drive, text, TEXT_ANSWER, deadline);
 	else
 		error = drive->ops->volume_info(drive, &result, text, TEXT_ANSWER, deadline);
@@ -485,6 +487,36 @@ static void list(
 	if (!error)
 		contender_list(observation, text);
 	free(text);
+}
+
+/* What the listener has heard: all by now, or up to what it waits for. */
+static void listen(
+	struct contender *contender, const struct operation *o, struct observation *observation)
+{
+	struct slot *slot = &contender->slots[o->handle];
+	struct drive *drive = contender->drives[slot->drive];
+	const uint8_t *start = o->kind == OP_HEAR ? o->input : NULL;
+	uint64_t deadline = deadline_of(contender);
+	char *lines;
+	int error;
+
+	if (start)
+		error = heard_wait(
+			&slot->heard, drive, slot->handle, start, o->input_size, deadline);
+	else
+		error = heard_collect(&slot->heard, drive, slot->handle, deadline);
+	if (error) {
+		take_error(observation, drive, error);
+		return;
+	}
+	lines = heard_take(&slot->heard, start, o->input_size);
+	if (!lines) {
+		contender_trouble(observation, "memory is short");
+		return;
+	}
+	take_status(observation, ST_SUCCESS);
+	free(observation->text);
+	observation->text = lines;
 }
 
 static void identify(
@@ -541,7 +573,7 @@ static void perform_on_handle(struct contender *contender, const struct operatio
 		else
 			take_status(observation, ST_SUCCESS);
 		break;
-	default: list(contender, o, observation); break;
+	default: listen(contender, o, observation); break;
 	}
 }
 
@@ -600,11 +632,31 @@ struct errand {
 	process_file passed;
 };
 
+/* What a patient step asks again about. */
+static bool is_still_locked(const struct operation *o, const struct observation *seen)
+{
+	if (seen->outcome != OUTCOME_ANSWER)
+		return false;
+	if (o->kind == OP_OPEN)
+		return seen->status == (uint32_t)ST_ACCESS_DENIED;
+	return status_is_success(seen->status) && seen->output_size && seen->output[0];
+}
+
 static void run_errand(void *argument)
 {
 	struct errand *errand = argument;
 
+	uint64_t deadline = deadline_of(errand->contender);
+	uint64_t begun = errand->observation->begun;
+
 	perform(errand->contender, errand->operation, errand->observation, &errand->passed);
+	while (errand->operation->patient && clock_now() < deadline &&
+		is_still_locked(errand->operation, errand->observation)) {
+		(void)channel_wait_any(NULL, NULL, 0, clock_now() + ASK_AGAIN);
+		observation_clear(errand->observation);
+		errand->observation->begun = begun;
+		perform(errand->contender, errand->operation, errand->observation, &errand->passed);
+	}
 }
 
 process_file contender_perform(struct contender *contender, const struct operation *operation,

@@ -41,6 +41,8 @@ static uint64_t patience(const struct stage *stage, const struct operation *o)
 {
 	uint64_t most = stage->timeout + GRACE + o->count * EACH_REPEAT;
 
+	if (o->patient)
+		most += stage->timeout;
 	if (o->kind == OP_LAB && o->verb == LAB_PASS_TIME)
 		most += MILLISECONDS(o->a);
 	return clock_now() + most;

@@ -162,6 +162,7 @@ static void add_message(const struct case_result *result, struct prose *message)
 static void add_type(const struct case_result *result, struct prose *type)
 {
 	const struct clause *clause = story_clause(result);
+	const char *other = story_breaks(result);
 
 	switch (result->judgement.verdict) {
 	case VERDICT_ERROR: prose_add(type, "error"); break;
@@ -170,8 +171,8 @@ static void add_type(const struct case_result *result, struct prose *type)
 	case VERDICT_WAIVED: prose_add(type, "waived"); break;
 	case VERDICT_RECORDED: prose_add(type, "mixed"); break;
 	default:
-		prose_add(type, clause ? "XA-" : "violation");
-		prose_legible(type, clause ? clause->id : "");
+		prose_add(type, other || clause ? "XA-" : "violation");
+		prose_legible(type, other ? other : clause ? clause->id : "");
 	}
 }
 

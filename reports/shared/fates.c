@@ -23,22 +23,50 @@ static uint32_t count_citations(const struct results *results)
 	for (uint32_t i = 0; i < results->count; i++) {
 		const struct clause *const *cited = results->cases[i].plan->clauses;
 
+		count++; /* one more that may be violated */
 		for (; cited && *cited; cited++)
 			count += counts(*cited);
 	}
 	return count;
 }
 
-static void collect(const struct results *results, struct citation *list)
+/* A case that violates a clause which is not its own has not tested its own. */
+static enum verdict own_verdict(const struct judgement *judgement)
+{
+	return judgement->breaks[0] ? VERDICT_ERROR : judgement->verdict;
+}
+
+static const struct clause *find(const struct results *results, const char *id)
 {
 	for (uint32_t i = 0; i < results->count; i++) {
 		const struct clause *const *cited = results->cases[i].plan->clauses;
 
 		for (; cited && *cited; cited++)
-			if (counts(*cited))
-				*list++ = (struct citation){ *cited, i,
-					results->cases[i].judgement.verdict };
+			if (!strcmp((*cited)->id, id))
+				return *cited;
 	}
+	return NULL;
+}
+
+/* Returns how many there are. */
+static uint32_t collect(const struct results *results, struct citation *list)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < results->count; i++) {
+		const struct judgement *judgement = &results->cases[i].judgement;
+		const struct clause *const *cited = results->cases[i].plan->clauses;
+		const struct clause *other =
+			judgement->breaks[0] ? find(results, judgement->breaks) : NULL;
+
+		for (; cited && *cited; cited++)
+			if (counts(*cited))
+				list[count++] =
+					(struct citation){ *cited, i, own_verdict(judgement) };
+		if (other)
+			list[count++] = (struct citation){ other, i, judgement->verdict };
+	}
+	return count;
 }
 
 static int by_clause(const void *one, const void *other)
@@ -107,7 +135,7 @@ int fates_count(const struct results *results, struct fates *fates)
 		fates_free(fates);
 		return -1;
 	}
-	collect(results, list);
+	count = collect(results, list);
 	qsort(list, count, sizeof(*list), by_clause);
 	fold(list, count, fates);
 	free(list);

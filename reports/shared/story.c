@@ -54,10 +54,21 @@ const struct clause *story_clause(const struct case_result *result)
 	return result->plan->clauses ? result->plan->clauses[0] : NULL;
 }
 
+const char *story_breaks(const struct case_result *result)
+{
+	return result->judgement.breaks[0] ? result->judgement.breaks : NULL;
+}
+
 void story_clauses(const struct case_result *result, const char *separator, struct prose *prose)
 {
+	const char *other = story_breaks(result);
 	const struct clause *const *cited = result->plan->clauses;
 
+	if (other) {
+		prose_add(prose, "XA-");
+		prose_legible(prose, other);
+		return;
+	}
 	for (uint32_t i = 0; cited && cited[i]; i++) {
 		prose_add(prose, "%sXA-", i ? separator : "");
 		prose_legible(prose, cited[i]->id);

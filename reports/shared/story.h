@@ -36,6 +36,9 @@ uint32_t story_unmet(const struct case_result *result);
 /* The first clause whose violation the case would show; the first of any kind when it shows none;
  * NULL when it cites nothing. */
 const struct clause *story_clause(const struct case_result *result);
+/* The clause that was violated where it is none of the case's own, as "REL-002"; else NULL. */
+const char *story_breaks(const struct case_result *result);
+/* XA-LOCK-002 and so on: the violated one, or all that the case cites. */
 void story_clauses(const struct case_result *result, const char *separator, struct prose *prose);
 /* "SUITE/NAME". */
 void story_name(const struct case_result *result, struct prose *prose);

@@ -79,7 +79,10 @@ static void add_failure(struct summary *summary, const struct case_result *resul
 		prose_add(&summary->out, "    in %u of %u repetitions%s\n",
 			(unsigned)story_alike(result), (unsigned)result->trial_count,
 			result->repetitions.mixed ? ", mixed with other outcomes" : "");
-	add_clauses(summary, result);
+	if (story_breaks(result))
+		add_legible_field(summary, "", result->judgement.reason);
+	else
+		add_clauses(summary, result);
 	summary_story(summary, result, STORY_STEPS);
 	add_legible_field(summary, "expected: ", judgement->expected);
 	add_legible_field(summary, "seen:     ", judgement->seen);

@@ -2,17 +2,12 @@
  * recorder_release.c - IDiscRecorder2::ReleaseExclusiveAccess: its HRESULTs, the lock count from
  * its falling side, and what becomes of a count whose object, process or drive goes.
  */
+#include "suites/listening.h"
 #include "suites/recorder/recorder_steps.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 #define STUCK 1 /* tag of the command that the drive does not finish */
-
-/* Milliseconds: longer than the poll period of any driver and its tolerance. */
-#define POLLED 3000
-
-/* How a line of the command log begins when the driver reads the capabilities for itself. */
-#define CAPABILITIES_READ "driver 46"
 
 static void hold_times(struct plan *plan, uint32_t count)
 {
@@ -267,10 +262,9 @@ static void the_last_release_ends_the_lock_like_any_other(struct plan *plan)
 
 	given(plan, LAB, mounts(), succeeds());
 	before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
-	given(plan, WITNESS, subscribes(), succeeds());
+	listen_from_now(plan, WITNESS);
 	hold_times(plan, 2);
-	given(plan, LAB, takes_out(), succeeds());
-	given(plan, LAB, passes_time(POLLED), succeeds());
+	disc_goes(plan);
 	given(plan, LAB, inserts(DATA_DISC, 2), succeeds());
 	for (int i = 0; i < 2; i++)
 		given(plan, HOLDER, sends_command(SCSI_TEST_UNIT_READY), answers());
@@ -278,16 +272,15 @@ static void the_last_release_ends_the_lock_like_any_other(struct plan *plan)
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	then(plan, LAB, reads_commands(), says_nothing());
-	then(plan, WITNESS, sees_events(), both(never_says("arrival"), never_says("removal")));
+	then_hears_of_no_change(plan, WITNESS);
 	given(plan, HOLDER, releases(), succeeds_hr());
 	given(plan, OBSERVER, queries(), sees_free());
 	given(plan, OBSERVER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
-	then(plan, LAB, reads_commands(), says(CAPABILITIES_READ));
+	then(plan, LAB, reads_commands(), has_command(SCSI_GET_CONFIGURATION));
 	then(plan, STRANGER, asks_volume(), both(succeeds(), differs_from(before, PART_TEXT)));
-	given(plan, WITNESS, sees_events(), answers());
-	given(plan, LAB, takes_out(), succeeds());
-	given(plan, LAB, passes_time(POLLED), succeeds());
-	then(plan, WITNESS, sees_events(), says("removal"));
+	given_settled(plan, WITNESS);
+	disc_goes(plan);
+	then_hears(plan, WITNESS, "removal");
 }
 
 /* Two codes of the other method are not among those listed here. A release that fails says that it

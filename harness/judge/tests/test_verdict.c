@@ -334,7 +334,7 @@ static void check_verdicts(void)
 	CHECK(play_out(POLICY_ASSERT, good, good) == VERDICT_FAIL);
 	CHECK(play_out(POLICY_ASSERT, denied, denied) == VERDICT_ERROR);
 	CHECK(play_out(POLICY_ASSERT, denied, good) == VERDICT_ERROR);
-	CHECK(play_out(POLICY_ASSERT, good, hang) == VERDICT_FAIL);
+	CHECK(play_out(POLICY_ASSERT, good, hang) == VERDICT_ERROR);
 	CHECK(play_out(POLICY_ASSERT, hang, nothing) == VERDICT_ERROR);
 	CHECK(play_out(POLICY_ASSERT, good, trouble) == VERDICT_ERROR);
 	CHECK(play_out(POLICY_ASSERT, good, end) == VERDICT_ERROR);
@@ -450,8 +450,10 @@ static void check_repetition(void)
 	scene_close(&scene);
 }
 
-/* A drive left locked is an error of its case, never a pass; so is one that does not tell. */
-static void check_left(struct observation last, const char *reason)
+/* A lock of the case that is left behind is a violation of another clause; whose it is not, or what the
+ * drive does not tell, is an error; neither is ever a pass. */
+static void check_left(
+	struct observation last, enum verdict verdict, const char *breaks, const char *reason)
 {
 	struct scene scene = scene_open(POLICY_ASSERT);
 	const struct operation look = queries();
@@ -465,8 +467,54 @@ static void check_left(struct observation last, const char *reason)
 	for (uint32_t i = 0; i < 3; i++)
 		trial_see(&scene.trial, i, &seen[i]);
 	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
-	CHECK(scene.judgement.verdict == VERDICT_ERROR);
+	CHECK(scene.judgement.verdict == verdict);
+	CHECK(!strcmp(scene.judgement.breaks, breaks));
 	CHECK(strstr(scene.judgement.reason, reason) != NULL);
+	verdict_waive(&scene.judgement, "a waiver of what the case is about");
+	CHECK(scene.judgement.verdict == verdict);
+	scene_close(&scene);
+}
+
+/* How the one who had locked went decides which clause a lock that stays has broken. */
+static void check_left_after(enum operation_kind end, const char *breaks)
+{
+	struct plan *plan = plan_new();
+	const struct operation steps[] = { locks("Holder"), { .kind = end },
+		opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE) };
+	const struct expectation seen[] = { returns(SUCCESS), ends(),
+		returns_not(ST_ACCESS_DENIED) };
+	const struct observation was[] = { answer(ST_SUCCESS), ended_so(OUTCOME_END),
+		answer(ST_ACCESS_DENIED) };
+	struct judgement judgement;
+	struct trial trial;
+
+	plan->policy = POLICY_RECORD;
+	plan->clauses = cited_open;
+	for (int i = 0; i < 3; i++)
+		plan_add(plan, ROLE_GIVEN, i < 2 ? HOLDER : JANITOR, &steps[i], &seen[i])->implied =
+			i == 2;
+	trial_init(&trial, plan);
+	trial.state = TRIAL_FINISHED;
+	for (uint32_t i = 0; i < 3; i++)
+		trial_see(&trial, i, &was[i]);
+	verdict_judge(plan, &trial, &judgement);
+	CHECK(judgement.verdict == VERDICT_FAIL && !strcmp(judgement.breaks, breaks));
+	trial_clear(&trial, plan);
+	plan_free(plan);
+}
+
+/* No answer is a violation only where an answer is what the clause is about. */
+static void check_no_answer(struct expectation expected, enum verdict verdict)
+{
+	struct scene scene = scene_open(POLICY_ASSERT);
+	struct observation seen[] = { answer(ST_SUCCESS), ended_so(OUTCOME_HANG) };
+
+	scene.plan->steps[1].expected = expected;
+	for (uint32_t i = 0; i < 2; i++)
+		trial_see(&scene.trial, i, &seen[i]);
+	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
+	CHECK(scene.judgement.verdict == verdict && scene.judgement.step == 1);
+	CHECK(strstr(scene.judgement.reason, "no answer") != NULL);
 	scene_close(&scene);
 }
 
@@ -557,8 +605,16 @@ int main(void)
 	check_letters();
 	check_states_of_trials();
 	check_repetition();
-	check_left(state(1, "Holder"), "the drive stayed locked");
-	check_left(answer(ST_NOT_SUPPORTED), "does not say whether it stayed locked");
+	check_left(state(1, "Holder"), VERDICT_FAIL, "REL-002", "the drive stayed locked");
+	check_left(state(1, "Burner"), VERDICT_ERROR, "", "somebody else");
+	check_left(answer(ST_NOT_SUPPORTED), VERDICT_ERROR, "",
+		"does not say whether it stayed locked");
+	check_left_after(OP_DIE, "CRASH-001");
+	check_left_after(OP_KILL, "CRASH-001");
+	check_left_after(OP_QUIT, "REL-003");
+	check_left_after(OP_CLOSE, "REL-002");
+	check_no_answer(returns(ACCESS_DENIED), VERDICT_ERROR);
+	check_no_answer(in_time(returns(ACCESS_DENIED)), VERDICT_FAIL);
 	check_loss();
 	check_rounds();
 	check_lab();

@@ -73,6 +73,35 @@ static void compares_with_rounds(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_outcome_of(lock, "Holder"));
 }
 
+/* Whoever is deaf hears nothing either. */
+static void silence_without_a_sound(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	then(plan, WITNESS, sees_events(), never_says("arrival"));
+}
+
+static void silence_of_another_listener(struct plan *plan)
+{
+	given(plan, OBSERVER, subscribes(), succeeds());
+	given(plan, OBSERVER, hears("removal"), says("removal"));
+	silence_without_a_sound(plan);
+}
+
+static void recorded_silence(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	note(plan, WITNESS, sees_events());
+	reading(plan, "nothing", says_nothing());
+	then(plan, WITNESS, queries(), sees_free());
+}
+
+static void silence_after_a_sound(struct plan *plan)
+{
+	given(plan, WITNESS, subscribes(), succeeds());
+	given(plan, WITNESS, hears("removal"), says("removal"));
+	then(plan, WITNESS, sees_events(), never_says("arrival"));
+}
+
 int main(void)
 {
 	CHECK(is_refused_for(good, NULL));
@@ -82,5 +111,9 @@ int main(void)
 	CHECK(is_refused_for(reads_ahead, "not before it"));
 	CHECK(is_refused_for(compares_within_rounds, "a step of rounds"));
 	CHECK(is_refused_for(compares_with_rounds, "a step of rounds"));
+	CHECK(is_refused_for(silence_without_a_sound, "hears nothing"));
+	CHECK(is_refused_for(silence_of_another_listener, "hears nothing"));
+	CHECK(is_refused_for(recorded_silence, "hears nothing"));
+	CHECK(is_refused_for(silence_after_a_sound, NULL));
 	return check_end();
 }

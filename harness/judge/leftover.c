@@ -1,0 +1,107 @@
+/* leftover.c - whose a lock is that nobody has any more. */
+#include "harness/judge/leftover.h"
+
+#include <string.h>
+
+#include "harness/facts/codes.h"
+
+static bool is_lock(const struct operation *o)
+{
+	return o->kind == OP_CYCLE ||
+		(o->kind == OP_CONTROL && o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS &&
+			o->input_size > EXCLUSIVE_LOCK_NAME &&
+			o->input[0] == EXCLUSIVE_ACCESS_LOCK);
+}
+
+static bool takes_the_lock(const struct operation *o)
+{
+	return is_lock(o) || o->kind == OP_ACQUIRE || o->kind == OP_BURN || o->kind == OP_STORM;
+}
+
+/* Was any of what was seen of the step a success? A lock that was only begun may have become one. */
+static bool may_have_locked(const struct trial *trial, uint32_t step)
+{
+	const struct sighting *sighting = &trial->steps[step];
+
+	for (uint32_t i = 0; i < sighting->count; i++)
+		if (sighting->list[i].outcome == OUTCOME_PENDING ||
+			observation_succeeded(&sighting->list[i]))
+			return true;
+	return false;
+}
+
+/* The last step before `end` that took the lock, -1 for none. */
+static int last_lock(const struct plan *plan, const struct trial *trial, uint32_t end)
+{
+	for (uint32_t i = end; i-- > 0;)
+		if (takes_the_lock(&plan->steps[i].operation) && may_have_locked(trial, i))
+			return (int)i;
+	return -1;
+}
+
+/* Is the name that the state shows, up to its NUL, the one that the lock asks for? */
+static bool is_name_of(const struct observation *seen, const struct operation *lock)
+{
+	uint32_t step = is_lock(lock) ? 1 : 2; /* UTF-16 in a recorder's name */
+	uint32_t from = is_lock(lock) ? EXCLUSIVE_LOCK_NAME : 0;
+
+	if (lock->kind == OP_STORM)
+		return true;
+	for (uint32_t i = 0; i < CALLER_NAME_FIELD; i++) {
+		uint32_t at = from + i * step;
+		uint8_t wanted = at < lock->input_size ? lock->input[at] : 0;
+		uint8_t shown = observation_byte(seen, EXCLUSIVE_STATE_NAME + i);
+
+		if (at >= lock->input_size && !is_lock(lock) && i < lock->units)
+			wanted = (uint8_t)lock->fill;
+		if (wanted != shown)
+			return false;
+		if (!wanted)
+			break;
+	}
+	return true;
+}
+
+static bool is_own_name(const struct plan *plan, uint32_t end, const struct observation *seen)
+{
+	for (uint32_t i = 0; i < end; i++)
+		if (takes_the_lock(&plan->steps[i].operation) &&
+			is_name_of(seen, &plan->steps[i].operation))
+			return true;
+	return false;
+}
+
+/* How the one who locked last came to lose its handle. */
+static const char *broken_clause(const struct plan *plan, uint32_t lock, uint32_t end)
+{
+	const char *clause = "REL-002";
+
+	for (uint32_t i = lock + 1; i < end; i++) {
+		if (plan->steps[i].actor != plan->steps[lock].actor)
+			continue;
+		switch (plan->steps[i].operation.kind) {
+		case OP_DIE:
+		case OP_KILL: clause = "CRASH-001"; break;
+		case OP_QUIT: clause = "REL-003"; break;
+		case OP_OPEN: clause = "REL-002"; break;
+		default: break;
+		}
+	}
+	return clause;
+}
+
+enum leftover leftover_of(const struct plan *plan, const struct trial *trial, uint32_t step,
+	const struct observation *seen, const char **clause)
+{
+	int lock = last_lock(plan, trial, step);
+	bool open = plan->steps[step].operation.kind == OP_OPEN;
+
+	*clause = "";
+	if (!open && !observation_succeeded(seen))
+		return LEFTOVER_UNKNOWN;
+	/* A refused open does not say whose the lock is: it is taken for the case's if the case had one. */
+	if (lock < 0 || (!open && !is_own_name(plan, step, seen)))
+		return LEFTOVER_FOREIGN;
+	*clause = broken_clause(plan, (uint32_t)lock, step);
+	return LEFTOVER_OWN;
+}

@@ -1,0 +1,75 @@
+/* listening.c - steps about notifications. */
+#include "suites/listening.h"
+
+static void time_passes(struct plan *plan)
+{
+	given(plan, LAB, passes_time(POLLED), succeeds());
+}
+
+void given_settled(struct plan *plan, enum actor who)
+{
+	time_passes(plan);
+	given(plan, who, sees_events(), answers());
+}
+
+void listen_from_now(struct plan *plan, enum actor who)
+{
+	given(plan, who, subscribes(), succeeds());
+	given_settled(plan, who);
+}
+
+void given_hears(struct plan *plan, enum actor who, const char *what)
+{
+	given(plan, who, hears(what), says(what));
+}
+
+void then_hears(struct plan *plan, enum actor who, const char *what)
+{
+	then(plan, who, hears(what), says(what));
+}
+
+void given_it_listens(struct plan *plan, enum actor who)
+{
+	given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Rival"), returns(SUCCESS));
+	given(plan, RIVAL, unlocks(), returns(SUCCESS));
+	given_hears(plan, who, "");
+}
+
+struct expectation announces_nothing(void)
+{
+	return both(never_says("arrival"), never_says("removal"));
+}
+
+void then_hears_of_no_change(struct plan *plan, enum actor who)
+{
+	time_passes(plan);
+	then(plan, who, sees_events(), announces_nothing());
+}
+
+void then_hears_of_no_release(struct plan *plan, enum actor who)
+{
+	time_passes(plan);
+	then(plan, who, sees_events(), both(announces_nothing(), never_says("exclusive-unlock")));
+}
+
+void disc_goes(struct plan *plan)
+{
+	given(plan, LAB, takes_out(), succeeds());
+	time_passes(plan);
+}
+
+void disc_comes(struct plan *plan, uint32_t content)
+{
+	given(plan, LAB, inserts(DATA_DISC, content), succeeds());
+	time_passes(plan);
+}
+
+void watch_changes(struct plan *plan, enum actor who)
+{
+	listen_from_now(plan, who);
+	disc_goes(plan);
+	given_hears(plan, who, "removal");
+	disc_comes(plan, 1);
+	given_hears(plan, who, "arrival");
+	given_settled(plan, who);
+}
