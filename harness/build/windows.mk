@@ -12,7 +12,7 @@ WINDOWS_LDFLAGS  ?= -s
 WINDOWS_ZIP := exaccess-windows.zip
 
 # The oldest system that the documents speak of is Windows Server 2003, NT 5.2.
-WINDOWS_DEFINES := -D_WIN32_WINNT=0x0502 -DWINVER=0x0502 -D__USE_MINGW_ANSI_STDIO=1
+WINDOWS_DEFINES := -D_WIN32_WINNT=0x0502 -DWINVER=0x0502 -DWIN32_LEAN_AND_MEAN -D__USE_MINGW_ANSI_STDIO=1
 WINDOWS_LINK    := -Wl,--no-insert-timestamp \
 	-Wl,--major-os-version,5 -Wl,--minor-os-version,2 \
 	-Wl,--major-subsystem-version,5 -Wl,--minor-subsystem-version,2

@@ -9,6 +9,7 @@
 #include "harness/facts/lab.h"
 #include "harness/drive/specs.h"
 #include "harness/facts/status.h"
+#include "harness/recorder/recorder.h"
 
 /* A contender is used for this many cases at the most, so that none grows old. */
 #define SERVED_MOST   64
@@ -95,12 +96,17 @@ static int addresses_make(struct stage *stage)
 static int drive_offers(struct stage *stage, uint32_t index)
 {
 	struct drive *drive = stage->labs[index];
-	uint32_t needs = 0;
+	uint32_t needs = 0, lacks = 0;
 	int error = drive->ops->offers
 		? drive->ops->offers(drive, &needs, clock_now() + stage->timeout)
 		: 0;
 
+	if (!recorder_available())
+		lacks |= NEED_IMAPI;
+	if (!recorder_burns())
+		lacks |= NEED_BURNING;
 	stage->facts[index].capabilities |= needs;
+	stage->facts[index].capabilities &= ~lacks;
 	return error;
 }
 

@@ -1,9 +1,10 @@
 /* address.c - a drive and all its names as one argument of a process. */
+#include "harness/drive/windows/names.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/drive/windows/windows_drive.h"
 #include "harness/facts/lab.h"
 #include "harness/system/text.h"
 

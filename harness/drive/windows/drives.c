@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/windows_drive.h"
+#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/listed.h"
+#include "harness/drive/windows/names.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 
@@ -70,8 +72,7 @@ static void ask_and_tell(drives_take take, void *context, const char *spec)
 		take(context, spec, (const struct drives_fact[]){ { "trouble", why } }, 1);
 		return;
 	}
-	if (!windows_know_paths(windows_of(drive), clock_now() + TIMEOUT) &&
-		!drive->ops->identify(drive, &facts, clock_now() + TIMEOUT))
+	if (!drive->ops->identify(drive, &facts, clock_now() + TIMEOUT))
 		tell(take, context, spec, windows_of(drive), &facts);
 	else
 		take(context, spec, (const struct drives_fact[]){ { "trouble", drive->error } }, 1);
@@ -106,7 +107,7 @@ static void find_ours(uint32_t *ours)
 		ours[unit] = UINT32_MAX;
 		if (!drive)
 			continue;
-		if (!windows_know_paths(drive, clock_now() + TIMEOUT) &&
+		if (!exdrive_know_paths(drive, clock_now() + TIMEOUT) &&
 			drive->paths[PATH_DEVICE_NAME])
 			ours[unit] = number_in_name(drive->paths[PATH_DEVICE_NAME]);
 		drive->drive.ops->destroy(&drive->drive);

@@ -1,16 +1,21 @@
 /* exdrive.c - what exdrive.sys offers besides drives. */
+#include "harness/drive/windows/exdrive.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixtures/protocol/frame.h"
 #include "fixtures/kernel/exdrive.h"
-#include "harness/facts/clause.h"
-#include "harness/drive/windows/windows_drive.h"
+#include "fixtures/protocol/frame.h"
 #include "harness/drive/facts.h"
+#include "harness/drive/windows/handle.h"
+#include "harness/drive/windows/here.h"
+#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/request.h"
+#include "harness/facts/clause.h"
 #include "harness/facts/lab.h"
-#include "harness/recorder/recorder.h"
 #include "harness/facts/status.h"
+#include "harness/system/windows/nt.h"
 
 #define PREFIX       "exdrive:"
 #define ANSWER       0x10000u /* bytes of the longest text */
@@ -34,22 +39,6 @@ int exdrive_parse(const char *spec, uint32_t *unit, const char **personality)
 	*unit = (uint32_t)(*digit - '0');
 	*personality = digit[1] ? digit + 2 : "";
 	return 0;
-}
-
-void device_init(struct windows_drive *device, const char *name)
-{
-	memset(device, 0, sizeof(*device));
-	snprintf(device->name, sizeof(device->name), "%s", name);
-	device->paths[PATH_INTERFACE] = wide_from_utf8(name);
-	device->named = true;
-	device->main_thread = GetCurrentThreadId();
-}
-
-void device_clear(struct windows_drive *device, struct drive_handle *handle)
-{
-	if (handle)
-		windows_close(handle);
-	windows_forget_paths(device);
 }
 
 struct exdrive *exdrive_new(uint32_t unit)
@@ -185,6 +174,8 @@ int exdrive_know_paths(struct windows_drive *drive, uint64_t deadline)
 	uint32_t length = sizeof(answer);
 	int error;
 
+	if (drive->named)
+		return 0;
 	put_u32(unit, drive->exdrive->unit);
 	error = ask_lab(drive, EXDRIVE_PATHS, unit, sizeof(unit), answer, &length, deadline);
 	if (error)
@@ -198,6 +189,7 @@ int exdrive_know_paths(struct windows_drive *drive, uint64_t deadline)
 	}
 	if (!drive->paths[PATH_INTERFACE])
 		return windows_fail(drive, DRIVE_GARBAGE, "has no interface path");
+	drive->named = true;
 	return 0;
 }
 

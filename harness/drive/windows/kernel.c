@@ -1,11 +1,15 @@
 /* kernel.c - requests that only kernel mode can send, by exprobe.sys or the drive itself. */
+#include "harness/drive/windows/kernel.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixtures/protocol/frame.h"
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/windows_drive.h"
+#include "fixtures/protocol/frame.h"
+#include "harness/drive/windows/handle.h"
+#include "harness/drive/windows/request.h"
 #include "harness/facts/status.h"
+#include "harness/system/windows/nt.h"
 
 #define OPEN_TIMEOUT SECONDS(10)
 #define ORDER_HANDLE 8u  /* bytes of an order: the handle it is for, */

@@ -1,9 +1,13 @@
 /* lab.c - the lab around a drive that is none of ours: what software can do to it. */
+#include "harness/drive/windows/lab.h"
+
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/drive/windows/handle.h"
+#include "harness/drive/windows/request.h"
+#include "harness/drive/windows/volume.h"
 #include "harness/facts/codes.h"
-#include "harness/drive/windows/windows_drive.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 #include "harness/system/text.h"
@@ -208,11 +212,7 @@ static int mount(struct windows_drive *drive, struct drive_result *result, uint6
 int windows_lab(struct windows_drive *drive, uint32_t verb, uint32_t a, struct drive_result *result,
 	char *text, size_t size, uint64_t deadline)
 {
-	int error = windows_know_paths(drive, deadline);
-
 	*result = (struct drive_result){ .status = (uint32_t)ST_SUCCESS };
-	if (error)
-		return error;
 	switch (verb) {
 	case LAB_RESET: return reset(drive, deadline);
 	case LAB_MOUNT: return mount(drive, result, deadline);

@@ -1,11 +1,14 @@
 /* listed.c - the system's enumeration of CD-ROM drives. */
+#include "harness/drive/windows/listed.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fixtures/kernel/exdrive.h"
+#include "harness/drive/windows/handle.h"
+#include "harness/drive/windows/request.h"
 #include "harness/facts/codes.h"
-#include "harness/drive/windows/windows_drive.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 

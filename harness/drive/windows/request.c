@@ -1,10 +1,15 @@
 /* request.c - requests on handles: sent once, waited for with a deadline, cancelled. */
+#include "harness/drive/windows/request.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/drive/windows/parcel.h"
 #include "harness/facts/codes.h"
-#include "harness/drive/windows/windows_drive.h"
 #include "harness/facts/status.h"
+#include "harness/system/windows/nt.h"
+#include "harness/system/windows/task.h"
+#include "harness/system/windows/watch.h"
 
 #define POINTER_BITS ((uint32_t)(8 * sizeof(void *)))
 
@@ -285,8 +290,6 @@ int windows_submit(struct drive_handle *handle, struct drive_request *request, u
 	struct io *io;
 
 	request->finished = request->lost = false;
-	if (request->level || request->flags & (CONTROL_NO_FILE_OBJECT | CONTROL_INTERNAL))
-		return kernel_send(handle, request, deadline);
 	io = io_new(handle, request);
 	if (!io)
 		return windows_fail(handle->drive, DRIVE_NO_RESOURCES, "was not asked: no memory");

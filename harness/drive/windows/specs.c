@@ -6,7 +6,8 @@
 
 #include "fixtures/drive/rules.h"
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/windows_drive.h"
+#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/names.h"
 
 const char spec_kinds[] =
 	"  \\\\.\\CdRom0           a drive by its number\n"

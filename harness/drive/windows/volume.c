@@ -1,13 +1,17 @@
 /* volume.c - the volume on a drive's disc: whether it is mounted, what it is, a file on it. */
+#include "harness/drive/windows/volume.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/drive/windows/windows_drive.h"
+#include "harness/drive/windows/handle.h"
 #include "harness/facts/codes.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 #include "harness/system/text.h"
+#include "harness/system/windows/nt.h"
+#include "harness/system/windows/task.h"
 
 /* A file of this many bytes is as good as a larger one; and where none is, this many folders are
  * looked into. */
@@ -146,10 +150,7 @@ int windows_volume_info(struct drive *drive, struct drive_result *result, char *
 	struct text out = text_into(text, size);
 	struct looking *looking;
 	char *label;
-	int error = windows_know_paths(windows, deadline);
 
-	if (error)
-		return error;
 	if (!windows->paths[PATH_LETTER]) {
 		*result = (struct drive_result){ .status = (uint32_t)ST_OBJECT_NAME_NOT_FOUND,
 			.win32 = status_win32((uint32_t)ST_OBJECT_NAME_NOT_FOUND) };

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/drive/windows/exdrive.h"
 #include "harness/facts/lab.h"
 
 /* How long COM may take to let go of an object, and to come back from a call that was broken off. */
@@ -57,7 +58,7 @@ static const wchar_t *path_of(struct com_recorder *recorder, uint64_t deadline, 
 {
 	struct windows_drive *drive = recorder->drive;
 
-	*error = windows_know_paths(drive, deadline);
+	*error = drive->exdrive ? exdrive_know_paths(drive, deadline) : 0;
 	if (*error) {
 		fail(recorder, *error, drive->drive.error);
 		return NULL;

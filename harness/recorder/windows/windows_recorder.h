@@ -1,6 +1,6 @@
 /*
  * windows_recorder.h - what the parts of windows/recorder.c share: calls of a recorder's methods, and its
- * class, as tasks (windows/windows_drive.h) that nobody has to wait for.
+ * class, as tasks that nobody has to wait for.
  */
 #ifndef EXACCESS_RECORDER_WINDOWS_H
 #define EXACCESS_RECORDER_WINDOWS_H
@@ -11,6 +11,7 @@
 #include "harness/recorder/windows/com.h"
 #include "harness/drive/windows/windows_drive.h"
 #include "harness/recorder/recorder.h"
+#include "harness/system/windows/task.h"
 
 /* How long COM may take where the caller says nothing: to find and load a class. */
 #define LOADED SECONDS(20)

@@ -53,22 +53,6 @@ int channel_pair(process_file ends[2])
 	return pipe_hold(handles, HELD_CHANNEL, ends);
 }
 
-/* The slot of a channel with its state. 0, -1. */
-static int channel_of(process_file file, struct slot *slot)
-{
-	*slot = process_slot(file);
-	if (slot->held != HELD_CHANNEL)
-		return process_fail_as("no channel", ERROR_INVALID_HANDLE);
-	if (slot->channel)
-		return 0;
-	slot->channel = calloc(1, sizeof(*slot->channel));
-	if (!slot->channel)
-		return process_fail_as("cannot use a channel", ERROR_NOT_ENOUGH_MEMORY);
-	slot->channel->passed = -1;
-	process_slot_attach(file, slot->channel);
-	return 0;
-}
-
 static int lend(struct channel *channel, HANDLE handle, HANDLE *copy)
 {
 	HANDLE self = GetCurrentProcess();
@@ -103,10 +87,11 @@ static void take_all_back(struct channel *channel)
 	channel->lent = NULL;
 }
 
-void channel_forget(HANDLE handle, struct channel *channel)
+/* Ends what goes on in it, and frees it. */
+static void forget(HANDLE handle, void *state)
 {
-	if (!channel)
-		return;
+	struct channel *channel = state;
+
 	take_all_back(channel);
 	if (channel->passed >= 0)
 		file_close(channel->passed);
@@ -115,11 +100,34 @@ void channel_forget(HANDLE handle, struct channel *channel)
 		free(channel);
 }
 
+/* What a slot's channel is in; NULL when it holds none, or memory is short. */
+static struct channel *channel_of(process_file file, struct slot *slot)
+{
+	struct channel *channel;
+
+	*slot = process_slot(file);
+	if (slot->held != HELD_CHANNEL) {
+		process_fail_as("no channel", ERROR_INVALID_HANDLE);
+		return NULL;
+	}
+	if (slot->state)
+		return slot->state;
+	channel = calloc(1, sizeof(*channel));
+	if (!channel) {
+		process_fail_as("cannot use a channel", ERROR_NOT_ENOUGH_MEMORY);
+		return NULL;
+	}
+	channel->passed = -1;
+	process_slot_attach(file, channel, forget);
+	return channel;
+}
+
 int channel_send(
-	process_file channel, const void *data, size_t size, process_file passed, uint64_t deadline)
+	process_file file, const void *data, size_t size, process_file passed, uint64_t deadline)
 {
 	struct frame frame = { .kind = FRAME_DATA, .size = (uint32_t)size };
 	struct slot slot, guest = { 0 };
+	struct channel *channel;
 	HANDLE copy = NULL;
 	DWORD error;
 	char *whole;
@@ -128,13 +136,14 @@ int channel_send(
 		return 0;
 	if (passed >= 0)
 		guest = process_slot(passed);
-	if (channel_of(channel, &slot))
+	channel = channel_of(file, &slot);
+	if (!channel)
 		return -1;
-	if (passed >= 0 && (guest.held == HELD_NOTHING || lend(slot.channel, guest.handle, &copy)))
+	if (passed >= 0 && (guest.held == HELD_NOTHING || lend(channel, guest.handle, &copy)))
 		return process_fail("cannot pass a file on");
 	whole = malloc(sizeof(frame) + size);
 	if (!whole) {
-		take_back(slot.channel, copy);
+		take_back(channel, copy);
 		return process_fail_as("cannot send", ERROR_NOT_ENOUGH_MEMORY);
 	}
 	frame.handle = (uintptr_t)copy;
@@ -146,7 +155,7 @@ int channel_send(
 	free(whole);
 	if (!error)
 		return 0;
-	take_back(slot.channel, copy);
+	take_back(channel, copy);
 	return process_fail_as("cannot send", error);
 }
 
@@ -284,19 +293,20 @@ long channel_receive(
 	process_file file, void *data, size_t size, process_file *passed, uint64_t deadline)
 {
 	struct slot slot;
+	struct channel *channel = channel_of(file, &slot);
 	bool began;
 
 	if (passed)
 		*passed = -1;
-	if (channel_of(file, &slot))
+	if (!channel)
 		return -1;
 	for (;;) {
-		switch (look(slot.handle, slot.channel, &began)) {
-		case SIGHT_BYTES: return take_bytes(slot.channel, data, size, passed);
-		case SIGHT_END: return take_end(slot.channel);
+		switch (look(slot.handle, channel, &began)) {
+		case SIGHT_BYTES: return take_bytes(channel, data, size, passed);
+		case SIGHT_END: return take_end(channel);
 		case SIGHT_NOTHING: break;
 		}
-		if (!pipe_await(&slot.channel->read, deadline))
+		if (!pipe_await(&channel->read, deadline))
 			return -2;
 	}
 }
@@ -311,15 +321,17 @@ static int look_at_all(
 	*began = *foreign = false;
 	for (size_t i = 0; i < count; i++) {
 		struct slot slot;
+		struct channel *channel;
 
 		ready[i] = false;
 		if (files[i] < 0)
 			continue;
-		if (channel_of(files[i], &slot))
+		channel = channel_of(files[i], &slot);
+		if (!channel)
 			return -1;
-		ready[i] = look(slot.handle, slot.channel, began) != SIGHT_NOTHING;
+		ready[i] = look(slot.handle, channel, began) != SIGHT_NOTHING;
 		found += ready[i];
-		if (!ready[i] && slot.channel->read.hEvent != pipe_event())
+		if (!ready[i] && channel->read.hEvent != pipe_event())
 			*foreign = true;
 	}
 	return found;

@@ -1,8 +1,5 @@
 /*
- * native.h - what the Windows files of the harness share: handles as files, text in UTF-16.
- *
- * A process_file is the index of a slot in a table of this process, from 3 on, and the slot holds a
- * handle: so the files that a child inherits are 3, 4, ... as everywhere.
+ * native.h - what the Windows files of the harness share: failures, time, text in UTF-16.
  */
 #ifndef EXACCESS_PROCESS_WINDOWS_H
 #define EXACCESS_PROCESS_WINDOWS_H
@@ -11,40 +8,6 @@
 #include <windows.h>
 
 #include "harness/system/process.h"
-
-/* What the handle of a slot is, as a letter; other processes are told it with the handle. */
-enum held {
-	HELD_NOTHING = 0,
-	HELD_PLAIN = 'h',   /* anything */
-	HELD_CHANNEL = 'c', /* an end of a channel */
-	HELD_BARRIER = 'b', /* an end of a barrier */
-};
-
-struct channel; /* what was read ahead, windows/channel.c */
-
-struct slot {
-	HANDLE handle;
-	enum held held;
-	struct channel *channel; /* of HELD_CHANNEL, once it was used */
-};
-
-/* ---- files ---- */
-
-/* A slot for the handle, which is the slot's from now on, also on failure: -1 and closed. */
-process_file process_file_from_handle(HANDLE handle);
-process_file process_file_hold(HANDLE handle, enum held held);
-/* The handle in a slot, still the slot's; NULL when there is none. */
-HANDLE process_file_handle(process_file file);
-/* What is in a slot, HELD_NOTHING when there is no such slot. */
-struct slot process_slot(process_file file);
-/* Gives the channel of a slot its state. */
-void process_slot_attach(process_file file, struct channel *channel);
-/* The variable that tells a child the kinds and values of its handles, while it is being started. */
-#define INHERITANCE L"EXACCESS_INHERITED"
-/* The handle of the parent process that this one was started with; NULL when there is none. */
-HANDLE process_parent(void);
-/* Ends what goes on in a channel and frees it. It may be NULL. */
-void channel_forget(HANDLE handle, struct channel *channel);
 
 /* ---- failures and time ---- */
 

@@ -5,6 +5,7 @@
 #define EXACCESS_PIPE_WINDOWS_H
 
 #include "harness/system/windows/native.h"
+#include "harness/system/windows/slots.h"
 
 /* The event that all requests of this thread signal when they end. It may be signalled for any reason:
  * reset it, look whether what was waited for is there, and only then wait. Beginning a request resets

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/system/windows/native.h"
+#include "harness/system/windows/slots.h"
 
 #define KILL_DEADLINE SECONDS(10)
 /* How a process ends that was killed: a status that an application may define, so that it is taken

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/system/windows/native.h"
+#include "harness/system/windows/slots.h"
 
 #define INHERITED_MOST 16
 #define ARGUMENTS_MOST 64

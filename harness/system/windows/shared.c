@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "harness/system/windows/native.h"
+#include "harness/system/windows/slots.h"
 
 static _Thread_local char last_error[400];
 

@@ -1,10 +1,14 @@
-/* layout.c - memory of requests: pass-through layouts, and memory not to be touched. */
+/* parcel.c - memory of requests: pass-through layouts, and memory not to be touched. */
+#include "harness/drive/windows/parcel.h"
+
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <windows.h>
 
 #include "fixtures/protocol/frame.h"
+#include "fixtures/protocol/protocol.h"
 #include "harness/facts/codes.h"
-#include "harness/drive/windows/windows_drive.h"
 
 /* More than any request is long. */
 #define FORBIDDEN 0x100000u

@@ -1,8 +1,12 @@
 /* native.c - functions of ntdll and kernel32 by name, and the statuses behind failures. */
+#include "harness/system/windows/nt.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
-#include "harness/drive/windows/windows_drive.h"
 #include "harness/facts/status.h"
+#include "harness/system/windows/native.h"
 
 static const struct {
 	size_t at;

@@ -1,7 +1,10 @@
 /* task.c - threads that wait in a caller's place. */
+#include "harness/system/windows/task.h"
+
 #include <stdlib.h>
 
-#include "harness/drive/windows/windows_drive.h"
+#include "harness/system/windows/native.h"
+#include "harness/system/windows/nt.h"
 
 #define STACK     (1u << 20) /* reserved; classes of COM are loaded on it, too */
 #define IDLE_MOST 4

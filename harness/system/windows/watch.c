@@ -1,5 +1,8 @@
 /* watch.c - a thread that breaks off the calls of others when their time is over. */
-#include "harness/drive/windows/windows_drive.h"
+#include "harness/system/windows/watch.h"
+
+#include "harness/system/windows/native.h"
+#include "harness/system/windows/nt.h"
 
 #define STACK 65536
 /* How often it looks: late by so much is soon enough for what should never happen. */
