@@ -37,8 +37,10 @@ endif
 # libxml2 comes with xml2-config on Debian 12; where it does not, pkg-config knows the same.
 XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null)
 XML_LIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null)
-# SHA-256; on Windows it is the system's.
-LIBS       := $(XML_LIBS) -lnettle
+# SHA-256 is linked in (on Windows it is the system's). libxml2 is loaded, see reports/shared/libxml.h;
+# tests use it directly.
+OWN_LIBS   := -lnettle -ldl
+LIBS       := $(XML_LIBS) $(OWN_LIBS)
 INCLUDES   := -I. $(patsubst -I%,-isystem %,$(XML_CFLAGS))
 
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread $(INCLUDES)
@@ -56,7 +58,7 @@ EVERYTHING   := $(shell find suites harness fixtures reports -name "*.c" | LC_AL
 TESTED       := $(call under,$(EVERYTHING),tests)
 TESTING      := $(filter-out $(TESTED),$(call under,$(EVERYTHING),testing))
 WINDOWS_ONLY := fixtures/kernel/% fixtures/imapi2/% $(call under,$(EVERYTHING),windows)
-SOURCES      := $(filter-out $(TESTED) $(TESTING) $(WINDOWS_ONLY),$(EVERYTHING))
+SOURCES      := $(filter-out %/libxml_linked.c $(TESTED) $(TESTING) $(WINDOWS_ONLY),$(EVERYTHING))
 SHARED  := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out harness/main.c,$(SOURCES)))
 
 # A test program is a source in a tests folder with a main function, linked with the sources there
@@ -93,7 +95,7 @@ $(ARCHIVE): $(SHARED)
 
 $(PROGRAM): $(OBJECTS)/harness/main.o $(ARCHIVE)
 	@echo "  LD    $@"
-	@$(LINK) -o $@ $^ $(LIBS) $(LDLIBS)
+	@$(LINK) -o $@ $^ $(OWN_LIBS) $(LDLIBS)
 
 $(foreach test,$(TEST_MAINS),$(eval $(OBJECTS)/$(test:.c=): \
 	$(patsubst %.c,$(OBJECTS)/%.o,$(filter $(dir $(test))% $(firstword $(subst /, ,$(test)))/testing/%.c,$(TEST_HELPERS)))))
@@ -117,6 +119,11 @@ $(OBJECTS)/%.o: %.c $(OBJECTS)/flags
 $(OBJECTS)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
+
+# The name that a program linked with libxml2 would ask for; exaccess asks for it when it needs it.
+XML_NAME = $(shell echo "int nothing;" | $(CC) -shared -fPIC -xc - -o $(OBJECTS)/named.so \
+	-Wl,--no-as-needed $(XML_LIBS) && objdump -p $(OBJECTS)/named.so | awk '/NEEDED *libxml2/ { print $$2 }')
+$(OBJECTS)/reports/shared/posix/libxml_loaded.o: private CPPFLAGS += -DLIBXML_NAME='"$(XML_NAME)"'
 
 -include $(patsubst %.c,$(OBJECTS)/%.d,$(SOURCES) $(TEST_SOURCES) $(TESTING))
 

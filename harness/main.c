@@ -39,6 +39,7 @@ static const struct program program = {
 	.clause_count = CLAUSE_COUNT,
 	.find_clause = clause_find,
 	.uncovered = clause_uncovered,
+	.reports_ready = report_ready,
 	.write_reports = report_all,
 	.write_junit = write_junit,
 	.read_waivers = report_read_waivers,

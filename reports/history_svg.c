@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include <libxml/xmlwriter.h>
+#include "reports/shared/libxml.h"
 
 enum {
 	MARGIN = 16,
@@ -33,12 +33,12 @@ static const xmlChar *xml(const char *text)
 
 static void start(struct svg *svg, const char *name)
 {
-	svg->failed |= xmlTextWriterStartElement(svg->writer, xml(name)) < 0;
+	svg->failed |= libxml.TextWriterStartElement(svg->writer, xml(name)) < 0;
 }
 
 static void attribute(struct svg *svg, const char *name, const char *value)
 {
-	svg->failed |= xmlTextWriterWriteAttribute(svg->writer, xml(name), xml(value)) < 0;
+	svg->failed |= libxml.TextWriterWriteAttribute(svg->writer, xml(name), xml(value)) < 0;
 }
 
 static void number(struct svg *svg, const char *name, int value)
@@ -51,7 +51,7 @@ static void number(struct svg *svg, const char *name, int value)
 
 static void end(struct svg *svg)
 {
-	svg->failed |= xmlTextWriterEndElement(svg->writer) < 0;
+	svg->failed |= libxml.TextWriterEndElement(svg->writer) < 0;
 }
 
 static void text_at(struct svg *svg, int x, int y, const char *style, const char *text)
@@ -60,7 +60,7 @@ static void text_at(struct svg *svg, int x, int y, const char *style, const char
 	number(svg, "x", x);
 	number(svg, "y", y);
 	attribute(svg, "class", style);
-	svg->failed |= xmlTextWriterWriteString(svg->writer, xml(text)) < 0;
+	svg->failed |= libxml.TextWriterWriteString(svg->writer, xml(text)) < 0;
 	end(svg);
 }
 
@@ -99,7 +99,7 @@ static void bar(struct svg *svg, size_t index)
 	start(svg, "g");
 	start(svg, "title");
 	operation_text(svg, it->operation, text, sizeof(text));
-	svg->failed |= xmlTextWriterWriteString(svg->writer, xml(text)) < 0;
+	svg->failed |= libxml.TextWriterWriteString(svg->writer, xml(text)) < 0;
 	end(svg);
 	start(svg, "rect");
 	number(svg, "x", x);
@@ -172,7 +172,7 @@ static void document(struct svg *svg)
 	number(svg, "width", width);
 	number(svg, "height", height);
 	start(svg, "style");
-	svg->failed |= xmlTextWriterWriteString(svg->writer, xml(style)) < 0;
+	svg->failed |= libxml.TextWriterWriteString(svg->writer, xml(style)) < 0;
 	end(svg);
 	snprintf(text, sizeof(text), "XA-%s: %s", svg->conflict->clause, svg->conflict->title);
 	text_at(svg, MARGIN, MARGIN + 14, "head", text);
@@ -192,25 +192,25 @@ int history_svg_write(
 	xmlBufferPtr buffer = NULL;
 	int status = -1;
 
-	if (picture_lay_out(&svg.picture, history, conflict))
+	if (libxml_load() || picture_lay_out(&svg.picture, history, conflict))
 		return -1;
-	buffer = xmlBufferCreate();
+	buffer = libxml.BufferCreate();
 	if (buffer)
-		svg.writer = xmlNewTextWriterMemory(buffer, 0);
+		svg.writer = libxml.NewTextWriterMemory(buffer, 0);
 	if (svg.writer) {
-		svg.failed |= xmlTextWriterSetIndent(svg.writer, 1) < 0;
-		svg.failed |= xmlTextWriterStartDocument(svg.writer, NULL, "UTF-8", NULL) < 0;
+		svg.failed |= libxml.TextWriterSetIndent(svg.writer, 1) < 0;
+		svg.failed |= libxml.TextWriterStartDocument(svg.writer, NULL, "UTF-8", NULL) < 0;
 		document(&svg);
-		svg.failed |= xmlTextWriterEndDocument(svg.writer) < 0;
-		xmlFreeTextWriter(svg.writer);
+		svg.failed |= libxml.TextWriterEndDocument(svg.writer) < 0;
+		libxml.FreeTextWriter(svg.writer);
 		if (!svg.failed)
-			status = fputs((const char *)xmlBufferContent(buffer), file) < 0 ||
+			status = fputs((const char *)libxml.BufferContent(buffer), file) < 0 ||
 					fflush(file)
 				? -1
 				: 0;
 	}
 	if (buffer)
-		xmlBufferFree(buffer);
+		libxml.BufferFree(buffer);
 	picture_free(&svg.picture);
 	return status;
 }

@@ -34,6 +34,10 @@ struct summary_style {
  * totals that add up. */
 void report_summary(const struct results *results, const struct summary_style *style, FILE *out);
 
+/* What reports are made with is there: 0, or -1 and the reason in error. To be asked before a run,
+ * rather than found out after it. */
+int report_ready(char *error, size_t size);
+
 /* All reports of a run directory: junit.xml (rich), junit-strict.xml, environment. */
 int report_all(const struct results *results, bool require_all, const char *directory, char *error,
 	size_t size);

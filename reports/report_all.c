@@ -1,6 +1,7 @@
 /* report_all.c - every report of a run directory. */
 #include "reports/report.h"
 
+#include "reports/shared/libxml.h"
 #include "reports/shared/prose.h"
 #include "reports/shared/save.h"
 
@@ -15,6 +16,15 @@ static int write_report(const struct results *results, size_t which, bool requir
 		return report_environment(results, path, error, size);
 	return report_junit(
 		results, which == 0 ? JUNIT_RICH : JUNIT_STRICT, require_all, path, error, size);
+}
+
+int report_ready(char *error, size_t size)
+{
+	const char *why = libxml_load();
+
+	if (why)
+		snprintf(error, size, "no reports can be written: %s", why);
+	return why ? -1 : 0;
 }
 
 int report_all(const struct results *results, bool require_all, const char *directory, char *error,

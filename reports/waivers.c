@@ -7,11 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/parser.h>
-#include <libxml/relaxng.h>
-#include <libxml/tree.h>
-
 #include "harness/system/file.h"
+#include "reports/shared/libxml.h"
 #include "reports/shared/prose.h"
 
 #define FILE_MOST   (16u << 20) /* bytes */
@@ -76,10 +73,10 @@ static xmlRelaxNGPtr read_schema(void)
 	for (size_t i = 0; waivers_schema[i]; i++)
 		prose_add(&text, "%s", waivers_schema[i]);
 	parser = text.failed ? NULL
-			     : xmlRelaxNGNewMemParserCtxt(prose_text(&text), (int)text.length);
+			     : libxml.RelaxNGNewMemParserCtxt(prose_text(&text), (int)text.length);
 	if (parser)
-		schema = xmlRelaxNGParse(parser);
-	xmlRelaxNGFreeParserCtxt(parser);
+		schema = libxml.RelaxNGParse(parser);
+	libxml.RelaxNGFreeParserCtxt(parser);
 	prose_free(&text);
 	return schema;
 }
@@ -87,15 +84,15 @@ static xmlRelaxNGPtr read_schema(void)
 static void validate(xmlDocPtr document, struct complaints *complaints)
 {
 	xmlRelaxNGPtr schema = read_schema();
-	xmlRelaxNGValidCtxtPtr validator = schema ? xmlRelaxNGNewValidCtxt(schema) : NULL;
+	xmlRelaxNGValidCtxtPtr validator = schema ? libxml.RelaxNGNewValidCtxt(schema) : NULL;
 	unsigned before = complaints->count;
 
 	if (!validator)
 		complain(complaints, 0, "the schema of waivers cannot be read");
-	else if (xmlRelaxNGValidateDoc(validator, document) && complaints->count == before)
+	else if (libxml.RelaxNGValidateDoc(validator, document) && complaints->count == before)
 		complain(complaints, 0, "this is no file of waivers");
-	xmlRelaxNGFreeValidCtxt(validator);
-	xmlRelaxNGFree(schema);
+	libxml.RelaxNGFreeValidCtxt(validator);
+	libxml.RelaxNGFree(schema);
 }
 
 /* ---- the waivers, of a document that is valid ---- */
@@ -119,13 +116,13 @@ static char *words_of(xmlChar *raw, const char *fallback)
 	}
 	if (words)
 		words[length] = '\0';
-	xmlFree(raw);
+	(*libxml.Free)(raw);
 	return words;
 }
 
 static char *attribute(xmlNodePtr node, const char *name, const char *fallback)
 {
-	return words_of(node ? xmlGetNoNsProp(node, (const xmlChar *)name) : NULL, fallback);
+	return words_of(node ? libxml.GetNoNsProp(node, (const xmlChar *)name) : NULL, fallback);
 }
 
 static xmlNodePtr child(xmlNodePtr node, const char *name)
@@ -142,7 +139,7 @@ static int take_waiver(xmlNodePtr node, struct waivers *waivers, struct complain
 {
 	xmlNodePtr drive = child(node, "drive");
 	xmlNodePtr reason = child(node, "reason");
-	bool is_clause = xmlHasProp(node, (const xmlChar *)"clause") != NULL;
+	bool is_clause = libxml.HasProp(node, (const xmlChar *)"clause") != NULL;
 	char *target = attribute(node, is_clause ? "clause" : "case", "");
 	struct waiver waiver = { .is_clause = is_clause,
 		.target = target,
@@ -152,7 +149,7 @@ static int take_waiver(xmlNodePtr node, struct waivers *waivers, struct complain
 		.driver = attribute(drive, "driver", "*"),
 		.expires = attribute(node, "expires", ""),
 		.reference = attribute(node, "reference", ""),
-		.reason = words_of(reason ? xmlNodeGetContent(reason) : NULL, "") };
+		.reason = words_of(reason ? libxml.NodeGetContent(reason) : NULL, "") };
 	int result = -1;
 
 	if (is_clause && target && !strncmp(target, "XA-", 3))
@@ -161,7 +158,7 @@ static int take_waiver(xmlNodePtr node, struct waivers *waivers, struct complain
 		waiver.expires && waiver.reference && waiver.reason) {
 		/* The schema's dates may have a time zone or a year before Christ. */
 		if (!waiver_date_valid(waiver.expires))
-			complain(complaints, xmlGetLineNo(node),
+			complain(complaints, libxml.GetLineNo(node),
 				"the attribute expires is a day such as 2031-12-31");
 		result = waivers_add(waivers, &waiver);
 	}
@@ -174,7 +171,8 @@ static int take_waiver(xmlNodePtr node, struct waivers *waivers, struct complain
 
 static int take_waivers(xmlDocPtr document, struct waivers *waivers, struct complaints *complaints)
 {
-	for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node; node = node->next)
+	for (xmlNodePtr node = libxml.DocGetRootElement(document)->children; node;
+		node = node->next)
 		if (node->type == XML_ELEMENT_NODE && take_waiver(node, waivers, complaints))
 			return -1;
 	return waivers_name(waivers, complaints->name);
@@ -185,7 +183,7 @@ static int take_waivers(xmlDocPtr document, struct waivers *waivers, struct comp
 static void read_document(
 	const char *bytes, size_t length, struct waivers *waivers, struct complaints *complaints)
 {
-	xmlDocPtr document = xmlReadMemory(bytes, (int)length, complaints->name, NULL,
+	xmlDocPtr document = libxml.ReadMemory(bytes, (int)length, complaints->name, NULL,
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
 
 	if (!document && !complaints->count)
@@ -197,20 +195,23 @@ static void read_document(
 		validate(document, complaints);
 	if (document && !complaints->count && take_waivers(document, waivers, complaints))
 		complain(complaints, 0, "memory is short");
-	xmlFreeDoc(document);
+	libxml.FreeDoc(document);
 }
 
 int report_parse_waivers(const char *bytes, size_t length, const char *name,
 	struct waivers *waivers, char *error, size_t size)
 {
 	struct complaints complaints = { .name = name };
+	const char *why = libxml_load();
 
-	if (length > FILE_MOST) {
+	if (why) {
+		complain(&complaints, 0, why);
+	} else if (length > FILE_MOST) {
 		complain(&complaints, 0, "the file is too long");
 	} else {
-		xmlSetStructuredErrorFunc(&complaints, take_complaint);
+		libxml.SetStructuredErrorFunc(&complaints, take_complaint);
 		read_document(bytes, length, waivers, &complaints);
-		xmlSetStructuredErrorFunc(NULL, NULL);
+		libxml.SetStructuredErrorFunc(NULL, NULL);
 	}
 	if (complaints.count) {
 		waivers_free(waivers);

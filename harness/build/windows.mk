@@ -20,7 +20,7 @@ WINDOWS_LIBRARIES := -lsetupapi -lole32 -loleaut32 -luuid -ladvapi32 -luser32 -l
 
 # What a socket is for, or an emulated drive behind one, exists on POSIX systems only.
 WINDOWS_LACKS := $(call under,$(SOURCES),posix) fixtures/server/%
-WINDOWS_SOURCES := $(sort $(filter-out $(WINDOWS_LACKS),$(SOURCES)) \
+WINDOWS_SOURCES := $(sort $(filter-out $(WINDOWS_LACKS),$(SOURCES)) reports/shared/libxml_linked.c \
 	$(filter-out $(TESTED) fixtures/%,$(call under,$(EVERYTHING),windows)))
 
 # Tests of what is for Windows alone: a program for each test_*, linked with the other sources of its folder.

@@ -169,10 +169,14 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	char legible[1200];
 	struct text out = text_into(legible, sizeof(legible));
 	int code;
-	struct record *record = conduct->resume
-		? resume_record(conduct, results, manual, &code)
-		: conduct_record(program, conduct, results, manual, &code);
+	struct record *record;
 
+	if (program->reports_ready(early, sizeof(early))) {
+		fprintf(stderr, "exaccess: %s\n", early);
+		return EXIT_UNFINISHED;
+	}
+	record = conduct->resume ? resume_record(conduct, results, manual, &code)
+				 : conduct_record(program, conduct, results, manual, &code);
 	if (!record)
 		return code;
 	progress_start(&progress, results_left(results), conduct->quiet);

@@ -16,6 +16,8 @@ struct program {
 	const struct clause *(*find_clause)(const char *id);
 	/* Why no case can test a clause: the sentence, and the reason as a word; NULL if one can. */
 	const char *(*uncovered)(const struct clause *clause, const char **reason);
+	/* Whether reports can be written here: 0, or -1 and the reason in error. */
+	int (*reports_ready)(char *error, size_t size);
 	/* Writes the reports of a run directory: 0, or -1 and the reason in error. */
 	int (*write_reports)(const struct results *results, bool require_all, const char *directory,
 		char *error, size_t size);

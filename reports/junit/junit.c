@@ -289,15 +289,19 @@ int report_junit(const struct results *results, enum junit_profile profile, bool
 		.require_all = require_all,
 		.most_steps = share(ALL_STEPS, results->count, 1, 20),
 		.most_lines = share(ALL_LINES, results->count, 4, 60) };
-	struct label *labels = make_labels(results);
+	struct label *labels = NULL;
+	const char *why = libxml_load();
 	int result;
 
+	if (why)
+		return report_cannot_write(path, why, error, size);
+	labels = make_labels(results);
 	sheet_begin(&junit.sheet);
 	if (labels)
 		write_document(&junit, labels);
 	if (labels && sheet_end(&junit.sheet))
-		result = report_save(path, (const char *)xmlBufferContent(junit.sheet.buffer),
-			(size_t)xmlBufferLength(junit.sheet.buffer), error, size);
+		result = report_save(path, (const char *)libxml.BufferContent(junit.sheet.buffer),
+			(size_t)libxml.BufferLength(junit.sheet.buffer), error, size);
 	else
 		result = report_cannot_write(path, "out of memory", error, size);
 	sheet_free(&junit.sheet);

@@ -17,27 +17,27 @@ static void check(struct sheet *sheet, int result)
 
 void sheet_begin(struct sheet *sheet)
 {
-	*sheet = (struct sheet){ .buffer = xmlBufferCreate() };
+	*sheet = (struct sheet){ .buffer = libxml.BufferCreate() };
 	if (sheet->buffer)
-		sheet->writer = xmlNewTextWriterMemory(sheet->buffer, 0);
+		sheet->writer = libxml.NewTextWriterMemory(sheet->buffer, 0);
 	if (!sheet->writer) {
 		sheet->failed = true;
 		return;
 	}
-	check(sheet, xmlTextWriterSetIndent(sheet->writer, 1));
-	check(sheet, xmlTextWriterStartDocument(sheet->writer, NULL, "UTF-8", NULL));
+	check(sheet, libxml.TextWriterSetIndent(sheet->writer, 1));
+	check(sheet, libxml.TextWriterStartDocument(sheet->writer, NULL, "UTF-8", NULL));
 }
 
 void sheet_open(struct sheet *sheet, const char *element)
 {
 	if (!sheet->failed)
-		check(sheet, xmlTextWriterStartElement(sheet->writer, xml(element)));
+		check(sheet, libxml.TextWriterStartElement(sheet->writer, xml(element)));
 }
 
 void sheet_shut(struct sheet *sheet)
 {
 	if (!sheet->failed)
-		check(sheet, xmlTextWriterEndElement(sheet->writer));
+		check(sheet, libxml.TextWriterEndElement(sheet->writer));
 }
 
 void sheet_attribute(struct sheet *sheet, const char *name, const char *value)
@@ -48,7 +48,7 @@ void sheet_attribute(struct sheet *sheet, const char *name, const char *value)
 	sheet->failed |= clean.failed;
 	if (!sheet->failed)
 		check(sheet,
-			xmlTextWriterWriteAttribute(
+			libxml.TextWriterWriteAttribute(
 				sheet->writer, xml(name), xml(prose_text(&clean))));
 	prose_free(&clean);
 }
@@ -90,7 +90,7 @@ void sheet_text(struct sheet *sheet, const char *text)
 	}
 	sheet->failed |= clean.failed;
 	if (!sheet->failed)
-		check(sheet, xmlTextWriterWriteString(sheet->writer, xml(prose_text(&clean))));
+		check(sheet, libxml.TextWriterWriteString(sheet->writer, xml(prose_text(&clean))));
 	prose_free(&clean);
 }
 
@@ -112,17 +112,17 @@ void sheet_property_of(struct sheet *sheet, const char *name, struct prose *valu
 bool sheet_end(struct sheet *sheet)
 {
 	if (!sheet->failed)
-		check(sheet, xmlTextWriterEndDocument(sheet->writer));
+		check(sheet, libxml.TextWriterEndDocument(sheet->writer));
 	if (!sheet->failed)
-		check(sheet, xmlTextWriterFlush(sheet->writer));
+		check(sheet, libxml.TextWriterFlush(sheet->writer));
 	return !sheet->failed;
 }
 
 void sheet_free(struct sheet *sheet)
 {
 	if (sheet->writer)
-		xmlFreeTextWriter(sheet->writer);
+		libxml.FreeTextWriter(sheet->writer);
 	if (sheet->buffer)
-		xmlBufferFree(sheet->buffer);
+		libxml.BufferFree(sheet->buffer);
 	*sheet = (struct sheet){ 0 };
 }

@@ -7,8 +7,7 @@
 
 #include <stdbool.h>
 
-#include <libxml/xmlwriter.h>
-
+#include "reports/shared/libxml.h"
 #include "reports/shared/prose.h"
 
 struct sheet {
@@ -17,6 +16,7 @@ struct sheet {
 	bool failed; /* memory ran out */
 };
 
+/* Once libxml2 is there: libxml_load. */
 void sheet_begin(struct sheet *sheet);
 void sheet_open(struct sheet *sheet, const char *element);
 void sheet_shut(struct sheet *sheet);
