@@ -79,11 +79,17 @@ static void locks_after_its_own_dismount(struct plan *plan)
 		succeeds());
 	given(plan, HOLDER, through(LETTER_HANDLE, controls(FSCTL_DISMOUNT_VOLUME, NULL, 0, 0)),
 		succeeds());
-	then(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	note(plan, HOLDER, locks("Holder"));
+	reading(plan, "locked: no volume is mounted any more", returns(SUCCESS));
+	reading(plan, "refused: the dismounted volume still counts", returns(INVALID_DEVICE_STATE));
 	note(plan, HOLDER, through(LETTER_HANDLE, controls(FSCTL_IS_VOLUME_MOUNTED, NULL, 0, 0)));
 	reading(plan, "mounted again meanwhile", succeeds());
 	reading(plan, "still dismounted", fails());
+	given(plan, HOLDER, closes(LETTER_HANDLE), answers());
+	note(plan, HOLDER, locks("Holder"));
+	reading(plan, "locked once the handle is closed", returns(SUCCESS));
+	reading(plan, "it has the lock already", returns(ACCESS_DENIED));
+	reading(plan, "refused still", returns(INVALID_DEVICE_STATE));
 }
 
 /* Nothing is said about a RAW mount, which an open by drive letter brings about where there is no
