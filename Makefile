@@ -110,6 +110,16 @@ $(FUZZER): $(OBJECTS)/harness/testing/fuzz/libfuzzer.o $(FUZZ_OBJECTS) $(ARCHIVE
 	@echo "  LD    $@"
 	@$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(LDLIBS)
 
+# What this is built from: the commit, or what a source package says of itself.
+COMMIT := $(or $(shell cat .commit 2>/dev/null),$(shell git describe --always --abbrev=12 --exclude="*" \
+	--dirty=-modified 2>/dev/null),unknown)
+
+$(OBJECTS)/harness/command/version.o: CPPFLAGS += -DEXACCESS_COMMIT='"$(COMMIT)"'
+$(OBJECTS)/harness/command/version.o: $(OBJECTS)/commit
+%/commit: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
+
 $(OBJECTS)/%.o: %.c $(OBJECTS)/flags
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

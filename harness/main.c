@@ -15,20 +15,14 @@
 #include "reports/waivers.h"
 #include "suites/suites.h"
 
-static int write_junit(const struct results *results, bool strict, bool require_all,
-	const char *path, char *error, size_t size)
-{
-	return report_junit(
-		results, strict ? JUNIT_STRICT : JUNIT_RICH, require_all, path, error, size);
-}
-
-static void print_summary(
-	const struct results *results, const char *directory, bool quiet, bool require_all)
+static void print_summary(const struct results *results, const char *directory, bool quiet,
+	bool require_all, const char *failure)
 {
 	const struct summary_style style = { .colour = host_is_terminal(1),
 		.quiet = quiet,
 		.require_all = require_all,
-		.directory = directory };
+		.directory = directory,
+		.failure = failure };
 
 	report_summary(results, &style, stdout);
 }
@@ -41,7 +35,8 @@ static const struct program program = {
 	.uncovered = clause_uncovered,
 	.reports_ready = report_ready,
 	.write_reports = report_all,
-	.write_junit = write_junit,
+	.report_names = report_names,
+	.make_report = report_make,
 	.read_waivers = report_read_waivers,
 	.print_summary = print_summary,
 };
@@ -153,11 +148,11 @@ static int unknown(const char *name)
 	return EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+/* Runs the command that argv names, or says what there is. */
+static int obey(int argc, char **argv)
 {
 	const struct command *command;
 
-	process_arguments(&argc, &argv);
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -174,4 +169,17 @@ int main(int argc, char **argv)
 	if (!command)
 		command = find(platform_commands, argv[1]);
 	return command ? command->run(&program, argc - 2, argv + 2) : unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	process_arguments(&argc, &argv);
+	code = obey(argc, argv);
+	/* What was to be told and could not be is no success. */
+	if (!fflush(stdout) && !ferror(stdout))
+		return code;
+	fprintf(stderr, "exaccess: cannot write to standard output\n");
+	return code ? code : EXIT_UNFINISHED;
 }

@@ -9,15 +9,12 @@
 #include <stdio.h>
 
 #include "harness/record/record.h"
+#include "harness/record/reporting.h"
 
-enum junit_profile {
-	JUNIT_RICH,   /* properties per case: clauses, policy, needs, observations, drive */
-	JUNIT_STRICT, /* only what the strictest schema in use allows */
-};
-
-/* Writes the JUnit file at path, whole or not at all. 0, or -1 and the reason in error. */
-int report_junit(const struct results *results, enum junit_profile profile, bool require_all,
-	const char *path, char *error, size_t size);
+/* Writes the JUnit file at path in the style's profile (JUNIT_BOTH: the rich one), whole or not at all.
+ * 0, or -1 and the reason in error. */
+int report_junit(const struct results *results, const struct report_style *style, const char *path,
+	char *error, size_t size);
 
 /* The facts of the run as `key=value` lines. 0, or -1 and the reason in error. */
 int report_environment(const struct results *results, const char *path, char *error, size_t size);
@@ -27,6 +24,8 @@ struct summary_style {
 	bool quiet; /* only the violations and the totals */
 	bool require_all;
 	const char *directory; /* of the run, for the paths named at the end */
+	const char *
+		failure; /* why not all of them are there, NULL if they are: no conformance is told */
 };
 
 /* The readable summary: each violated clause with who did what, what was expected and seen, and the
@@ -38,9 +37,14 @@ void report_summary(const struct results *results, const struct summary_style *s
  * rather than found out after it. */
 int report_ready(char *error, size_t size);
 
-/* All reports of a run directory: junit.xml (rich), junit-strict.xml, environment. */
-int report_all(const struct results *results, bool require_all, const char *directory, char *error,
-	size_t size);
+/* The names of the files that a run directory has beside its record; ends with NULL. */
+extern const char *const report_names[];
+/* The report of that name as bytes, to be freed. NULL without memory. */
+char *report_make(const struct results *results, const struct report_style *style, const char *name,
+	size_t *length);
+/* Writes the reports of a run directory, and again those that are there though the style has none. */
+int report_all(const struct results *results, const struct report_style *style,
+	const char *directory, char *error, size_t size);
 
 /* Bytes of a drive or a user made safe to print: UTF-8 stays, controls and invalid bytes become
  * \xNN. Into text of size bytes, always terminated; cut with "..." when it does not fit. */

@@ -1,22 +1,20 @@
 /* report_all.c - every report of a run directory. */
 #include "reports/report.h"
 
+#include <string.h>
+
+#include "harness/system/file.h"
+#include "reports/junit/junit.h"
+#include "reports/shared/environment.h"
 #include "reports/shared/libxml.h"
 #include "reports/shared/prose.h"
 #include "reports/shared/save.h"
 
-static const char *const names[] = { "junit.xml", "junit-strict.xml", "environment" };
+#define JUNIT_FILE        "junit.xml"
+#define JUNIT_STRICT_FILE "junit-strict.xml"
+#define ENVIRONMENT_FILE  "environment"
 
-#define REPORTS (sizeof(names) / sizeof(names[0]))
-
-static int write_report(const struct results *results, size_t which, bool require_all,
-	const char *path, char *error, size_t size)
-{
-	if (which == 2)
-		return report_environment(results, path, error, size);
-	return report_junit(
-		results, which == 0 ? JUNIT_RICH : JUNIT_STRICT, require_all, path, error, size);
-}
+const char *const report_names[] = { JUNIT_FILE, JUNIT_STRICT_FILE, ENVIRONMENT_FILE, NULL };
 
 int report_ready(char *error, size_t size)
 {
@@ -27,22 +25,80 @@ int report_ready(char *error, size_t size)
 	return why ? -1 : 0;
 }
 
-int report_all(const struct results *results, bool require_all, const char *directory, char *error,
-	size_t size)
+static void make(const struct results *results, const struct report_style *style, const char *name,
+	struct prose *out)
+{
+	if (!strcmp(name, ENVIRONMENT_FILE))
+		environment_make(results, out);
+	else
+		junit_make(results, style,
+			!strcmp(name, JUNIT_STRICT_FILE) || style->profile == JUNIT_STRICT, out);
+}
+
+char *report_make(const struct results *results, const struct report_style *style, const char *name,
+	size_t *length)
+{
+	struct prose out = { 0 };
+
+	make(results, style, name, &out);
+	*length = out.length;
+	if (!out.failed)
+		return out.bytes;
+	prose_free(&out);
+	return NULL;
+}
+
+/* Empties what was made. */
+static int save(struct prose *made, const char *path, char *error, size_t size)
+{
+	int result = made->failed ? report_cannot_write(path, "out of memory", error, size)
+				  : report_save(path, prose_text(made), made->length, error, size);
+
+	prose_free(made);
+	return result;
+}
+
+int report_junit(const struct results *results, const struct report_style *style, const char *path,
+	char *error, size_t size)
+{
+	struct prose out = { 0 };
+
+	junit_make(results, style, style->profile == JUNIT_STRICT, &out);
+	return save(&out, path, error, size);
+}
+
+int report_environment(const struct results *results, const char *path, char *error, size_t size)
+{
+	struct prose out = { 0 };
+
+	environment_make(results, &out);
+	return save(&out, path, error, size);
+}
+
+static bool is_wanted(const struct report_style *style, const char *directory, const char *name)
+{
+	return strcmp(name, JUNIT_STRICT_FILE) || style->profile == JUNIT_BOTH ||
+		file_exists(directory, name);
+}
+
+int report_all(const struct results *results, const struct report_style *style,
+	const char *directory, char *error, size_t size)
 {
 	int result = 0;
 
 	/* One that cannot be written does not keep the others from being; the first is told of. */
-	for (size_t i = 0; i < REPORTS; i++) {
-		struct prose path = { 0 };
+	for (const char *const *name = report_names; *name; name++) {
+		struct prose path = { 0 }, out = { 0 };
 		char later[600];
 		char *text = result ? later : error;
 		size_t room = result ? sizeof(later) : size;
 
-		prose_add(&path, "%s/%s", directory, names[i]);
-		if (path.failed)
-			result = report_cannot_write(names[i], "out of memory", text, room);
-		else if (write_report(results, i, require_all, prose_text(&path), text, room))
+		if (!is_wanted(style, directory, *name))
+			continue;
+		prose_add(&path, "%s/%s", directory, *name);
+		make(results, style, *name, &out);
+		out.failed |= path.failed;
+		if (save(&out, prose_text(&path), text, room))
 			result = -1;
 		prose_free(&path);
 	}

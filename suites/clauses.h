@@ -25,8 +25,9 @@ extern const struct clause clauses[CLAUSE_COUNT];
  * The clauses a case cites, 1 to 16 of them, as a NULL-terminated array of pointers that can stand
  * in an initialiser at file scope: CLAUSES(LOCK_002, LOCK_003). An unknown one does not compile.
  */
-#define CLAUSES(...) ((const struct clause *const[]){ CITE_ALL(__VA_ARGS__), NULL })
-#define CLAUSE(id)   CLAUSES(id)
+#define CLAUSES(...) \
+	{ __FILE__, __LINE__ }, ((const struct clause *const[]){ CITE_ALL(__VA_ARGS__), NULL })
+#define CLAUSE(id) CLAUSES(id)
 
 /* clang-format off */
 #define CITE(id) &clauses[XA_##id]

@@ -146,12 +146,12 @@ run_tests_there() {
 # The same suites, on emulated drives behind a socket here and in the kernel there.
 compare_runs() {
 	local code=0 profile file
-	"$program" run --drive emulated --drive emulated --jobs 1 --quiet --out "$seen/here" \
+	"$program" run --drive emulated --drive emulated --jobs 1 --profile both --quiet --out "$seen/here" \
 		>"$seen/here.txt" 2>&1 </dev/null
 	holds "a run here ends with 0" test $? = 0
 	# A case that could not be tested there is an error, and makes the run one that is not finished.
 	grep -q ' ERROR ' "$fixtures/wine.txt" && code=3
-	program_there 900 there "$code" run --drive exdrive:0 --drive exdrive:1 --quiet \
+	program_there 900 there "$code" run --drive exdrive:0 --drive exdrive:1 --profile both --quiet \
 		--waivers "$(windows_path "$fixtures/waivers/wine.xml")" --out "$(windows_path "$seen/there")"
 	tail -n 3 "$seen/there.txt"
 	perl "$root/harness/testing/compare_runs.pl" --whole "$seen/here/junit.xml" "$seen/there/junit.xml" \
@@ -166,7 +166,7 @@ compare_runs() {
 	# The record of a run, read there, makes the very same reports.
 	cp -r "$seen/here" "$seen/again"
 	rm -f "$seen"/again/junit*.xml
-	program_there 120 again 0 report "$(windows_path "$seen/again")"
+	program_there 120 again 0 report --profile both "$(windows_path "$seen/again")"
 	for profile in junit junit-strict; do
 		holds "$profile.xml of a record is the same from there" \
 			cmp "$seen/here/$profile.xml" "$seen/again/$profile.xml"

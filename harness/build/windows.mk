@@ -77,6 +77,9 @@ $$($(1)_OBJECTS)/%.o: %.c $$($(1)_OBJECTS)/flags
 	@echo "  CC    $$< for $(1)"
 	@$$($(1)_COMPILE) $(WERROR) -MMD -MP -c -o $$@ $$<
 
+$$($(1)_OBJECTS)/harness/command/version.o: $(1)_COMPILE += -DEXACCESS_COMMIT='"$(COMMIT)"'
+$$($(1)_OBJECTS)/harness/command/version.o: $$($(1)_OBJECTS)/commit
+
 $$($(1)_OBJECTS)/kernel/%.o: %.c $$($(1)_OBJECTS)/flags
 	@mkdir -p $$(@D)
 	@echo "  CC    $$< for the kernel on $(1)"

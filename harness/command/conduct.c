@@ -1,7 +1,6 @@
 /* conduct.c - a planned run from its first line in the record to its summary. */
 #include "harness/command/conduct.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +9,11 @@
 #include "harness/system/file.h"
 #include "harness/command/progress.h"
 #include "harness/command/resume.h"
+#include "harness/command/run_facts.h"
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 
 static volatile int interrupted;
-
-static int write_fact(
-	struct results *results, struct record *record, const char *key, const char *value)
-{
-	return results_fact(results, key, value) || record_fact(record, key, value) ? -1 : 0;
-}
 
 int conduct_date(char *text, size_t size)
 {
@@ -27,57 +21,6 @@ int conduct_date(char *text, size_t size)
 	struct tm *utc = gmtime(&now);
 
 	return utc && strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", utc) ? 0 : -1;
-}
-
-static void join(struct text *out, const char *const *words, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		text_add(out, "%s%s", i ? " " : "", words[i]);
-}
-
-static int write_facts(const struct conduct *conduct, uint32_t clause_count,
-	struct results *results, struct record *record)
-{
-	char text[4096];
-	struct text out;
-	char host[256];
-	char system[512];
-	int result;
-
-	host_name(host, sizeof(host));
-	host_system(system, sizeof(system));
-	result = write_fact(results, record, "version", EXACCESS_VERSION);
-	out = text_into(text, sizeof(text));
-	text_add(&out, "exaccess %s%s", conduct->command, conduct->argc ? " " : "");
-	join(&out, (const char *const *)conduct->argv, (uint32_t)conduct->argc);
-	result |= write_fact(results, record, "command", text);
-	if (conduct->replays)
-		result |= write_fact(results, record, "replays", conduct->replays);
-	if (!conduct_date(text, sizeof(text)))
-		result |= write_fact(results, record, "started", text);
-	result |= write_fact(results, record, "host", host);
-	result |= write_fact(results, record, "system", system);
-	snprintf(text, sizeof(text), "%" PRIu64, conduct->seed);
-	result |= write_fact(results, record, "seed", text);
-	snprintf(text, sizeof(text), "%u", (unsigned)conduct->run.jobs);
-	result |= write_fact(results, record, "jobs", text);
-	snprintf(text, sizeof(text), "%u", (unsigned)conduct->run.repeat);
-	result |= write_fact(results, record, "repeat", text);
-	snprintf(text, sizeof(text), "%" PRIu64, conduct->run.timeout / SECONDS(1));
-	result |= write_fact(results, record, "timeout", text);
-	snprintf(text, sizeof(text), "%u", (unsigned)clause_count);
-	result |= write_fact(results, record, "clauses", text);
-	out = text_into(text, sizeof(text));
-	join(&out, conduct->run.drives, conduct->run.drive_count);
-	result |= write_fact(results, record, "drives", text);
-	for (uint32_t i = 0; i < conduct->run.drive_count; i++) {
-		char key[] = CONDUCT_DRIVE_FACT;
-
-		key[sizeof(key) - 2] = (char)('1' + i);
-		result |= write_fact(results, record, key, conduct->run.drives[i]);
-	}
-	return result |
-		write_fact(results, record, "require-all", conduct->require_all ? "yes" : "no");
 }
 
 /* From here on they are the results'. */
@@ -115,7 +58,7 @@ struct record *conduct_record(const struct program *program, struct conduct *con
 		options_wrong(manual, "%s", error);
 		return NULL;
 	}
-	if (write_facts(conduct, program->clause_count, results, record) ||
+	if (run_facts_write(conduct, program, results, record) ||
 		write_waivers(conduct, results, record) || record_plan(record, results)) {
 		fprintf(stderr, "exaccess: %s\n", record_error(record));
 		*code = EXIT_UNFINISHED;
@@ -126,39 +69,39 @@ struct record *conduct_record(const struct program *program, struct conduct *con
 	return record;
 }
 
-/* Reports that cannot be written make the run unfinished, whatever it found. */
-static int write_reports(
-	const struct program *program, const struct conduct *conduct, const struct results *results)
+int conduct_conclude(const struct program *program, const struct conduct *conduct,
+	struct results *results, const char *failure)
 {
+	struct report_style style = conduct->style;
 	char error[600];
-	char path[4200];
-
-	if (program->write_reports(
-		    results, conduct->require_all, conduct->out, error, sizeof(error))) {
-		fprintf(stderr, "exaccess: %s\n", error);
-		return -1;
-	}
-	if (!conduct->strict)
-		return 0;
-	snprintf(path, sizeof(path), "%s/junit.xml", conduct->out);
-	if (program->write_junit(results, true, conduct->require_all, path, error, sizeof(error))) {
-		fprintf(stderr, "exaccess: %s\n", error);
-		return -1;
-	}
-	return 0;
-}
-
-int conduct_conclude(
-	const struct program *program, const struct conduct *conduct, struct results *results)
-{
 	int code;
 
 	results_judge(results);
+	style.require_all = conduct->require_all;
 	code = results_exit_code(results, conduct->require_all);
-	if (write_reports(program, conduct, results))
+	if (program->write_reports(results, &style, conduct->out, error, sizeof(error))) {
+		fprintf(stderr, "exaccess: %s\n", error);
+		failure = failure ? failure : error;
+	}
+	/* What cannot be written makes the run unfinished, whatever it found. */
+	if (failure)
 		code = EXIT_UNFINISHED;
-	program->print_summary(results, conduct->out, conduct->quiet, conduct->require_all);
+	program->print_summary(
+		results, conduct->out, conduct->quiet, conduct->require_all, failure);
 	return code;
+}
+
+int conduct_close(struct results *results, struct record *record, const char *why)
+{
+	uint64_t now = clock_now();
+	char date[40] = "";
+	int result;
+
+	(void)conduct_date(date, sizeof(date));
+	result = why ? record_stop(record, now, date, why) : record_finish(record, now, date);
+	if (result && !why)
+		why = record_error(record);
+	return results_end(results, now, date, why) || result ? -1 : 0;
 }
 
 int conduct(const struct program *program, struct conduct *conduct, struct results *results,
@@ -168,6 +111,7 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	char early[600] = "";
 	char legible[1200];
 	struct text out = text_into(legible, sizeof(legible));
+	const char *failure = NULL;
 	int code;
 	struct record *record;
 
@@ -184,15 +128,15 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	conduct->run.context = &progress;
 	conduct->run.interrupted = &interrupted;
 	process_catch_interrupts(&interrupted);
-	if (!run_cases(results, record, &conduct->run, early, sizeof(early))) {
-		results->finished = !record_finish(record, clock_now());
-		if (!results->finished)
-			snprintf(early, sizeof(early), "%s", record_error(record));
-	}
+	(void)run_cases(results, record, &conduct->run, early, sizeof(early));
+	if (conduct_close(results, record, early[0] ? early : NULL))
+		failure = record_error(record);
+	if (failure && !early[0])
+		snprintf(early, sizeof(early), "%s", failure);
 	progress_end(&progress);
 	snprintf(results->digest, sizeof(results->digest), "%s", record_last_digest(record));
+	code = conduct_conclude(program, conduct, results, failure);
 	record_close(record);
-	code = conduct_conclude(program, conduct, results);
 	/* The reason may quote what a drive said. */
 	text_add_legible(&out, early, strlen(early));
 	if (early[0])

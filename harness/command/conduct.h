@@ -7,6 +7,7 @@
 
 #include "harness/command/options.h"
 #include "harness/command/program.h"
+#include "harness/command/select.h"
 #include "harness/play/run.h"
 
 #define CONDUCT_DRIVE_FACT \
@@ -21,10 +22,11 @@ struct conduct {
 	const char *resume;     /* the directory of a run to go on with; NULL for a new run */
 	bool rerun;             /* ... and do again what was under way in it */
 	struct waivers waivers; /* that were asked for; owned */
+	const struct selection *selection; /* of cases, NULL: they are not from the suites */
 	uint64_t seed;
 	bool seeded; /* it was asked for */
 	bool require_all;
-	bool strict; /* junit.xml is strict too */
+	struct report_style style;
 	bool quiet;
 	int argc; /* its arguments, for the record */
 	char **argv;
@@ -40,12 +42,17 @@ int conduct_date(char *text, size_t size);
 int conduct(const struct program *program, struct conduct *conduct, struct results *results,
 	const struct manual *manual);
 
+/* Writes down that the run is at its end, or why it ends early (NULL: it does not). 0, or -1 when it could
+ * not be written; then results say so. */
+int conduct_close(struct results *results, struct record *record, const char *why);
+
 /* The two ends of that, for commands that play by other means. The new record, with the facts and the
  * plan in it; NULL after saying why, and *code is the exit code. */
 struct record *conduct_record(const struct program *program, struct conduct *conduct,
 	struct results *results, const struct manual *manual, int *code);
-/* Judges, writes the reports, prints the summary. Returns the exit code. */
-int conduct_conclude(
-	const struct program *program, const struct conduct *conduct, struct results *results);
+/* Judges, writes the reports, prints the summary. failure is why the record is not whole, NULL if it is.
+ * Returns the exit code. */
+int conduct_conclude(const struct program *program, const struct conduct *conduct,
+	struct results *results, const char *failure);
 
 #endif

@@ -110,7 +110,7 @@ static void print_matrix(const struct matrix *matrix, const struct program *prog
 	for (uint32_t i = 0; i < matrix->count; i++)
 		if (!wanted->quiet || matrix->rows[i].kill != KILL_BY_CITING)
 			print_row(&matrix->rows[i]);
-	if (!wanted->pattern && !wanted->cases.case_count)
+	if (!wanted->pattern && !wanted->cases.cases.count)
 		print_unguarded(matrix, program);
 	printf("documented drive: %u cases, %u false alarms", (unsigned)matrix->planned,
 		(unsigned)matrix->false_alarms);
@@ -168,8 +168,7 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	switch (index) {
 	case DEFECT: wanted->pattern = reader->value; break;
 	case RUN: wanted->run = true; break;
-	case CASE:
-		return selection_add(wanted->cases.cases, &wanted->cases.case_count, reader->value);
+	case CASE: return selection_add(&wanted->cases.cases, reader->value);
 	case JOBS:
 		if (options_number(reader, index, 1, 64, &number))
 			return -1;
@@ -186,30 +185,37 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	return 0;
 }
 
+static int defects(const struct program *program, struct wanted *wanted)
+{
+	if (!count_wanted(wanted))
+		return options_wrong(&manual, "no defect is called '%s'", wanted->pattern);
+	if (selection_check(&wanted->cases, program, &manual))
+		return EXIT_USAGE;
+	if (wanted->run && !spec_is_embedded("emulated"))
+		return options_wrong(&manual,
+			"--run needs drives that a run brings along, and here there are none: "
+			"take one defect at a time, with exaccess run");
+	if (wanted->run)
+		return run(program, wanted);
+	list(wanted);
+	return EXIT_CONFORMS;
+}
+
 int command_defects(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct wanted wanted = { .matrix = { .jobs = host_cpus(), .timeout = SECONDS(5) } };
-	int index;
+	int code = EXIT_CONFORMS;
+	int index = OPTION_END;
 
-	while ((index = options_next(&reader)) != OPTION_END) {
-		if (index == OPTION_HELP)
-			return EXIT_CONFORMS;
+	while (!code && (index = options_next(&reader)) != OPTION_END && index != OPTION_HELP) {
 		if (index == OPTION_WORD)
-			return options_wrong(&manual, "'%s' is no option", reader.value);
-		if (index == OPTION_WRONG || take_option(&wanted, &reader, index))
-			return EXIT_USAGE;
+			code = options_wrong(&manual, "'%s' is no option", reader.value);
+		else if (index == OPTION_WRONG || take_option(&wanted, &reader, index))
+			code = EXIT_USAGE;
 	}
-	if (!count_wanted(&wanted))
-		return options_wrong(&manual, "no defect is called '%s'", wanted.pattern);
-	if (selection_check(&wanted.cases, program, &manual))
-		return EXIT_USAGE;
-	if (wanted.run && !spec_is_embedded("emulated"))
-		return options_wrong(&manual,
-			"--run needs drives that a run brings along, and here there are none: "
-			"take one defect at a time, with exaccess run");
-	if (wanted.run)
-		return run(program, &wanted);
-	list(&wanted);
-	return EXIT_CONFORMS;
+	if (!code && index != OPTION_HELP)
+		code = defects(program, &wanted);
+	selection_free(&wanted.cases);
+	return code;
 }

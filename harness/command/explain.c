@@ -72,25 +72,20 @@ static void print_plan(const struct plan *plan)
 
 static int explain(const struct program *program, const char *pattern)
 {
-	struct selection selection = { .case_count = 0 };
-	int result = EXIT_CONFORMS;
+	struct selection selection = { .suites = { NULL, 0 } };
+	struct results *results = results_new();
+	int code = EXIT_UNFINISHED;
 
-	selection_add(selection.cases, &selection.case_count, pattern);
-	if (selection_check(&selection, program, &manual))
-		return EXIT_USAGE;
-	for (const struct suite *s = program->suites; s->name; s++)
-		for (const struct test_case *t = s->cases; t->name; t++) {
-			struct plan *plan;
-
-			if (!selection_has(&selection, s->name, t))
-				continue;
-			plan = plan_write(s->name, t);
-			if (!plan)
-				return EXIT_UNFINISHED;
-			print_plan(plan);
-			plan_free(plan);
-		}
-	return result;
+	if (results && !selection_add(&selection.cases, pattern)) {
+		code = selection_check(&selection, program, &manual) ? EXIT_USAGE : EXIT_CONFORMS;
+		if (!code && selection_plan(&selection, program, 1, 0, results))
+			code = EXIT_UNFINISHED;
+		for (uint32_t i = 0; !code && i < results->count; i++)
+			print_plan(results->cases[i].plan);
+	}
+	results_free(results);
+	selection_free(&selection);
+	return code;
 }
 
 int command_explain(const struct program *program, int argc, char **argv)

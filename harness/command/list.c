@@ -2,10 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/command/evidence/catalogue.h"
 #include "harness/command/list_statuses.h"
 #include "harness/command/select.h"
 
-enum { SUITE, CASE, CLAUSE, CLAUSES_TABLE, STATUSES, SUITES };
+enum { SUITE, CASE, CLAUSE, CLAUSES_TABLE, STATUSES, SUITES, DIGEST };
 
 static const struct option options[] = {
 	[SUITE] = { "suite", "GLOB", "only suites that match" },
@@ -16,6 +17,8 @@ static const struct option options[] = {
 	[STATUSES] = { "statuses", NULL,
 		"the documented results, with the clauses and the cases that provoke each" },
 	[SUITES] = { "suites", NULL, "the suites and how many cases they have" },
+	[DIGEST] = { "digest", NULL,
+		"SHA-256 of the clauses, and of the cases with all that they do and expect" },
 	{ NULL, NULL, NULL },
 };
 
@@ -103,43 +106,62 @@ static int print_clauses(const struct program *program)
 	return lost ? EXIT_UNFINISHED : EXIT_CONFORMS;
 }
 
+static int print_digests(const struct program *program)
+{
+	struct catalogue catalogue;
+
+	if (catalogue_read(program, &catalogue)) {
+		fprintf(stderr, "exaccess list: memory is short, or the system has no SHA-256\n");
+		return EXIT_UNFINISHED;
+	}
+	printf("clauses\t%u\t%s\n", (unsigned)program->clause_count, catalogue.clauses);
+	printf("cases\t%u\t%s\n", (unsigned)catalogue.case_count, catalogue.cases);
+	return EXIT_CONFORMS;
+}
+
+static int take_pattern(struct selection *selection, struct option_reader *reader, int index)
+{
+	switch (index) {
+	case SUITE: return selection_add(&selection->suites, reader->value);
+	case CASE: return selection_add(&selection->cases, reader->value);
+	case CLAUSE: return selection_add(&selection->clauses, reader->value);
+	default: return -1;
+	}
+}
+
+/* table is the table that was asked for, CASE for none. */
+static int list(const struct program *program, const struct selection *selection, int table)
+{
+	if (selection_check(selection, program, &manual))
+		return EXIT_USAGE;
+	switch (table) {
+	case CLAUSES_TABLE: return print_clauses(program);
+	case STATUSES: return list_statuses(program);
+	case SUITES: print_suites(program); break;
+	case DIGEST: return print_digests(program);
+	default: print_cases(program, selection); break;
+	}
+	return EXIT_CONFORMS;
+}
+
 int command_list(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	struct selection selection = { .suite_count = 0 };
-	bool clauses = false;
-	bool statuses = false;
-	bool suites = false;
-	int index;
+	struct selection selection = { .suites = { NULL, 0 } };
+	int table = CASE;
+	int code = EXIT_CONFORMS;
+	int index = OPTION_END;
 
-	while ((index = options_next(&reader)) != OPTION_END) {
-		switch (index) {
-		case OPTION_HELP: return EXIT_CONFORMS;
-		case OPTION_WORD: return options_wrong(&manual, "'%s' is no option", reader.value);
-		case SUITE:
-			selection_add(selection.suites, &selection.suite_count, reader.value);
-			break;
-		case CASE:
-			selection_add(selection.cases, &selection.case_count, reader.value);
-			break;
-		case CLAUSE:
-			selection_add(selection.clauses, &selection.clause_count, reader.value);
-			break;
-		case CLAUSES_TABLE: clauses = true; break;
-		case STATUSES: statuses = true; break;
-		case SUITES: suites = true; break;
-		default: return EXIT_USAGE;
-		}
+	while (!code && (index = options_next(&reader)) != OPTION_END && index != OPTION_HELP) {
+		if (index == OPTION_WORD)
+			code = options_wrong(&manual, "'%s' is no option", reader.value);
+		else if (index >= CLAUSES_TABLE)
+			table = index;
+		else if (index == OPTION_WRONG || take_pattern(&selection, &reader, index))
+			code = EXIT_USAGE;
 	}
-	if (selection_check(&selection, program, &manual))
-		return EXIT_USAGE;
-	if (clauses)
-		return print_clauses(program);
-	if (statuses)
-		return list_statuses(program);
-	if (suites)
-		print_suites(program);
-	else
-		print_cases(program, &selection);
-	return EXIT_CONFORMS;
+	if (!code && index != OPTION_HELP)
+		code = list(program, &selection, table);
+	selection_free(&selection);
+	return code;
 }

@@ -8,6 +8,7 @@
 
 #include "harness/plan/plan.h"
 #include "harness/record/record.h"
+#include "harness/record/reporting.h"
 
 struct program {
 	const struct suite *suites; /* ends with a NULL name */
@@ -19,17 +20,22 @@ struct program {
 	/* Whether reports can be written here: 0, or -1 and the reason in error. */
 	int (*reports_ready)(char *error, size_t size);
 	/* Writes the reports of a run directory: 0, or -1 and the reason in error. */
-	int (*write_reports)(const struct results *results, bool require_all, const char *directory,
-		char *error, size_t size);
-	int (*write_junit)(const struct results *results, bool strict, bool require_all,
-		const char *path, char *error, size_t size);
+	int (*write_reports)(const struct results *results, const struct report_style *style,
+		const char *directory, char *error, size_t size);
+	const char *const *report_names; /* of its files; ends with NULL */
+	/* The bytes of such a file, to be freed; NULL without memory. */
+	char *(*make_report)(const struct results *results, const struct report_style *style,
+		const char *name, size_t *length);
 	/* Reads a file of waivers: 0, or -1 and what is wrong, by line, in error. */
 	int (*read_waivers)(const char *path, struct waivers *waivers, char *error, size_t size);
-	void (*print_summary)(
-		const struct results *results, const char *directory, bool quiet, bool require_all);
+	/* failure is why the run directory is not all that it should be, NULL if it is. */
+	void (*print_summary)(const struct results *results, const char *directory, bool quiet,
+		bool require_all, const char *failure);
 };
 
 #define EXACCESS_VERSION "0.1"
+/* The commit that the program was built from, with "-modified" if not from that alone; "unknown". */
+extern const char exaccess_commit[];
 
 /* Exit codes. */
 enum {

@@ -32,7 +32,7 @@ static int play_one(struct stage *stage, struct record *record, uint32_t index, 
 	return worker_play(stage, record, index, repetition, plan);
 }
 
-static int play_all(struct stage *stage, struct record *record, const struct results *results)
+static int play_all(struct stage *stage, struct record *record, struct results *results)
 {
 	if (worker_introduce(stage, record))
 		return -1;
@@ -40,7 +40,7 @@ static int play_all(struct stage *stage, struct record *record, const struct res
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
 			if (play_one(stage, record, i, j + 1, results->cases[i].plan))
 				return -1;
-	return record_finish(record, clock_now());
+	return conduct_close(results, record, NULL);
 }
 
 /* Everything is written to a record first; what is printed is read back from there. */
@@ -69,7 +69,7 @@ static int replay(const struct program *program, struct conduct *conduct, struct
 	again = record_read(conduct->out, error, sizeof(error));
 	if (!again)
 		fprintf(stderr, "exaccess replay: %s\n", error);
-	code = again ? conduct_conclude(program, conduct, again) : EXIT_UNFINISHED;
+	code = again ? conduct_conclude(program, conduct, again, NULL) : EXIT_UNFINISHED;
 	results_free(again);
 	return code;
 }

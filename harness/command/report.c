@@ -4,12 +4,15 @@
 
 #include "harness/command/options.h"
 #include "harness/command/program.h"
+#include "harness/command/style.h"
 
-enum { REQUIRE_ALL, WAIVERS, QUIET };
+enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET };
 
 static const struct option options[] = {
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
 	[WAIVERS] = { "waivers", "FILE", "judge with these waivers, and put them into the record" },
+	[PROFILE] = STYLE_PROFILE,
+	[RECORDED] = STYLE_RECORDED,
 	[QUIET] = { "quiet", NULL, "print violations and totals only" },
 	{ NULL, NULL, NULL },
 };
@@ -61,57 +64,78 @@ static struct results *read_run(
 	return results;
 }
 
-static int report(const struct program *program, const char *directory, const char *waivers,
-	bool require_all, bool quiet)
+static int report(const struct program *program, struct results *results, const char *directory,
+	const struct report_style *style, bool quiet)
 {
-	struct results *results = read_run(program, directory, waivers);
-	const char *required = results ? results_get(results, "require-all") : NULL;
+	int code = results_exit_code(results, style->require_all);
+	const char *failure = NULL;
 	char error[600];
-	int code;
 
-	if (!results)
-		return EXIT_USAGE;
-	require_all = require_all || (required && !strcmp(required, "yes"));
-	code = results_exit_code(results, require_all);
 	if (results->torn)
 		fprintf(stderr,
 			"exaccess report: the last line of the record was cut off while it "
 			"was written; it is left out\n");
 	if (!results->finished)
 		fprintf(stderr, "exaccess report: the run did not come to its end\n");
-	if (program->write_reports(results, require_all, directory, error, sizeof(error))) {
+	if (program->write_reports(results, style, directory, error, sizeof(error))) {
 		fprintf(stderr, "exaccess report: %s\n", error);
+		failure = error;
 		code = EXIT_UNFINISHED;
 	}
-	program->print_summary(results, directory, quiet, require_all);
-	results_free(results);
+	program->print_summary(results, directory, quiet, style->require_all, failure);
 	return code;
+}
+
+struct request {
+	const char *directory;
+	const char *waivers;
+	struct report_style style;
+	bool quiet;
+};
+
+/* 0, or what the program ends with. */
+static int take_option(struct request *request, const struct option_reader *reader, int index)
+{
+	switch (index) {
+	case OPTION_WORD:
+		if (request->directory)
+			return options_wrong(&manual, "one run directory at a time");
+		request->directory = reader->value;
+		return 0;
+	case REQUIRE_ALL: request->style.require_all = true; return 0;
+	case WAIVERS: request->waivers = reader->value; return 0;
+	case PROFILE: return style_profile(&manual, reader->value, &request->style);
+	case RECORDED: return style_recorded(&manual, reader->value, &request->style);
+	case QUIET: request->quiet = true; return 0;
+	default: return EXIT_USAGE;
+	}
 }
 
 int command_report(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	const char *directory = NULL;
-	const char *waivers = NULL;
-	bool require_all = false;
-	bool quiet = false;
+	struct request request = { .directory = NULL };
+	struct results *results;
+	const char *required;
+	int code = 0;
 	int index;
 
-	while ((index = options_next(&reader)) != OPTION_END) {
-		switch (index) {
-		case OPTION_HELP: return EXIT_CONFORMS;
-		case OPTION_WORD:
-			if (directory)
-				return options_wrong(&manual, "one run directory at a time");
-			directory = reader.value;
-			break;
-		case REQUIRE_ALL: require_all = true; break;
-		case WAIVERS: waivers = reader.value; break;
-		case QUIET: quiet = true; break;
-		default: return EXIT_USAGE;
-		}
+	while (!code && (index = options_next(&reader)) != OPTION_END) {
+		if (index == OPTION_HELP)
+			return EXIT_CONFORMS;
+		code = take_option(&request, &reader, index);
 	}
-	if (!directory)
+	if (code)
+		return code;
+	if (!request.directory)
 		return options_wrong(&manual, "name the run directory");
-	return report(program, directory, waivers, require_all, quiet);
+	results = read_run(program, request.directory, request.waivers);
+	if (!results)
+		return EXIT_USAGE;
+	required = results_get(results, "require-all");
+	request.style.require_all =
+		request.style.require_all || (required && !strcmp(required, "yes"));
+	code = report(program, results, request.directory, &request.style, request.quiet);
+	results_free(results);
+	return code;
 }

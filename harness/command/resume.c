@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/command/run_facts.h"
 #include "harness/command/select.h"
 #include "harness/system/text.h"
 
@@ -99,13 +100,16 @@ static int check_host(
 {
 	char host[256];
 	char system[512];
+	char own[DIGEST_TEXT];
 	const struct {
 		const char *key;
 		const char *now;
-	} rows[] = { { "version", EXACCESS_VERSION }, { "host", host }, { "system", system } };
+	} rows[] = { { "version", EXACCESS_VERSION }, { FACT_PROGRAM, own }, { "host", host },
+		{ "system", system } };
 
 	host_name(host, sizeof(host));
 	host_system(system, sizeof(system));
+	run_facts_program(own);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *then = results_get(results, rows[i].key);
 
@@ -297,13 +301,14 @@ static int plan_again(struct record *record, struct results *results)
 static int go_on(const struct conduct *conduct, struct record *record, struct results *results)
 {
 	bool torn = results->torn;
+	uint64_t now = clock_now();
 	char date[40];
 
 	if (torn)
 		results->torn_before++;
 	results->torn = false;
-	if (conduct_date(date, sizeof(date)) || record_resumed(record, clock_now(), date) ||
-		results_resume(results, date))
+	if (conduct_date(date, sizeof(date)) || record_resumed(record, now, date) ||
+		results_resume(results, now, date))
 		return -1;
 	tell(conduct, results, torn);
 	if (conduct->rerun && plan_again(record, results))

@@ -6,6 +6,7 @@
 #include "harness/command/conduct.h"
 #include "harness/command/resume.h"
 #include "harness/command/select.h"
+#include "harness/command/style.h"
 #include "harness/drive/specs.h"
 
 enum {
@@ -23,6 +24,7 @@ enum {
 	RESUME,
 	RERUN,
 	PROFILE,
+	RECORDED,
 	QUIET
 };
 
@@ -44,7 +46,8 @@ static const struct option options[] = {
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
 	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
 	[RERUN] = { "rerun-interrupted", NULL, "... and play again what was under way then" },
-	[PROFILE] = { "profile", "strict|rich", "what junit.xml holds; default rich" },
+	[PROFILE] = STYLE_PROFILE,
+	[RECORDED] = STYLE_RECORDED,
 	[QUIET] = { "quiet", NULL, "print violations and totals only" },
 	{ NULL, NULL, NULL },
 };
@@ -58,7 +61,7 @@ static const struct manual manual = { "run", "[OPTION]...",
 	"  3  the harness could not finish, or could not test, what it planned\n"
 	"\n"
 	"DIR gets record.txt (from which `exaccess report DIR` makes everything else again),\n"
-	"junit.xml, junit-strict.xml and environment.\n",
+	"junit.xml and environment.\n",
 	options, spec_kinds };
 
 struct request {
@@ -78,10 +81,9 @@ static int take_option(struct request *request, struct option_reader *reader, in
 			return options_wrong(&manual, "a run takes two drives at the most");
 		request->conduct.run.drives[request->conduct.run.drive_count++] = reader->value;
 		return 0;
-	case SUITE: return selection_add(selection->suites, &selection->suite_count, reader->value);
-	case CASE: return selection_add(selection->cases, &selection->case_count, reader->value);
-	case CLAUSE:
-		return selection_add(selection->clauses, &selection->clause_count, reader->value);
+	case SUITE: return selection_add(&selection->suites, reader->value);
+	case CASE: return selection_add(&selection->cases, reader->value);
+	case CLAUSE: return selection_add(&selection->clauses, reader->value);
 	case OUT: request->conduct.out = reader->value; return 0;
 	case SEED:
 		request->conduct.seeded = true;
@@ -106,48 +108,9 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case RESUME: request->conduct.resume = reader->value; return 0;
 	case RERUN: request->conduct.rerun = true; return 0;
 	case QUIET: request->conduct.quiet = true; return 0;
-	default: break;
-	}
-	request->conduct.strict = !strcmp(reader->value, "strict");
-	if (!request->conduct.strict && strcmp(reader->value, "rich"))
-		return options_wrong(
-			&manual, "--profile is strict or rich, not '%s'", reader->value);
-	return 0;
-}
-
-/* ---- planning ---- */
-
-static int plan_cases(
-	const struct program *program, const struct request *request, struct results *results)
-{
-	for (const struct suite *s = program->suites; s->name; s++)
-		for (const struct test_case *t = s->cases; t->name; t++) {
-			struct plan *plan;
-
-			if (!selection_has(&request->selection, s->name, t))
-				continue;
-			plan = plan_write(s->name, t);
-			if (!plan || results_add(results, plan, request->conduct.run.repeat))
-				return -1;
-		}
-	return 0;
-}
-
-/* A permutation that depends on the seed alone (xorshift, Fisher and Yates). */
-static void shuffle(struct results *results, uint64_t seed)
-{
-	uint64_t state = seed;
-
-	for (uint32_t i = results->count; seed && i > 1; i--) {
-		struct case_result swapped = results->cases[i - 1];
-		uint32_t j;
-
-		state ^= state << 13;
-		state ^= state >> 7;
-		state ^= state << 17;
-		j = (uint32_t)(state % i);
-		results->cases[i - 1] = results->cases[j];
-		results->cases[j] = swapped;
+	case PROFILE: return style_profile(&manual, reader->value, &request->conduct.style);
+	case RECORDED: return style_recorded(&manual, reader->value, &request->conduct.style);
+	default: return -1;
 	}
 }
 
@@ -159,12 +122,13 @@ static int run(const struct program *program, struct request *request)
 	if (conduct_settle(&request->conduct, &manual) ||
 		selection_check(&request->selection, program, &manual)) {
 		code = EXIT_USAGE;
-	} else if (!results || plan_cases(program, request, results)) {
+	} else if (!results ||
+		selection_plan(&request->selection, program, request->conduct.run.repeat,
+			request->conduct.seed, results)) {
 		fprintf(stderr, "exaccess run: memory is short\n");
 	} else if (!results->count) {
 		code = options_wrong(&manual, "no case is both of these suites and of these cases");
 	} else {
-		shuffle(results, request->conduct.seed);
 		code = conduct(program, &request->conduct, results, &manual);
 	}
 	results_free(results);
@@ -177,7 +141,7 @@ static int go_on(const struct program *program, struct request *request)
 	struct results *results;
 	int code = EXIT_USAGE;
 
-	if (selection->suite_count || selection->case_count || selection->clause_count)
+	if (selection->suites.count || selection->cases.count || selection->clauses.count)
 		return options_wrong(&manual,
 			"--resume plays the cases that were planned: it takes no "
 			"--suite, --case or --clause");
@@ -199,27 +163,39 @@ static int read_waivers(const struct program *program, struct request *request)
 	return options_wrong(&manual, "%s", error);
 }
 
+/* 0, or what the program ends with now. */
+static int take_options(struct request *request, struct option_reader *reader, bool *help)
+{
+	int index;
+
+	while ((index = options_next(reader)) != OPTION_END) {
+		*help = index == OPTION_HELP;
+		if (*help)
+			return 0;
+		if (index == OPTION_WORD)
+			return options_wrong(&manual,
+				"'%s' is no option; cases are named with --case", reader->value);
+		if (index == OPTION_WRONG || take_option(request, reader, index))
+			return EXIT_USAGE;
+	}
+	if (request->conduct.rerun && !request->conduct.resume)
+		return options_wrong(&manual, "--rerun-interrupted goes with --resume");
+	return 0;
+}
+
 int command_run(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct request request = { .conduct = { .command = "run", .argc = argc, .argv = argv } };
-	int index;
-	int code;
+	bool help = false;
+	int code = take_options(&request, &reader, &help);
 
-	while ((index = options_next(&reader)) != OPTION_END) {
-		if (index == OPTION_HELP)
-			return EXIT_CONFORMS;
-		if (index == OPTION_WORD)
-			return options_wrong(&manual,
-				"'%s' is no option; cases are named with --case", reader.value);
-		if (index == OPTION_WRONG || take_option(&request, &reader, index))
-			return EXIT_USAGE;
-	}
-	if (request.conduct.rerun && !request.conduct.resume)
-		return options_wrong(&manual, "--rerun-interrupted goes with --resume");
-	code = read_waivers(program, &request);
-	if (!code)
+	request.conduct.selection = &request.selection;
+	if (!code && !help)
+		code = read_waivers(program, &request);
+	if (!code && !help)
 		code = request.conduct.resume ? go_on(program, &request) : run(program, &request);
 	waivers_free(&request.conduct.waivers);
+	selection_free(&request.selection);
 	return code;
 }

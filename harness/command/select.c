@@ -2,13 +2,79 @@
 #include "harness/command/select.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
-int selection_add(const char **list, uint32_t *count, const char *pattern)
+int selection_add(struct patterns *patterns, const char *pattern)
 {
-	if (*count == SELECTORS_MOST)
+	const char **list = realloc(patterns->list, (patterns->count + 1) * sizeof(*list));
+
+	if (!list) {
+		fprintf(stderr, "exaccess: memory is short\n");
 		return -1;
-	list[(*count)++] = pattern;
+	}
+	patterns->list = list;
+	list[patterns->count++] = pattern;
+	return 0;
+}
+
+void selection_free(struct selection *selection)
+{
+	free(selection->suites.list);
+	free(selection->cases.list);
+	free(selection->clauses.list);
+	memset(selection, 0, sizeof(*selection));
+}
+
+int selection_of(const struct results *results, struct selection *selection)
+{
+	const struct {
+		const char *key;
+		struct patterns *patterns;
+	} kinds[] = { { SELECTED_SUITE, &selection->suites }, { SELECTED_CASE, &selection->cases },
+		{ SELECTED_CLAUSE, &selection->clauses } };
+
+	memset(selection, 0, sizeof(*selection));
+	for (uint32_t i = 0; i < results->fact_count; i++)
+		for (size_t j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++)
+			if (!strcmp(results->facts[i].key, kinds[j].key) &&
+				selection_add(kinds[j].patterns, results->facts[i].value))
+				return -1;
+	return 0;
+}
+
+/* A permutation that depends on the seed alone (xorshift, Fisher and Yates). */
+static void shuffle(struct results *results, uint64_t seed)
+{
+	uint64_t state = seed;
+
+	for (uint32_t i = results->count; seed && i > 1; i--) {
+		struct case_result swapped = results->cases[i - 1];
+		uint32_t j;
+
+		state ^= state << 13;
+		state ^= state >> 7;
+		state ^= state << 17;
+		j = (uint32_t)(state % i);
+		results->cases[i - 1] = results->cases[j];
+		results->cases[j] = swapped;
+	}
+}
+
+int selection_plan(const struct selection *selection, const struct program *program,
+	uint32_t repeat, uint64_t seed, struct results *results)
+{
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			struct plan *plan;
+
+			if (!selection_has(selection, s->name, t))
+				continue;
+			plan = plan_write(s->name, t);
+			if (!plan || results_add(results, plan, repeat))
+				return -1;
+		}
+	shuffle(results, seed);
 	return 0;
 }
 
@@ -48,15 +114,15 @@ static bool cites(const char *pattern, const struct test_case *test)
 bool selection_has(
 	const struct selection *selection, const char *suite, const struct test_case *test)
 {
-	bool meant[3] = { !selection->suite_count, !selection->case_count,
-		!selection->clause_count };
+	bool meant[3] = { !selection->suites.count, !selection->cases.count,
+		!selection->clauses.count };
 
-	for (uint32_t i = 0; i < selection->suite_count; i++)
-		meant[0] = meant[0] || suite_matches(selection->suites[i], suite);
-	for (uint32_t i = 0; i < selection->case_count; i++)
-		meant[1] = meant[1] || case_matches(selection->cases[i], suite, test->name);
-	for (uint32_t i = 0; i < selection->clause_count; i++)
-		meant[2] = meant[2] || cites(selection->clauses[i], test);
+	for (uint32_t i = 0; i < selection->suites.count; i++)
+		meant[0] = meant[0] || suite_matches(selection->suites.list[i], suite);
+	for (uint32_t i = 0; i < selection->cases.count; i++)
+		meant[1] = meant[1] || case_matches(selection->cases.list[i], suite, test->name);
+	for (uint32_t i = 0; i < selection->clauses.count; i++)
+		meant[2] = meant[2] || cites(selection->clauses.list[i], test);
 	return meant[0] && meant[1] && meant[2];
 }
 
@@ -91,12 +157,12 @@ static int complain(const struct manual *manual, const char *kind, const struct 
 static int check_suites(const struct selection *selection, const struct program *program,
 	const struct manual *manual)
 {
-	for (uint32_t i = 0; i < selection->suite_count; i++) {
-		struct nearest nearest = { .pattern = selection->suites[i], .distance = 6 };
+	for (uint32_t i = 0; i < selection->suites.count; i++) {
+		struct nearest nearest = { .pattern = selection->suites.list[i], .distance = 6 };
 		bool found = false;
 
 		for (const struct suite *s = program->suites; s->name; s++) {
-			found = found || suite_matches(selection->suites[i], s->name);
+			found = found || suite_matches(selection->suites.list[i], s->name);
 			consider(&nearest, s->name);
 		}
 		if (!found)
@@ -108,8 +174,8 @@ static int check_suites(const struct selection *selection, const struct program 
 static int check_cases(const struct selection *selection, const struct program *program,
 	const struct manual *manual)
 {
-	for (uint32_t i = 0; i < selection->case_count; i++) {
-		struct nearest nearest = { .pattern = selection->cases[i], .distance = 12 };
+	for (uint32_t i = 0; i < selection->cases.count; i++) {
+		struct nearest nearest = { .pattern = selection->cases.list[i], .distance = 12 };
 		bool found = false;
 
 		for (const struct suite *s = program->suites; s->name; s++)
@@ -118,7 +184,7 @@ static int check_cases(const struct selection *selection, const struct program *
 
 				snprintf(whole, sizeof(whole), "%s/%s", s->name, t->name);
 				found = found ||
-					case_matches(selection->cases[i], s->name, t->name);
+					case_matches(selection->cases.list[i], s->name, t->name);
 				consider(&nearest, strchr(nearest.pattern, '/') ? whole : t->name);
 			}
 		if (!found)
@@ -130,13 +196,13 @@ static int check_cases(const struct selection *selection, const struct program *
 static int check_clauses(const struct selection *selection, const struct program *program,
 	const struct manual *manual)
 {
-	for (uint32_t i = 0; i < selection->clause_count; i++) {
-		struct nearest nearest = { .pattern = selection->clauses[i], .distance = 4 };
+	for (uint32_t i = 0; i < selection->clauses.count; i++) {
+		struct nearest nearest = { .pattern = selection->clauses.list[i], .distance = 4 };
 		bool found = false;
 
 		for (uint32_t j = 0; j < program->clause_count; j++) {
 			found = found ||
-				clause_matches(selection->clauses[i], program->clauses[j].id);
+				clause_matches(selection->clauses.list[i], program->clauses[j].id);
 			consider(&nearest, program->clauses[j].id);
 		}
 		if (!found)

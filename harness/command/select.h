@@ -7,20 +7,32 @@
 #include "harness/command/options.h"
 #include "harness/command/program.h"
 
-#define SELECTORS_MOST 64
-
-/* Patterns as given; a case is meant when it matches one of each kind that was given at all. */
-struct selection {
-	const char *suites[SELECTORS_MOST];
-	const char *cases[SELECTORS_MOST];   /* NAME or SUITE/NAME */
-	const char *clauses[SELECTORS_MOST]; /* LOCK-002 or XA-LOCK-002, with * and ? */
-	uint32_t suite_count;
-	uint32_t case_count;
-	uint32_t clause_count;
+/* Patterns as given, as many as there are. They live as long as the selection. */
+struct patterns {
+	const char **list;
+	uint32_t count;
 };
 
-/* Adds a pattern; -1 when there are too many. */
-int selection_add(const char **list, uint32_t *count, const char *pattern);
+/* A case is meant when it matches one of each kind that was given at all. All zero: every case. */
+struct selection {
+	struct patterns suites;
+	struct patterns cases;   /* NAME or SUITE/NAME */
+	struct patterns clauses; /* LOCK-002 or XA-LOCK-002, with * and ? */
+};
+
+/* Adds a pattern; -1 without memory, which has been said on standard error. */
+int selection_add(struct patterns *patterns, const char *pattern);
+void selection_free(struct selection *selection);
+/* Facts of a run that say what was selected, a fact for each pattern, under these keys. */
+#define SELECTED_SUITE  "selected-suite"
+#define SELECTED_CASE   "selected-case"
+#define SELECTED_CLAUSE "selected-clause"
+/* From the facts of a run back to its selection, whose patterns are the results'. 0, -1 likewise. */
+int selection_of(const struct results *results, struct selection *selection);
+/* Plans the cases that are meant, each repeat times, in the order that seed shuffles them into (0: as
+ * listed). 0, -1 without memory. */
+int selection_plan(const struct selection *selection, const struct program *program,
+	uint32_t repeat, uint64_t seed, struct results *results);
 bool selection_has(
 	const struct selection *selection, const char *suite, const struct test_case *test);
 /* Does every pattern match something? If not, says so on standard error (with the nearest name) and

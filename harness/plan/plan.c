@@ -475,6 +475,7 @@ struct plan *plan_write(const char *suite, const struct test_case *test)
 	plan->name = test->name;
 	plan->clauses = test->clauses;
 	plan->argument = test->argument;
+	plan->place = test->place;
 	plan->needs = test->needs;
 	plan->policy = policy_of(test->clauses, &fault);
 	if (fault[0])

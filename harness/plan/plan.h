@@ -40,8 +40,9 @@
 
 /* One case of a suite. Tables end with an entry whose name is NULL. */
 struct test_case {
-	const char *name;                    /* unique in its suite, [a-z0-9-] */
-	const struct clause *const *clauses; /* CLAUSES(...) */
+	const char *name;   /* unique in its suite, [a-z0-9-] */
+	struct place place; /* of its row; with the next field, CLAUSES(...) */
+	const struct clause *const *clauses;
 	void (*write)(struct plan *plan);
 	uint32_t argument; /* for plan_argument(): one function, several cases */
 	uint32_t needs;    /* NEED_* beyond what its steps show by themselves */

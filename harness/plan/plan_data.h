@@ -17,6 +17,12 @@
 
 struct test_case;
 
+/* Where something stands in the sources; file is NULL when that is unknown. */
+struct place {
+	const char *file;
+	uint32_t line;
+};
+
 enum role { ROLE_GIVEN, ROLE_THEN, ROLE_NOTE };
 
 /* One way a note can turn out. */
@@ -45,6 +51,7 @@ enum policy { POLICY_ASSERT, POLICY_RECORD, POLICY_ENVIRONMENT };
 struct plan {
 	const char *suite;
 	const char *name;
+	struct place place;                  /* of the case */
 	const struct clause *const *clauses; /* NULL-terminated */
 	enum policy policy;
 	uint32_t needs;

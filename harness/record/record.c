@@ -16,6 +16,7 @@ struct record {
 	struct append_file *file; /* NULL when lines go to a channel */
 	process_file channel;     /* -1 when they go nowhere */
 	struct chain *chain;      /* of the file's lines */
+	struct digest *digest;    /* of all lines, in place of a file */
 	char *line;
 	size_t room;
 	struct text text;
@@ -40,6 +41,23 @@ static struct record *record_new(void)
 struct record *record_to_nowhere(void)
 {
 	return record_new();
+}
+
+struct record *record_to_digest(void)
+{
+	struct record *record = record_new();
+
+	if (record)
+		record->digest = digest_new();
+	if (!record || record->digest)
+		return record;
+	record_close(record);
+	return NULL;
+}
+
+int record_take_digest(struct record *record, char digest[DIGEST_TEXT])
+{
+	return digest_take(record->digest, digest);
 }
 
 struct record *record_to_channel(process_file channel)
@@ -147,6 +165,7 @@ void record_close(struct record *record)
 	if (record->file)
 		append_close(record->file);
 	chain_free(record->chain);
+	digest_free(record->digest);
 	free(record->line);
 	free(record);
 }
@@ -195,6 +214,10 @@ int record_line(struct record *record, const char *line)
 				(ends_a_stretch(line) && record_digest(record))
 			? -1
 			: 0;
+	if (record->digest) {
+		digest_add(record->digest, line, strlen(line));
+		digest_add(record->digest, "\n", 1);
+	}
 	if (record->channel >= 0 && wire_send(record->channel, line, -1, UINT64_MAX)) {
 		snprintf(record->error, sizeof(record->error), "the runner is gone");
 		return -1;
@@ -295,7 +318,7 @@ int record_waivers(struct record *record, const struct waivers *waivers)
 
 /* ---- the plan ---- */
 
-static int write_clause(struct record *record, const struct clause *clause)
+int record_clause(struct record *record, const struct clause *clause)
 {
 	struct text *line = start_line(record, 0);
 
@@ -343,6 +366,18 @@ static void add_needs(struct text *line, uint32_t needs)
 	add_word(line, text);
 }
 
+/* It is no part of what a case does: digests of plans are without it. */
+static int write_place(struct record *record, uint32_t index, const struct place *place)
+{
+	struct text *line = start_line(record, 4 * strlen(place->file));
+
+	if (record->digest)
+		return 0;
+	text_add(line, "place %u %u", (unsigned)index, (unsigned)place->line);
+	add_rest(line, place->file);
+	return end_line(record);
+}
+
 static int write_case(struct record *record, uint32_t index, const struct case_result *one)
 {
 	static const char *const policies[] = { "assert", "record", "environment" };
@@ -356,6 +391,8 @@ static int write_case(struct record *record, uint32_t index, const struct case_r
 	for (uint32_t i = 0; plan->clauses[i]; i++)
 		text_add(line, "%s%s", i ? "," : "", plan->clauses[i]->id);
 	if (end_line(record))
+		return -1;
+	if (plan->place.file && write_place(record, index, &plan->place))
 		return -1;
 	for (uint32_t i = 0; i < plan->count; i++)
 		if (write_step(record, index, plan, i))
@@ -376,12 +413,14 @@ int record_plan(struct record *record, const struct results *results)
 {
 	struct text *line;
 
+	if (record_digest(record))
+		return -1;
 	for (uint32_t i = 0; i < results->count; i++) {
 		const struct plan *plan = results->cases[i].plan;
 
 		for (uint32_t j = 0; plan->clauses[j]; j++)
 			if (!cited_before(results, i, plan->clauses[j]) &&
-				write_clause(record, plan->clauses[j]))
+				record_clause(record, plan->clauses[j]))
 				return -1;
 		if (write_case(record, i, &results->cases[i]))
 			return -1;
@@ -438,11 +477,22 @@ int record_skip(struct record *record, uint32_t index, uint32_t repetition, uint
 	return end_line(record);
 }
 
-int record_finish(struct record *record, uint64_t time)
+int record_finish(struct record *record, uint64_t time, const char *date)
 {
-	struct text *line = start_line(record, 0);
+	struct text *line = start_line(record, 4 * strlen(date));
 
 	text_add(line, "finished %" PRIu64, time);
+	add_word(line, date);
+	return end_line(record) ? -1 : record_sync(record);
+}
+
+int record_stop(struct record *record, uint64_t time, const char *date, const char *why)
+{
+	struct text *line = start_line(record, 4 * (strlen(date) + strlen(why)));
+
+	text_add(line, "stopped %" PRIu64, time);
+	add_word(line, date);
+	add_rest(line, why);
 	return end_line(record) ? -1 : record_sync(record);
 }
 

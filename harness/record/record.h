@@ -12,6 +12,7 @@
  *   drive N KEY VALUE                     identity of drive N as it answered
  *   clause ID KIND SOURCES WHERE TEXT     every clause that a planned case cites
  *   case C SUITE NAME POLICY NEEDS REPETITIONS CLAUSE,CLAUSE...
+ *   place C LINE FILE                     where the case stands in the sources
  *   step C S ROLE ACTOR GROUP LOOP ROUNDS IMPLIED OPERATION | EXPECTATION
  *   reading C S letter|reading EXPECTATION | TEXT
  *   planned COUNT                         the plan is complete: so many cases
@@ -21,10 +22,11 @@
  *   trouble C REPETITION TEXT
  *   skip C REPETITION NEEDS               in place of its end
  *   end C REPETITION TIME
+ *   stopped TIME DATE WHY                 the run ended early, and why
  *   resumed TIME DATE                     the run goes on, with another clock; what was begun and has
  *                                         no end is interrupted, and stays so
  *   again C REPETITION                    an interrupted repetition is planned anew, as the next one
- *   finished TIME                         the run came to its end
+ *   finished TIME DATE                    the run came to its end
  *   digest HEX                            SHA-256; behind each planned case, each case that was played
  *                                         or skipped, and the run's end
  *
@@ -68,10 +70,22 @@ struct case_result {
 	const struct waiver *waiver; /* that covers the case, failed or not; NULL if none does */
 };
 
+/* The fact that has the time at which the run began, by the clock of `begin` and `end`. */
+#define RECORD_BEGAN "began"
+
 /* A run's KEY VALUE facts, in the order given. */
 struct run_fact {
 	char *key;
 	char *value;
+};
+
+/* A stretch of time in which the run went on: from its start or from where it was resumed, to where it
+ * was finished or stopped. By the clock of the machine, and by the one on the wall. */
+struct session {
+	uint64_t begun;
+	uint64_t ended;      /* 0: it was cut off */
+	char begun_date[24]; /* UTC, as 2031-05-06T07:08:09Z; "" when it is unknown */
+	char ended_date[24];
 };
 
 /* A whole run, as read back from its record or as it stands in memory. Owns everything. */
@@ -90,10 +104,13 @@ struct results {
 	bool torn;                      /* the last line was cut off */
 	uint32_t torn_before;           /* lines that were, before the run was resumed */
 	uint32_t resumed;               /* how often it was */
-	uint32_t damaged;               /* lines that do not hold; then the run is not finished */
-	uint32_t first_damaged;         /* the first of them, from 1 */
-	char digest[DIGEST_TEXT];       /* the record's last, "" when there is none */
-	uint32_t undigested;            /* lines behind it */
+	char *stopped; /* why it ended early; NULL when it did not, or was cut off */
+	struct session *sessions;
+	uint32_t session_count;
+	uint32_t damaged;         /* lines that do not hold; then the run is not finished */
+	uint32_t first_damaged;   /* the first of them, from 1 */
+	char digest[DIGEST_TEXT]; /* the record's last, "" when there is none */
+	uint32_t undigested;      /* lines behind it */
 	struct waivers waivers;
 	struct waivers unread; /* a list of waivers of which unread_count are to come */
 	uint32_t unread_count;
@@ -112,11 +129,15 @@ struct record *record_append(const char *directory, bool torn, char *error, size
 struct record *record_to_channel(process_file channel);
 /* A record that is not kept: for runs that only count. */
 struct record *record_to_nowhere(void);
+/* A record of which only the digest over its lines is kept, which record_take_digest gives: 0, -1. */
+struct record *record_to_digest(void);
+int record_take_digest(struct record *record, char digest[DIGEST_TEXT]);
 /* A line as another process made it, without the newline. */
 int record_line(struct record *record, const char *line);
 int record_fact(struct record *record, const char *key, const char *value);
 int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value);
 int record_waivers(struct record *record, const struct waivers *waivers);
+int record_clause(struct record *record, const struct clause *clause);
 int record_plan(struct record *record, const struct results *results);
 /* The run goes on; date is the day and time in UTC. */
 int record_resumed(struct record *record, uint64_t time, const char *date);
@@ -127,7 +148,9 @@ int record_seen(struct record *record, uint32_t index, uint32_t repetition, uint
 int record_trouble(struct record *record, uint32_t index, uint32_t repetition, const char *text);
 int record_skip(struct record *record, uint32_t index, uint32_t repetition, uint32_t needs);
 int record_end(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
-int record_finish(struct record *record, uint64_t time);
+int record_finish(struct record *record, uint64_t time, const char *date);
+/* The run ends early: why. */
+int record_stop(struct record *record, uint64_t time, const char *date, const char *why);
 /* Makes sure that everything so far outlives a crash of the machine; what went to another process is
  * that one's to make sure of. */
 int record_sync(struct record *record);
@@ -161,7 +184,13 @@ void results_rewind(struct results *results);
  * something else, and what is in error. */
 int results_compare_drive(struct results *results, char *line, char *error, size_t size);
 /* The run goes on: what was begun and has no end is interrupted. 0, -1 without memory. */
-int results_resume(struct results *results, const char *date);
+int results_resume(struct results *results, uint64_t time, const char *date);
+/* A session of the run begins; the last one ends, for the reason why or because it is done (NULL). 0, -1
+ * without memory. */
+int results_begin(struct results *results, uint64_t time, const char *date);
+int results_end(struct results *results, uint64_t time, const char *date, const char *why);
+/* Why not all of it was done, in words: what stopped it, or that it was cut off. */
+const char *results_why(const struct results *results);
 /* Plans another repetition in place of one that was interrupted. 0, -1 without memory. */
 int results_again(struct results *results, uint32_t index, uint32_t repetition);
 /* How many repetitions are planned and not begun. */

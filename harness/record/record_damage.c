@@ -132,7 +132,7 @@ static bool is_among(const char *word, const char *const *words)
 	return *words;
 }
 
-static const char *const plan_words[] = { "case", "step", "reading", NULL };
+static const char *const plan_words[] = { "case", "place", "step", "reading", NULL };
 static const char *const event_words[] = { "begin", "seen", "trouble", "skip", "end", "again",
 	NULL };
 

@@ -186,17 +186,30 @@ static int read_planned(struct reader *reader)
 	return 0;
 }
 
+/* The time and the date that begin or end a session. */
+static char *read_moment(struct reader *reader, uint64_t *time)
+{
+	char *date;
+
+	if (reader_number(reader, UINT64_MAX, time))
+		return NULL;
+	date = reader_unescaped(reader, reader_word(reader));
+	if (!date || !reader->results->planned) {
+		reader_fail(reader, "a run goes on or ends without a date or a plan");
+		return NULL;
+	}
+	return date;
+}
+
 static int read_resumed(struct reader *reader)
 {
 	uint64_t time = 0;
-	char *date;
+	const char *date = read_moment(reader, &time);
 
-	if (reader_number(reader, UINT64_MAX, &time))
+	if (!date)
 		return -1;
-	date = reader_unescaped(reader, reader_word(reader));
-	if (!date || !reader->results->planned)
-		return reader_fail(reader, "a run is resumed without a date or a plan");
-	return results_resume(reader->results, date) ? reader_fail(reader, "memory is short") : 0;
+	return results_resume(reader->results, time, date) ? reader_fail(reader, "memory is short")
+							   : 0;
 }
 
 static int read_again(struct reader *reader)
@@ -220,8 +233,29 @@ static int read_again(struct reader *reader)
 
 static int read_finished(struct reader *reader)
 {
-	reader->results->finished = true;
-	return 0;
+	uint64_t time = 0;
+	const char *date = read_moment(reader, &time);
+
+	if (!date)
+		return -1;
+	return results_end(reader->results, time, date, NULL)
+		? reader_fail(reader, "memory is short")
+		: 0;
+}
+
+static int read_stopped(struct reader *reader)
+{
+	uint64_t time = 0;
+	const char *date = read_moment(reader, &time);
+	const char *why = date ? reader_unescaped(reader, reader->rest) : NULL;
+
+	if (!date)
+		return -1;
+	if (!why)
+		return reader_fail(reader, "why the run ended early is malformed");
+	return results_end(reader->results, time, date, why)
+		? reader_fail(reader, "memory is short")
+		: 0;
 }
 
 /* ---- waivers ---- */
@@ -302,11 +336,12 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		const char *word;
 		int (*read)(struct reader *reader);
 	} kinds[] = { { "fact", read_run_fact }, { "drive", read_drive_fact },
-		{ "clause", reader_clause }, { "case", reader_case }, { "step", reader_step },
-		{ "reading", reader_reading }, { "planned", read_planned }, { "begin", read_begin },
-		{ "seen", read_seen }, { "trouble", read_trouble }, { "skip", read_skip },
-		{ "end", read_end }, { "finished", read_finished }, { "resumed", read_resumed },
-		{ "again", read_again }, { "waivers", read_waivers }, { "waiver", read_waiver } };
+		{ "clause", reader_clause }, { "case", reader_case }, { "place", reader_place },
+		{ "step", reader_step }, { "reading", reader_reading }, { "planned", read_planned },
+		{ "begin", read_begin }, { "seen", read_seen }, { "trouble", read_trouble },
+		{ "skip", read_skip }, { "end", read_end }, { "finished", read_finished },
+		{ "stopped", read_stopped }, { "resumed", read_resumed }, { "again", read_again },
+		{ "waivers", read_waivers }, { "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
 	const char *first = reader_word(&reader);
 

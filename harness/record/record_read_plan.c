@@ -182,6 +182,20 @@ static struct plan *current_plan(struct reader *reader)
 	return results->cases[index].plan;
 }
 
+int reader_place(struct reader *reader)
+{
+	struct plan *plan = current_plan(reader);
+	char *file;
+
+	if (!plan || reader_number32(reader, UINT32_MAX, &plan->place.line))
+		return -1;
+	file = reader_unescaped(reader, reader->rest);
+	if (!file || plan->count)
+		return reader_fail(reader, "the place of a case is malformed");
+	plan->place.file = file;
+	return 0;
+}
+
 static int check_refs(const struct expectation *expected, uint32_t steps)
 {
 	for (uint32_t i = 0; i < expected->count; i++)

@@ -34,6 +34,7 @@ char *reader_unescaped(struct reader *reader, const char *text);
 /* Lines of the plan, from behind their first word. */
 int reader_clause(struct reader *reader);
 int reader_case(struct reader *reader);
+int reader_place(struct reader *reader);
 int reader_step(struct reader *reader);
 int reader_reading(struct reader *reader);
 

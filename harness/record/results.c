@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/system/memory.h"
+#include "harness/system/text.h"
 #include "harness/record/record.h"
 
 struct results *results_new(void)
@@ -39,6 +40,8 @@ void results_free(struct results *results)
 	memory_free(results->memory);
 	waivers_free(&results->waivers);
 	waivers_free(&results->unread);
+	free(results->stopped);
+	free(results->sessions);
 	free(results);
 }
 
@@ -70,6 +73,13 @@ static int fact_add(struct run_fact **facts, uint32_t *count, const char *key, c
 
 int results_fact(struct results *results, const char *key, const char *value)
 {
+	const char *date = results_get(results, "started");
+	uint64_t time = 0;
+
+	if (!strcmp(key, RECORD_BEGAN) && !results->session_count &&
+		!text_number(value, UINT64_MAX, &time) &&
+		results_begin(results, time, date ? date : ""))
+		return -1;
 	return fact_add(&results->facts, &results->fact_count, key, value);
 }
 
@@ -155,6 +165,9 @@ void results_rewind(struct results *results)
 	results->finished = results->torn = false;
 	results->torn_before = results->resumed = results->damaged = results->undigested = 0;
 	results->digest[0] = '\0';
+	free(results->stopped);
+	results->stopped = NULL;
+	results->session_count = 0;
 	waivers_free(&results->waivers);
 	waivers_free(&results->unread);
 	results->unread_count = 0;
@@ -162,15 +175,56 @@ void results_rewind(struct results *results)
 
 /* ---- going on with a run ---- */
 
-int results_resume(struct results *results, const char *date)
+int results_begin(struct results *results, uint64_t time, const char *date)
+{
+	struct session *more =
+		realloc(results->sessions, (results->session_count + 1) * sizeof(*more));
+	struct session *session;
+
+	if (!more)
+		return -1;
+	results->sessions = more;
+	session = &more[results->session_count++];
+	memset(session, 0, sizeof(*session));
+	session->begun = time;
+	snprintf(session->begun_date, sizeof(session->begun_date), "%s", date);
+	return 0;
+}
+
+int results_end(struct results *results, uint64_t time, const char *date, const char *why)
+{
+	struct session *session;
+
+	if (!results->session_count && results_begin(results, 0, ""))
+		return -1;
+	session = &results->sessions[results->session_count - 1];
+	session->ended = time;
+	snprintf(session->ended_date, sizeof(session->ended_date), "%s", date);
+	results->finished = !why;
+	free(results->stopped);
+	results->stopped = why ? copy_of(why) : NULL;
+	return why && !results->stopped ? -1 : 0;
+}
+
+const char *results_why(const struct results *results)
+{
+	if (results->finished)
+		return "the run came to its end";
+	return results->stopped ? results->stopped : "it was cut off";
+}
+
+int results_resume(struct results *results, uint64_t time, const char *date)
 {
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
 			if (results->cases[i].trials[j].state == TRIAL_BEGUN)
 				results->cases[i].trials[j].state = TRIAL_INTERRUPTED;
 	results->finished = false;
+	free(results->stopped);
+	results->stopped = NULL;
 	results->resumed++;
-	return results_fact(results, "resumed", date);
+	return results_begin(results, time, date) || results_fact(results, "resumed", date) ? -1
+											    : 0;
 }
 
 int results_again(struct results *results, uint32_t index, uint32_t repetition)

@@ -66,6 +66,8 @@ uint32_t host_cpus(void);
 /* The name of this machine, and its operating system and release, into text. */
 void host_name(char *text, size_t size);
 void host_system(char *text, size_t size);
+/* The account that this process runs under; "unknown" when the system does not say. */
+void host_user(char *text, size_t size);
 /* Is this standard stream (1 or 2) a terminal, one that understands escape sequences? */
 bool host_is_terminal(int stream);
 /* Columns of that terminal, 80 when unknown. */

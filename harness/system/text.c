@@ -97,6 +97,21 @@ static int digit(char c)
 	return -1;
 }
 
+void text_add_quoted(struct text *text, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+				    "-_.,:/=+@%";
+
+	if (*word && !word[strspn(word, plain)]) {
+		text_add(text, "%s", word);
+		return;
+	}
+	text_add(text, "'");
+	for (; *word; word++)
+		text_add(text, *word == '\'' ? "'\\''" : "%c", *word);
+	text_add(text, "'");
+}
+
 long text_unescape(const char *text, size_t length, char *bytes, size_t room)
 {
 	size_t size = 0;

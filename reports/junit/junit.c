@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reports/shared/save.h"
 #include "reports/shared/story.h"
 
 /* Many services refuse a file of 30 MB: the more cases there are, the less is told of each. */
@@ -138,6 +137,34 @@ static bool timestamp_of(const struct results *results, char stamp[20])
 	return true;
 }
 
+/* Which drive the suite is about: two in one job must not be taken for a repetition. */
+static void add_drive(const struct results *results, struct prose *name)
+{
+	const char *label = results_get(results, "label");
+	static const char *const keys[] = { "vendor", "product", "revision", "serial" };
+	struct prose drive = { 0 };
+
+	for (size_t i = 0; !label && i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *value = results_get_drive(results, 0, keys[i]);
+		size_t length = value ? strlen(value) : 0;
+
+		while (length && value[length - 1] == ' ')
+			length--;
+		if (length && drive.length)
+			prose_bytes(&drive, " ", 1);
+		prose_bytes(&drive, value, length);
+	}
+	if (!label)
+		label = drive.length ? prose_text(&drive) : results_get(results, "drive1");
+	if (label) {
+		prose_add(name, " (");
+		prose_legible(name, label);
+		prose_add(name, ")");
+	}
+	name->failed |= drive.failed;
+	prose_free(&drive);
+}
+
 static void open_suite(struct junit *junit, const char *name, const struct count *count)
 {
 	const char *host = results_get(junit->results, "host");
@@ -145,6 +172,7 @@ static void open_suite(struct junit *junit, const char *name, const struct count
 	char stamp[20];
 
 	prose_add(&full, "exaccess.%s", name);
+	add_drive(junit->results, &full);
 	junit->sheet.failed |= full.failed;
 	sheet_open(&junit->sheet, "testsuite");
 	sheet_attribute(&junit->sheet, "name", prose_text(&full));
@@ -272,6 +300,8 @@ static void write_document(struct junit *junit, const struct label *labels)
 	sheet_number(&junit->sheet, "tests", count.tests + unplanned);
 	sheet_number(&junit->sheet, "failures", count.failures);
 	sheet_number(&junit->sheet, "errors", count.errors + unplanned);
+	if (junit->rich)
+		sheet_number(&junit->sheet, "skipped", count.skipped);
 	sheet_seconds(&junit->sheet, "time", count.milliseconds);
 	for (uint32_t i = 0; i < results->count; i++)
 		if (is_first_of_suite(results, i))
@@ -281,30 +311,28 @@ static void write_document(struct junit *junit, const struct label *labels)
 	sheet_shut(&junit->sheet);
 }
 
-int report_junit(const struct results *results, enum junit_profile profile, bool require_all,
-	const char *path, char *error, size_t size)
+void junit_make(const struct results *results, const struct report_style *style, bool strict,
+	struct prose *out)
 {
 	struct junit junit = { .results = results,
-		.rich = profile == JUNIT_RICH,
-		.require_all = require_all,
+		.rich = !strict,
+		.require_all = style->require_all,
+		.recorded_pass = style->recorded_pass,
 		.most_steps = share(ALL_STEPS, results->count, 1, 20),
 		.most_lines = share(ALL_LINES, results->count, 4, 60) };
-	struct label *labels = NULL;
-	const char *why = libxml_load();
-	int result;
+	struct label *labels = libxml_load() ? NULL : make_labels(results);
 
-	if (why)
-		return report_cannot_write(path, why, error, size);
-	labels = make_labels(results);
+	if (!labels) {
+		out->failed = true;
+		return;
+	}
 	sheet_begin(&junit.sheet);
-	if (labels)
-		write_document(&junit, labels);
-	if (labels && sheet_end(&junit.sheet))
-		result = report_save(path, (const char *)libxml.BufferContent(junit.sheet.buffer),
-			(size_t)libxml.BufferLength(junit.sheet.buffer), error, size);
+	write_document(&junit, labels);
+	if (sheet_end(&junit.sheet))
+		prose_bytes(out, (const char *)libxml.BufferContent(junit.sheet.buffer),
+			(size_t)libxml.BufferLength(junit.sheet.buffer));
 	else
-		result = report_cannot_write(path, "out of memory", error, size);
+		out->failed = true;
 	sheet_free(&junit.sheet);
 	free_labels(labels, results->count);
-	return result;
 }

@@ -13,12 +13,16 @@ struct junit {
 	const struct results *results;
 	bool rich;
 	bool require_all;
+	bool recorded_pass;
 	uint32_t most_steps; /* told of a case as properties, so that the file keeps to a size that
 			      * every service takes */
 	uint32_t most_lines; /* of steps in a failure's text */
 	struct sheet sheet;
 };
 
+/* The whole document, added to out. */
+void junit_make(const struct results *results, const struct report_style *style, bool strict,
+	struct prose *out);
 enum junit_outcome junit_outcome(const struct junit *junit, const struct case_result *result);
 /* The <testcase> of result under this name. */
 void junit_case(struct junit *junit, const struct case_result *result, const char *name);

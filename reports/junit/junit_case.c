@@ -16,6 +16,9 @@ enum junit_outcome junit_outcome(const struct junit *junit, const struct case_re
 	case VERDICT_MISSING: return JUNIT_ERROR;
 	case VERDICT_SKIPPED: return junit->require_all ? JUNIT_FAILURE : JUNIT_SKIPPED;
 	case VERDICT_WAIVED: return JUNIT_SKIPPED;
+	case VERDICT_RECORDED:
+		return junit->recorded_pass && !result->repetitions.mixed ? JUNIT_PASSED
+									  : JUNIT_SKIPPED;
 	default: return result->repetitions.mixed ? JUNIT_SKIPPED : JUNIT_PASSED;
 	}
 }
@@ -55,7 +58,7 @@ static void add_step(const struct case_result *result, uint32_t step, struct pro
 		story_expects(result, step, prose);
 		prose_add(prose, ")");
 	}
-	prose_add(prose, "%s\n", decides ? " <- this decides" : "");
+	prose_add(prose, "%s\n", decides ? " (this decides)" : "");
 }
 
 static void add_gap(
@@ -124,7 +127,40 @@ static void write_body(struct junit *junit, const struct case_result *result)
 	prose_free(&body);
 }
 
-static void add_message(const struct case_result *result, struct prose *message)
+/* What a recorded case turned out to be: its readings. */
+static void add_recorded(const struct case_result *result, struct prose *message)
+{
+	uint32_t told = 0;
+
+	if (result->repetitions.mixed) {
+		prose_add(message, "mixed: ");
+		story_outcomes(result, message);
+		return;
+	}
+	prose_add(message, "recorded: the documents leave this open");
+	for (uint32_t i = 0; i < result->plan->count; i++) {
+		if (result->plan->steps[i].role != ROLE_NOTE ||
+			story_state(result, i) == STEP_UNDONE)
+			continue;
+		prose_add(message, "%s", told++ ? "; " : "; seen: ");
+		story_reading(result, i, message);
+	}
+}
+
+/* `step 2, RIVAL locks the drive as "Rival": `, so that the message alone says what happened. */
+static void add_deciding(const struct case_result *result, struct prose *message)
+{
+	int step = story_decides(result);
+
+	if (step < 0)
+		return;
+	prose_add(message, "step %d, %s ", step + 1, actor_name(result->plan->steps[step].actor));
+	story_does(result, (uint32_t)step, message);
+	prose_add(message, ": ");
+}
+
+static void add_message(
+	const struct junit *junit, const struct case_result *result, struct prose *message)
 {
 	char needs[500];
 
@@ -137,14 +173,12 @@ static void add_message(const struct case_result *result, struct prose *message)
 			story_outcomes(result, message);
 		}
 		return;
-	case VERDICT_RECORDED:
-		prose_add(message, "mixed: ");
-		story_outcomes(result, message);
-		return;
+	case VERDICT_RECORDED: add_recorded(result, message); return;
 	default: break;
 	}
 	story_repetitions(result, message);
 	if (result->judgement.verdict == VERDICT_FAIL) {
+		add_deciding(result, message);
 		story_judgement(result, message);
 		return;
 	}
@@ -154,7 +188,12 @@ static void add_message(const struct case_result *result, struct prose *message)
 		prose_add(message, "planned and never finished");
 	if (result->judgement.expected[0]) {
 		prose_add(message, ": ");
+		add_deciding(result, message);
 		story_judgement(result, message);
+	}
+	if (result->judgement.verdict == VERDICT_MISSING) {
+		prose_add(message, ": ");
+		prose_legible(message, results_why(junit->results));
 	}
 }
 
@@ -169,11 +208,19 @@ static void add_type(const struct case_result *result, struct prose *type)
 	case VERDICT_MISSING: prose_add(type, "missing"); break;
 	case VERDICT_SKIPPED: prose_add(type, "skipped"); break;
 	case VERDICT_WAIVED: prose_add(type, "waived"); break;
-	case VERDICT_RECORDED: prose_add(type, "mixed"); break;
+	case VERDICT_RECORDED:
+		prose_add(type, "%s", result->repetitions.mixed ? "mixed" : "recorded");
+		break;
 	default:
 		prose_add(type, other || clause ? "XA-" : "violation");
 		prose_legible(type, other ? other : clause ? clause->id : "");
 	}
+}
+
+/* What there is to say of it stands in its notes. */
+static bool is_plainly_recorded(const struct case_result *result)
+{
+	return result->judgement.verdict == VERDICT_RECORDED && !result->repetitions.mixed;
 }
 
 static void write_outcome(struct junit *junit, const struct case_result *result)
@@ -187,12 +234,12 @@ static void write_outcome(struct junit *junit, const struct case_result *result)
 	if (outcome == JUNIT_PASSED)
 		return;
 	add_type(result, &type);
-	add_message(result, &message);
+	add_message(junit, result, &message);
 	junit->sheet.failed |= type.failed | message.failed;
 	sheet_open(&junit->sheet, elements[outcome]);
 	sheet_attribute(&junit->sheet, "type", prose_text(&type));
 	sheet_attribute(&junit->sheet, "message", prose_text(&message));
-	if (result->judgement.verdict != VERDICT_SKIPPED)
+	if (result->judgement.verdict != VERDICT_SKIPPED && !is_plainly_recorded(result))
 		write_body(junit, result);
 	sheet_shut(&junit->sheet);
 	prose_free(&type);
@@ -339,6 +386,10 @@ void junit_case(struct junit *junit, const struct case_result *result, const cha
 	sheet_attribute(&junit->sheet, "classname", prose_text(&class));
 	sheet_attribute(&junit->sheet, "name", name);
 	sheet_seconds(&junit->sheet, "time", story_milliseconds(result));
+	if (junit->rich && result->plan->place.file) {
+		sheet_attribute(&junit->sheet, "file", result->plan->place.file);
+		sheet_number(&junit->sheet, "line", result->plan->place.line);
+	}
 	if (junit->rich)
 		write_properties(junit, result);
 	write_outcome(junit, result);

@@ -153,34 +153,46 @@ static void add_fate(struct summary *summary, const struct fates *fates, enum cl
 	prose_free(&list);
 }
 
-/* The run as a whole could not do what it set out to do, whatever the cases say. */
-static const char *incomplete(const struct summary *summary)
+/* Why the run as a whole could not do what it set out to do, whatever the cases say; nothing if it could. */
+static void add_trouble(struct summary *summary, struct prose *trouble)
 {
 	const struct results *results = summary->results;
 
-	if (!results->planned)
-		return "The run ended before its plan was complete.";
-	if (!results->finished)
-		return "The run did not come to its end.";
-	if (results->totals[VERDICT_ERROR] || results->totals[VERDICT_MISSING])
-		return "Some cases could not be tested.";
-	if (results->totals[VERDICT_SKIPPED] && summary->style->require_all)
-		return "Some cases were skipped, and none may be.";
-	return NULL;
+	if (summary->style->failure) {
+		prose_add(trouble, "Not all of it could be written: ");
+		prose_legible(trouble, summary->style->failure);
+		prose_add(trouble, ".");
+	} else if (results->damaged) {
+		prose_add(trouble, "The record is damaged: %u %s not hold, the first is line %u.",
+			(unsigned)results->damaged,
+			results->damaged == 1 ? "line does" : "lines do",
+			(unsigned)results->first_damaged);
+	} else if (!results->planned) {
+		prose_add(trouble, "The run ended before its plan was complete.");
+	} else if (!results->finished) {
+		prose_add(trouble, "The run did not come to its end: ");
+		prose_legible(trouble, results_why(results));
+		prose_add(trouble, ".");
+	} else if (results->totals[VERDICT_ERROR] || results->totals[VERDICT_MISSING]) {
+		prose_add(trouble, "Some cases could not be tested.");
+	} else if (results->totals[VERDICT_SKIPPED] && summary->style->require_all) {
+		prose_add(trouble, "Some cases were skipped, and none may be.");
+	}
 }
 
 static void add_sentence(struct summary *summary, const struct fates *fates)
 {
 	uint32_t tested = fates->counts[FATE_TESTED];
 	uint32_t violated = fates->counts[FATE_VIOLATED];
-	const char *trouble = incomplete(summary);
+	struct prose trouble = { 0 };
 	char text[200];
 
+	add_trouble(summary, &trouble);
 	if (violated || summary->results->totals[VERDICT_FAIL]) {
 		snprintf(text, sizeof(text), "The drive does not conform: %u %s violated.",
 			(unsigned)violated, violated == 1 ? "clause is" : "clauses are");
 		summary_paint(summary, PAINT_BAD, text);
-	} else if (trouble) {
+	} else if (trouble.length) {
 		summary_paint(summary, PAINT_TROUBLE,
 			"No violation was seen, but this run shows no conformance.");
 	} else if (!tested) {
@@ -195,9 +207,11 @@ static void add_sentence(struct summary *summary, const struct fates *fates)
 				(unsigned)tested, tested == 1 ? "clause" : "clauses");
 		summary_paint(summary, PAINT_GOOD, text);
 	}
-	if (trouble)
-		prose_add(&summary->out, " %s", trouble);
+	if (trouble.length)
+		prose_add(&summary->out, " %s", prose_text(&trouble));
 	prose_add(&summary->out, "\n");
+	summary->out.failed |= trouble.failed;
+	prose_free(&trouble);
 }
 
 /* What the sentence does not cover. The catalogue's size is a fact of the run where it is known. */
@@ -223,9 +237,11 @@ static void add_rest(struct summary *summary, const struct fates *fates)
 
 static void add_paths(struct summary *summary)
 {
-	static const char *const files[] = { RECORD_FILE, "junit.xml", "junit-strict.xml" };
+	static const char *const files[] = { RECORD_FILE, "junit.xml" };
 
-	if (!summary->style->directory)
+	if (summary->results->digest[0])
+		prose_add(&summary->out, "digest:  %s\n", summary->results->digest);
+	if (!summary->style->directory || summary->style->failure)
 		return;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		prose_add(&summary->out, "%s", i ? "         " : "written: ");

@@ -36,7 +36,9 @@ xmlDocPtr test_junit(struct results *results, enum junit_profile profile, bool r
 	char error[300] = "";
 	xmlDocPtr document = NULL;
 
-	if (report_junit(results, profile, require_all, path, error, sizeof(error)))
+	const struct report_style style = { .profile = profile, .require_all = require_all };
+
+	if (report_junit(results, &style, path, error, sizeof(error)))
 		printf("# %s\n", error);
 	else
 		document = document_parse(path);

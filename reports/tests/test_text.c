@@ -75,7 +75,8 @@ static void check_refused(const char *path, const char *cause, const char *what)
 {
 	struct results *results = sample_clean(0);
 	char error[300] = "", expected[300];
-	int result = report_junit(results, JUNIT_RICH, false, path, error, sizeof(error));
+	int result = report_junit(results, &(struct report_style){ .profile = JUNIT_RICH }, path,
+		error, sizeof(error));
 
 	snprintf(expected, sizeof(expected), "cannot write %s: %s", path, cause);
 	check(result == -1 && !strcmp(error, expected), what);
@@ -124,14 +125,16 @@ void test_saving(void)
 	check_refused("/proc/version/junit.xml", strerror(ENOTDIR), "a directory that is a file");
 	check_refused(test_directory, strerror(EISDIR), "a path that is a directory");
 	check_full();
-	check(!report_all(results, false, test_directory, error, sizeof(error)) &&
+	check(!report_all(results, &(struct report_style){ .profile = JUNIT_BOTH }, test_directory,
+		      error, sizeof(error)) &&
 			document_count(test_directory) == 3,
 		"all reports of a run, and no other file");
 	bytes = document_file(test_path("environment"), &length);
 	check(bytes && strstr(bytes, "seed=42\n") && strstr(bytes, "\ndrive1.vendor=ACME    \n"),
 		"the environment is a line for each fact");
 	free(bytes);
-	check(report_all(results, false, test_path("none"), error, sizeof(error)) == -1 &&
+	check(report_all(results, &(struct report_style){ .profile = JUNIT_BOTH },
+		      test_path("none"), error, sizeof(error)) == -1 &&
 			strstr(error, "/none/junit.xml: "),
 		"a run directory that is not there is told of");
 	remove(test_path("junit.xml"));

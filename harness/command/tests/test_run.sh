@@ -7,9 +7,10 @@
 out_number=0
 new_out() { out_number=$((out_number + 1)); out=$scratch/run$out_number; }
 
-# Both JUnit files are there and valid; totals add up to what was planned.
+# JUnit is there and valid, and so is the other profile; totals add up to what was planned.
 reports_valid() {
 	holds "$out/junit.xml is valid" xmllint --noout --relaxng "$schemas/junit-rich.rng" "$out/junit.xml"
+	"$program" report --profile both --quiet "$out" >/dev/null 2>&1
 	holds "$out/junit-strict.xml is valid" xmllint --noout --relaxng "$schemas/junit-strict.rng" "$out/junit-strict.xml"
 	holds "totals of $out add up" totals_add_up "$scratch/out"
 }
@@ -28,7 +29,9 @@ usage "--jobs needs a value" run --jobs
 usage "--quiet takes no value" run --quiet=yes
 usage "--repeat is a number from 1" run --repeat 0
 usage "--timeout is a number" run --timeout soon
-usage "--profile is strict or rich" run --profile lax
+usage "--profile is rich, strict or both" run --profile lax
+usage "--profile is rich, strict or both" report --profile lax "$scratch"
+usage "--junit-recorded is skipped or pass" run --junit-recorded fail
 usage "there is no drive 'floppy'" run --drive floppy
 usage "cannot be 'perfect'" run --drive emulated:perfect
 usage "two drives at the most" run --drive emulated --drive emulated --drive emulated
@@ -57,9 +60,12 @@ prints "planned = "
 prints "PASS     lock/"
 reports_valid
 holds "every case has a line" test "$(grep -cE '^(PASS|RECORDED) +lock/' "$scratch/out")" = "$("$program" list --suite lock | wc -l)"
-for file in record.txt environment junit.xml junit-strict.xml; do
+for file in record.txt environment junit.xml; do
 	holds "$file is written" test -s "$out/$file"
 done
+new_out
+runs 0 run --suite inquiry --out "$out"
+holds "one JUnit file, so that all of a directory count once" test "$(find "$out" -name "*.xml" | wc -l)" = 1
 cp "$out/junit.xml" "$scratch/first.xml"
 runs 0 report "$out"
 holds "the report from the record is the same" cmp "$out/junit.xml" "$scratch/first.xml"
@@ -83,7 +89,13 @@ holds "five repetitions" test "$(grep -c '^PASS.*of 5)' "$scratch/out")" = 5
 reports_valid
 new_out
 runs 0 run --suite inquiry --profile strict --quiet --out "$out"
-holds "--profile strict decides junit.xml" cmp "$out/junit.xml" "$out/junit-strict.xml"
+holds "--profile strict is the one file" test "$(find "$out" -name "*.xml" | wc -l)" = 1
+cp "$out/junit.xml" "$scratch/strict.xml"
+runs 0 report --profile both "$out"
+holds "--profile strict decides junit.xml" cmp "$scratch/strict.xml" "$out/junit-strict.xml"
+holds "... and both has it beside the rich one" not cmp "$out/junit.xml" "$out/junit-strict.xml"
+runs 0 report "$out"
+holds "a strict file that is there stays up to date" cmp "$scratch/strict.xml" "$out/junit-strict.xml"
 holds "--quiet prints no case" test "$(grep -c '^PASS' "$scratch/out")" = 0
 
 # ---- a drive that deviates: exit 1, the clause, the statuses, the command ----
@@ -152,14 +164,54 @@ holds "a drive that is not there is named" grep -qF "$scratch/nobody" "$scratch/
 # ---- a disk that fills up: the message names the file, what was seen is still told ----
 new_out
 (
-	ulimit -f 64
+	ulimit -f "$(($(grep -b "^planned" "$scratch/run1/record.txt" | cut -d : -f 1) / 1024 + 20))"
 	timeout 60 "$program" run --suite lock --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null
 	echo $? >"$scratch/code"
 )
 holds "a full disk ends with code 3" test "$(cat "$scratch/code")" = 3
 holds "a full disk names the file" grep -q "cannot write to $out/record.txt" "$scratch/err"
 holds "a full disk leaves a summary" totals_add_up "$scratch/out"
+holds "... that shows no conformance" not grep -q "The drive conforms" "$scratch/out"
+prints "Not all of it could be written: cannot write to $out/record.txt"
+holds "... and names no file as written" not grep -q "^written" "$scratch/out"
 holds "a full disk leaves nothing running" all_gone
+
+# A disk that is full before the plan is written: nothing is played.
+new_out
+(
+	ulimit -f 8
+	timeout 60 "$program" run --suite lock --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null
+	echo $? >"$scratch/code"
+)
+holds "a disk that is full at once ends with code 3" test "$(cat "$scratch/code")" = 3
+says "cannot write to $out/record.txt"
+# The record can be written, a report cannot.
+new_out
+mkdir -p "$out/junit.xml"
+runs 3 run --suite lock --out "$out"
+prints "Not all of it could be written: cannot write $out/junit.xml"
+holds "a report that cannot be written shows no conformance" not grep -qE "The drive conforms|^written" "$scratch/out"
+
+# ---- standard output that is full, or closed ----
+to_stream() { # WHAT ARGUMENTS...: the exit code is 3 and a message says why
+	local what=$1
+	shift
+	new_out
+	if [ "$what" = full ]; then
+		timeout 60 "$program" "$@" >/dev/full 2>"$scratch/err" </dev/null
+	else
+		timeout 60 "$program" "$@" >&- 2>"$scratch/err" </dev/null
+	fi
+	holds "exit code 3 when standard output is $what: exaccess $1" test $? = 3
+	says "cannot write to standard output"
+}
+for what in full closed; do
+	to_stream "$what" list
+	to_stream "$what" --help
+	to_stream "$what" run --suite unlock --quiet --out "$scratch/$what"
+	holds "the record is whole" grep -q "^finished " "$scratch/$what/record.txt"
+	holds "... and nothing was printed into it" not grep -q "planned = " "$scratch/$what/record.txt"
+done
 
 # ---- output that nobody reads ----
 new_out
@@ -177,7 +229,7 @@ begun() { # starts a run in the background and waits until its record has $1 lin
 	done
 	runner=$(pgrep -P "$guard")
 }
-for signal in INT TERM HUP; do
+for signal in INT TERM HUP; do # HUP as of a terminal that goes away
 	begun 50
 	kill -s "$signal" "$runner"
 	wait "$guard"

@@ -220,7 +220,7 @@ static char *small_record(size_t *length)
 			record_trouble(record, i, 1, "a trouble");
 		record_end(record, i, 1, 2000 + i);
 	}
-	record_finish(record, 3000);
+	record_finish(record, 3000, "2031-05-06T07:08:09Z");
 	record_close(record);
 	results_free(results);
 	snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);

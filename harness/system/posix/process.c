@@ -92,10 +92,21 @@ static int poll_until(struct pollfd *files, size_t count, uint64_t deadline)
 /* Starting and ending processes */
 
 /* They are what main() should have. */
+/* A standard stream that is closed would be the next file that is opened, and what is printed would go
+ * there. What is written to it must fail, so that is told: the null device is opened the wrong way round. */
+static void occupy_standard_streams(void)
+{
+	for (int stream = 0; stream <= 2; stream++)
+		if (fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", stream ? O_RDONLY : O_WRONLY);
+}
+
 void process_arguments(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
+	occupy_standard_streams();
+	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 }
 
 /* The environment with this process's id in it. The caller frees the array. */

@@ -1,5 +1,6 @@
 /* process_host.c - interrupts and facts of the host, for process.h. */
 #define _GNU_SOURCE
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -27,14 +28,22 @@ static void handle(int signal, void (*handler)(int))
 	sigaction(signal, &action, NULL);
 }
 
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return !sigaction(signal, NULL, &action) && action.sa_handler == SIG_IGN;
+}
+
 void process_catch_interrupts(volatile int *flag)
 {
 	caught = flag;
 	handle(SIGPIPE, SIG_IGN);
-	handle(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 	handle(SIGINT, note_interrupt);
 	handle(SIGTERM, note_interrupt);
-	handle(SIGHUP, note_interrupt);
+	/* Whoever started this with nohup wants it to outlive the terminal. */
+	if (!is_ignored(SIGHUP))
+		handle(SIGHUP, note_interrupt);
 }
 
 void process_ignore_interrupts(void)
@@ -68,6 +77,16 @@ void host_system(char *text, size_t size)
 		snprintf(text, size, "unknown");
 	else
 		snprintf(text, size, "%s %s %s", name.sysname, name.release, name.machine);
+}
+
+void host_user(char *text, size_t size)
+{
+	const struct passwd *entry = getpwuid(geteuid());
+
+	if (entry)
+		snprintf(text, size, "%s", entry->pw_name);
+	else
+		snprintf(text, size, "%lu", (unsigned long)geteuid());
 }
 
 bool host_is_terminal(int stream)

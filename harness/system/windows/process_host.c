@@ -93,6 +93,16 @@ void host_system(char *text, size_t size)
 			wine ? wine() : "");
 }
 
+void host_user(char *text, size_t size)
+{
+	wchar_t wide[257];
+	DWORD length = sizeof(wide) / sizeof(wide[0]);
+	char *narrow = GetUserNameW(wide, &length) ? utf8_from_wide(wide) : NULL;
+
+	snprintf(text, size, "%s", narrow && narrow[0] ? narrow : "unknown");
+	free(narrow);
+}
+
 static HANDLE stream_handle(int stream)
 {
 	return GetStdHandle(stream == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);

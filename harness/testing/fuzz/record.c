@@ -42,8 +42,11 @@ static void report(struct results *results)
 	MUST(results_exit_code(results, true) || !results_exit_code(results, false));
 	summarise(results, true);
 	summarise(results, false);
-	MUST(!report_junit(results, JUNIT_RICH, false, NOWHERE, error, sizeof(error)));
-	MUST(!report_junit(results, JUNIT_STRICT, true, NOWHERE, error, sizeof(error)));
+	MUST(!report_junit(results, &(struct report_style){ .profile = JUNIT_RICH }, NOWHERE, error,
+		sizeof(error)));
+	MUST(!report_junit(results,
+		&(struct report_style){ .profile = JUNIT_STRICT, .require_all = true }, NOWHERE,
+		error, sizeof(error)));
 	MUST(!report_environment(results, NOWHERE, error, sizeof(error)));
 }
 

@@ -1,0 +1,143 @@
+/* run_facts.c - facts of the program, the options and the machine. */
+#include "harness/command/run_facts.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/command/evidence/catalogue.h"
+#include "harness/system/text.h"
+
+/* Facts go to the results and to the record, until the first that cannot. */
+struct facts {
+	struct results *results;
+	struct record *record;
+	int result;
+};
+
+static void say(struct facts *facts, const char *key, const char *value)
+{
+	if (!facts->result &&
+		(results_fact(facts->results, key, value) ||
+			record_fact(facts->record, key, value)))
+		facts->result = -1;
+}
+
+static void say_number(struct facts *facts, const char *key, uint64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, number);
+	say(facts, key, text);
+}
+
+void run_facts_program(char digest[DIGEST_TEXT])
+{
+	uint64_t length = 0;
+	char error[300];
+
+	if (digest_file(process_self(), digest, &length, error, sizeof(error)))
+		snprintf(digest, DIGEST_TEXT, "unknown");
+}
+
+static void say_program(struct facts *facts, const struct program *program)
+{
+	struct catalogue catalogue;
+	char digest[DIGEST_TEXT];
+
+	say(facts, "version", EXACCESS_VERSION);
+	say(facts, FACT_COMMIT, exaccess_commit);
+	run_facts_program(digest);
+	say(facts, FACT_PROGRAM, digest);
+	if (catalogue_read(program, &catalogue)) {
+		facts->result = -1;
+		return;
+	}
+	say(facts, FACT_CLAUSES, catalogue.clauses);
+	say(facts, FACT_CASES, catalogue.cases);
+}
+
+static void join(struct text *out, const char *const *words, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		text_add(out, "%s%s", i ? " " : "", words[i]);
+}
+
+static void say_command(struct facts *facts, const struct conduct *conduct)
+{
+	char text[4096];
+	struct text out = text_into(text, sizeof(text));
+
+	text_add(&out, "exaccess %s", conduct->command);
+	for (int i = 0; i < conduct->argc; i++) {
+		text_add(&out, " ");
+		text_add_quoted(&out, conduct->argv[i]);
+	}
+	say(facts, "command", text);
+	if (conduct->replays)
+		say(facts, "replays", conduct->replays);
+}
+
+static void say_machine(struct facts *facts)
+{
+	char text[512];
+
+	if (!conduct_date(text, sizeof(text)))
+		say(facts, "started", text);
+	say_number(facts, RECORD_BEGAN, clock_now());
+	host_name(text, sizeof(text));
+	say(facts, "host", text);
+	host_system(text, sizeof(text));
+	say(facts, "system", text);
+	host_user(text, sizeof(text));
+	say(facts, "user", text);
+}
+
+static void say_patterns(struct facts *facts, const char *key, const struct patterns *patterns)
+{
+	for (uint32_t i = 0; i < patterns->count; i++)
+		say(facts, key, patterns->list[i]);
+}
+
+static void say_selection(struct facts *facts, const struct selection *selection)
+{
+	say_patterns(facts, SELECTED_SUITE, &selection->suites);
+	say_patterns(facts, SELECTED_CASE, &selection->cases);
+	say_patterns(facts, SELECTED_CLAUSE, &selection->clauses);
+}
+
+static void say_drives(struct facts *facts, const struct run_options *run)
+{
+	char text[4096];
+	struct text out = text_into(text, sizeof(text));
+
+	join(&out, run->drives, run->drive_count);
+	say(facts, "drives", text);
+	for (uint32_t i = 0; i < run->drive_count; i++) {
+		char key[] = CONDUCT_DRIVE_FACT;
+
+		key[sizeof(key) - 2] = (char)('1' + i);
+		say(facts, key, run->drives[i]);
+	}
+}
+
+int run_facts_write(const struct conduct *conduct, const struct program *program,
+	struct results *results, struct record *record)
+{
+	struct facts facts = { results, record, 0 };
+
+	say_program(&facts, program);
+	say_command(&facts, conduct);
+	say_machine(&facts);
+	if (conduct->selection)
+		say_selection(&facts, conduct->selection);
+	say_number(&facts, "seed", conduct->seed);
+	say_number(&facts, "jobs", conduct->run.jobs);
+	say_number(&facts, "repeat", conduct->run.repeat);
+	say_number(&facts, "timeout", conduct->run.timeout / SECONDS(1));
+	say_number(&facts, "clauses", program->clause_count);
+	say_drives(&facts, &conduct->run);
+	say(&facts, "require-all", conduct->require_all ? "yes" : "no");
+	return facts.result;
+}

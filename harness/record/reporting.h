@@ -1,0 +1,22 @@
+/*
+ * reporting.h - what a user can choose about the reports of a run; the rest is in its record. Commands
+ * hand it on to those who make the reports.
+ */
+#ifndef EXACCESS_REPORTING_H
+#define EXACCESS_REPORTING_H
+
+#include <stdbool.h>
+
+enum junit_profile {
+	JUNIT_RICH,   /* junit.xml has properties per case: clauses, policy, needs, observations */
+	JUNIT_STRICT, /* ... only what the strictest schema in use allows */
+	JUNIT_BOTH,   /* junit.xml is rich, and junit-strict.xml stands beside it */
+};
+
+struct report_style {
+	bool require_all;   /* a skipped case counts as a violation */
+	bool recorded_pass; /* JUnit: a RECORDED case is a passed one, not a skipped one */
+	enum junit_profile profile;
+};
+
+#endif
