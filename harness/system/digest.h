@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-256 (FIPS 180-4): nettle's on POSIX, on Windows that of the system.
+ * digest.h - SHA-256 (FIPS 180-4): nettle's on POSIX, on Windows that of sha256.h.
  */
 #ifndef EXACCESS_DIGEST_H
 #define EXACCESS_DIGEST_H
