@@ -11,7 +11,7 @@ WERROR   ?=
 # How often `make steady` plays the suite.
 RUNS     ?= 20
 # Seconds that one test program may take.
-TEST_TIME ?= 300
+TEST_TIME ?= 600
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -69,7 +69,11 @@ TEST_SOURCES := $(filter-out $(WINDOWS_ONLY),$(TESTED))
 TEST_MAINS   := $(if $(TEST_SOURCES),$(shell grep -lw "^int main" $(TEST_SOURCES)))
 TEST_HELPERS := $(filter-out $(TEST_MAINS),$(TEST_SOURCES)) $(filter-out $(FUZZ_SOURCES),$(TESTING))
 TEST_SCRIPTS := $(shell find suites harness fixtures reports -path "*/tests/*.sh" | LC_ALL=C sort)
-TESTS        := $(TEST_MAINS:%.c=$(OBJECTS)/%) $(TEST_SCRIPTS)
+# The scripts are what takes longest, so they begin.
+TESTS        := $(TEST_SCRIPTS) $(TEST_MAINS:%.c=$(OBJECTS)/%)
+# For `make quick`: without those that play many runs.
+SLOW_TESTS   := $(addprefix %/,test_defects.sh test_explore.sh test_published.sh test_resume.sh test_run.sh \
+	test_storm.sh test_kill_anywhere)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
 FUZZ_OBJECTS := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))
@@ -77,7 +81,7 @@ FUZZER       := $(OBJECTS)/fuzzer
 SECONDS      ?= 10
 TARGETS      ?=
 
-.PHONY: all run check build-tests fuzz run-fuzzer defects steady lint layers bench install uninstall clean help FORCE
+.PHONY: all run check quick build-tests fuzz run-fuzzer defects steady lint layers bench install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: exaccess
@@ -150,6 +154,12 @@ check:
 	@$(MAKE) --no-print-directory build-tests WERROR='$(or $(WERROR),-Werror)'
 	@SANITIZE='$(SANITIZE)' harness/testing/run_tests.sh $(PROGRAM) $(TEST_TIME) $(TESTS)
 
+quick:
+	@CC='$(CC)' SANITIZE='$(SANITIZE)' harness/build/setup.sh check
+	@$(MAKE) --no-print-directory build-tests WERROR='$(or $(WERROR),-Werror)'
+	@harness/testing/run_tests.sh $(PROGRAM) $(TEST_TIME) $(filter-out $(SLOW_TESTS),$(TESTS))
+	@$(MAKE) --no-print-directory layers
+
 fuzz:
 	@CC=clang SANITIZE=address harness/build/setup.sh check
 	@$(MAKE) --no-print-directory run-fuzzer CC=clang SANITIZE=fuzzer-no-link,address,undefined
@@ -201,6 +211,7 @@ help:
 	@echo 'make run        install what is missing, build, test the emulated drives, write reports to'
 	@echo '                $(OUT)/latest; ARGS="--suite lock" passes options to exaccess run'
 	@echo 'make check      install what is missing, build, run the tests of exaccess itself'
+	@echo 'make quick      the same without the tests that play many runs, and layers: after each change'
 	@echo 'make fuzz       fuzz what reads the bytes of others; SECONDS=10 for each of TARGETS'
 	@echo 'make defects    play the suite on every defective drive, print which cases find them out'
 	@echo 'make steady     play the suite RUNS times on a drive that is right, count false alarms'

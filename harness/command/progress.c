@@ -55,6 +55,7 @@ void progress_show(
 	if (one->trial_count > 1)
 		printf(" (%u of %u)", (unsigned)repetition, (unsigned)one->trial_count);
 	printf("\n");
+	fflush(stdout); /* whoever follows a log sees each case as it ends */
 }
 
 void progress_end(struct progress *progress)

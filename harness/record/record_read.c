@@ -363,7 +363,7 @@ static int check_version(const struct chain_lines *lines, char *error, size_t si
 		return 0;
 	if (!strncmp(line, RECORD_WORD, strlen(RECORD_WORD)))
 		snprintf(error, size, "line 1: a record of version %.20s, this exaccess reads %s",
-			line + strlen(RECORD_WORD), RECORD_VERSION + strlen(RECORD_WORD));
+			line + strlen(RECORD_WORD), &RECORD_VERSION[strlen(RECORD_WORD)]);
 	else
 		snprintf(error, size, "line 1: this is not a record, or of another version");
 	return -1;

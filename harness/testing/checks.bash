@@ -40,6 +40,43 @@ runs() {
 says() { holds "says '$1'" grep -qF -- "$1" "$scratch/err"; }
 prints() { holds "prints '$1'" grep -qF -- "$1" "$scratch/out"; }
 
+# held ROOM ARGUMENTS...: starts the program in the background as $runner. Its output has so many bytes
+# of room in a pipe; then it stands still, so that it cannot come to its end, however fast the machine
+# is. let_go has it go on, with all of its output in $scratch/out. One at a time.
+held() {
+	local room=$1
+	shift
+	rm -f "$scratch/pipe"
+	mkfifo "$scratch/pipe"
+	exec {brake}<>"$scratch/pipe"
+	perl "$root/harness/testing/narrow.pl" "$scratch/pipe" "$room"
+	"$program" "$@" >"$scratch/pipe" 2>"$scratch/err" </dev/null {brake}>&- &
+	runner=$!
+}
+let_go() {
+	local rest
+	exec {rest}<"$scratch/pipe"
+	cat <&"$rest" >"$scratch/out" {brake}>&- &
+	reader=$!
+	exec {brake}>&- {rest}<&-
+}
+# ended: the status of a program that was let go; its output is whole then.
+ended() {
+	local status
+	wait "$runner" 2>/dev/null
+	status=$?
+	wait "$reader"
+	return "$status"
+}
+# has_lines COUNT PATTERN FILE: waits until a file that somebody writes has so many such lines.
+has_lines() {
+	for _ in $(seq 1000); do
+		[ "$(grep -c "$2" "$3" 2>/dev/null)" -ge "$1" ] 2>/dev/null && return 0
+		sleep 0.02
+	done
+	return 1
+}
+
 # The numbers of a summary's last line add up to what was planned.
 totals_add_up() {
 	awk '/ planned = / { found = 1; sum = 0; for (i = 4; i < NF; i += 3) sum += $i; exit sum != $1 } END { if (!found) exit 1 }' "$1"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# run_tests.sh - runs test programs one after the other and sums up.
+# run_tests.sh - runs test programs, as many at once as there are processors, and sums up.
 #
 #     harness/testing/run_tests.sh PROGRAM SECONDS TEST...
 #
@@ -7,13 +7,15 @@
 # variable EXACCESS too. Each has that many seconds, and says `N passed, N failed` in its last line.
 # A test that says otherwise, ends with the wrong status, takes too long, or during which a sanitizer
 # spoke up in any process, counts as a failure more. What a failed test printed is shown, without
-# the lines that begin with ok.
+# the lines that begin with ok. Results are shown in the order of the tests. TEST_JOBS says how many
+# run at once, in place of the number of processors.
 set -u
 
 unset MAKEFLAGS MAKELEVEL
 export EXACCESS=$1
 limit=$2
 shift 2
+jobs=${TEST_JOBS:-$(nproc 2>/dev/null || echo 1)}
 
 logs=$(dirname "$EXACCESS")/logs
 rm -rf "$logs"
@@ -21,28 +23,41 @@ mkdir -p "$logs"
 logs=$(cd "$logs" && pwd)
 
 # Sanitizers leave signals alone: deaths are among the things that are tested. They write to files,
-# as most processes are not this script's own.
-report=log_path=$logs/sanitizer
-export ASAN_OPTIONS=detect_leaks=1:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0:$report
-export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0:$report
-export LSAN_OPTIONS=print_suppressions=0
-export TSAN_OPTIONS=halt_on_error=1:$report
+# as most processes are not this script's own; those of each test have names of their own.
+# sanitizers REPORT
+sanitizers() {
+	local signals=handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0
+	export ASAN_OPTIONS=detect_leaks=1:$signals:log_path=$1
+	export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:$signals:log_path=$1
+	export LSAN_OPTIONS=print_suppressions=0
+	export TSAN_OPTIONS=halt_on_error=1:log_path=$1
+}
 
 all_passed=0
 all_failed=0
 
-# run TEST: into $logs/NAME.log, with its exit status.
-run() {
+# start TEST LOG: in the background; timeout hands on the signal that ends it.
+start() {
+	local command=("$1")
+
 	case $1 in
 	*.sh)
-		if [ -x "$1" ]; then
-			timeout -k 5 "$limit" "$1" "$EXACCESS"
-		else
-			timeout -k 5 "$limit" bash "$1" "$EXACCESS"
-		fi
+		command+=("$EXACCESS")
+		[ -x "$1" ] || command=(bash "${command[@]}")
 		;;
-	*) timeout -k 5 "$limit" "$1" ;;
-	esac >"$log" 2>&1 </dev/null
+	esac
+	(
+		sanitizers "${2%.log}.sanitizer"
+		began=$EPOCHREALTIME
+		trap 'kill "$running" 2>/dev/null' TERM
+		timeout -k 5 "$limit" "${command[@]}" >"$2" 2>&1 </dev/null &
+		running=$!
+		wait "$running"
+		status=$?
+		took=$(((${EPOCHREALTIME/[.,]/} - ${began/[.,]/}) / 1000))
+		echo "$status $took" >"$2.ending"
+		mv "$2.ending" "$2.end"
+	) &
 }
 
 # judge STATUS: sets passed, failed and problem from the log.
@@ -66,7 +81,7 @@ judge() {
 		problem="ended with status 0 in spite of failures"
 	elif [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
 		problem="checked nothing"
-	elif compgen -G "$logs/sanitizer.*" >/dev/null; then
+	elif compgen -G "${log%.log}.sanitizer.*" >/dev/null; then
 		problem="made a sanitizer speak up"
 	fi
 	if [ -n "$problem" ]; then
@@ -80,31 +95,49 @@ show_failure() {
 		echo "      $problem"
 	fi
 	echo "      all of its output: ${log#"$PWD"/}"
-	cat "$logs"/sanitizer.* 2>/dev/null | head -n 100 | sed 's/^/      /'
+	cat "${log%.log}".sanitizer.* 2>/dev/null | head -n 100 | sed 's/^/      /'
 }
 
-for test in "$@"; do
-	name=${test#"$(dirname "$EXACCESS")"/}
-	log=$logs/${name//\//-}.log
-	began=$EPOCHREALTIME
-	run "$test"
-	judge $?
-	took=$(((${EPOCHREALTIME/[.,]/} - ${began/[.,]/}) / 1000))
-	if [ "$failed" = 0 ]; then
-		word=ok
-	else
-		word=FAIL
-	fi
-	printf '%-4s  %-36s  %7d passed, %d failed  %4d.%d s\n' "$word" "$name" "$passed" "$failed" \
+# show TEST LOG: how the one that has ended went.
+show() {
+	local name=${1#"$(dirname "$EXACCESS")"/} log=$2 word=ok status=125 took=0
+	read -r status took <"$log.end"
+	rm -f "$log.end"
+	judge "$status"
+	[ "$failed" = 0 ] || word=FAIL
+	printf '%-4s  %-44s  %7d passed, %d failed  %4d.%d s\n' "$word" "$name" "$passed" "$failed" \
 		$((took / 1000)) $((took % 1000 / 100))
-	if [ "$failed" != 0 ]; then
-		show_failure
-		for file in "$logs"/sanitizer.*; do
-			[ -e "$file" ] && mv "$file" "${log%.log}.${file##*/}"
-		done
-	fi
+	[ "$failed" = 0 ] || show_failure
 	all_passed=$((all_passed + passed))
 	all_failed=$((all_failed + failed))
+}
+
+# Tests in the background do not hear of a key on the terminal.
+trap 'kill $(jobs -p) 2>/dev/null; wait; exit 130' INT TERM HUP
+
+tests=("$@")
+files=()
+for test in "${tests[@]}"; do
+	name=${test#"$(dirname "$EXACCESS")"/}
+	files+=("$logs/${name//\//-}.log")
+done
+shown=0
+running=0
+for ((i = 0; i < ${#tests[@]}; i++)); do
+	if ((running == jobs)); then
+		wait -n
+		running=$((running - 1))
+	fi
+	start "${tests[i]}" "${files[i]}"
+	running=$((running + 1))
+	while ((shown < i)) && [ -e "${files[shown]}.end" ]; do
+		show "${tests[shown]}" "${files[shown]}"
+		shown=$((shown + 1))
+	done
+done
+wait
+for (( ; shown < ${#tests[@]}; shown++)); do
+	show "${tests[shown]}" "${files[shown]}"
 done
 
 echo "$all_passed passed, $all_failed failed"

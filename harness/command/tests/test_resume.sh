@@ -180,30 +180,20 @@ grep '^begin ' order/record.txt | cut -d ' ' -f 2 >again
 holds "the order is that of the seed" cmp all again
 
 # ---- killed outright, twice; the second time while it goes on ----
-begun() { # LINES ARGUMENTS...: starts in the background, and waits until the record has grown so much
-	local lines=$1
-	shift
-	timeout 120 "$program" run "$@" >out 2>err </dev/null &
-	guard=$!
-	for _ in $(seq 500); do
-		[ "$(wc -l 2>/dev/null <killed/record.txt || echo 0)" -ge "$lines" ] && break
-		sleep 0.02
-	done
-	runner=$(pgrep -P "$guard")
-}
 "$program" list --suite lock --suite unlock >cases
-begun 1 --suite lock --suite unlock --out killed --jobs 2
-for _ in $(seq 500); do
-	[ "$(grep -c '^seen ' killed/record.txt 2>/dev/null)" -ge 60 ] && break
-	sleep 0.02
-done
+held 900 run --suite lock --suite unlock --out killed --jobs 2
+holds "a run is under way" has_lines 60 "^seen " killed/record.txt
 runs 2 run --resume killed
 says "is being written to by a run that is still going on"
 kill -s KILL "$runner"
-wait "$guard" 2>/dev/null
-begun "$(($(wc -l <killed/record.txt) + 60))" --resume killed
+let_go
+ended
+lines=$(wc -l <killed/record.txt)
+held 600 run --resume killed
+holds "it goes on" has_lines "$((lines + 60))" "" killed/record.txt
 kill -s KILL "$runner"
-wait "$guard" 2>/dev/null
+let_go
+ended
 interrupted=$(grep -c '^resumed ' killed/record.txt)
 holds "it was going on when it was killed again" test "$interrupted" = 1
 timeout 120 "$program" run --resume killed >out 2>err </dev/null
@@ -215,13 +205,11 @@ holds "nothing failed" not grep -q '<failure ' killed/junit.xml
 
 # ---- interrupted by its user: what was begun is finished, so nothing is an error ----
 rm -rf killed
-begun 1 --suite lock --suite unlock --out killed --jobs 2
-for _ in $(seq 500); do
-	[ "$(grep -c '^seen ' killed/record.txt 2>/dev/null)" -ge 60 ] && break
-	sleep 0.02
-done
+held 900 run --suite lock --suite unlock --out killed --jobs 2
+holds "a run is under way" has_lines 60 "^seen " killed/record.txt
 kill -s INT "$runner"
-wait "$guard"
+let_go
+ended
 holds "an interrupted run ends with 3" test $? = 3
 holds "an interrupted run leaves nothing under way" test -z "$(under_way killed/record.txt)"
 holds "... and something to do" grep -qE ' [1-9][0-9]* missing' out

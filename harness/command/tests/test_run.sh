@@ -219,20 +219,16 @@ new_out
 holds "the record is whole though nobody read the output" grep -q '^finished ' "$out/record.txt"
 
 # ---- interrupted: what was done is reported ----
-begun() { # starts a run in the background and waits until its record has $1 lines of sightings
+begun() { # starts a run that stands still after a hundred cases, and waits until its record has $1 sightings
 	new_out
-	timeout 120 "$program" run --jobs 2 --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null &
-	guard=$!
-	for _ in $(seq 400); do
-		[ "$(grep -c '^seen ' "$out/record.txt" 2>/dev/null || echo 0)" -ge "$1" ] 2>/dev/null && break
-		sleep 0.02
-	done
-	runner=$(pgrep -P "$guard")
+	held 6000 run --jobs 2 --out "$out"
+	holds "a run is under way, with $1 sightings" has_lines "$1" "^seen " "$out/record.txt"
 }
 for signal in INT TERM HUP; do # HUP as of a terminal that goes away
 	begun 50
 	kill -s "$signal" "$runner"
-	wait "$guard"
+	let_go
+	ended
 	holds "SIG$signal ends with code 3" test $? = 3
 	says "interrupted"
 	prints "missing"
@@ -244,7 +240,8 @@ done
 for lines in 1 40 400 1500; do
 	begun "$lines"
 	kill -s KILL "$runner"
-	wait "$guard" 2>/dev/null
+	let_go
+	ended
 	holds "nothing is left after SIGKILL at $lines sightings" all_gone
 	runs 3 report "$out"
 	says "did not come to its end"
@@ -256,7 +253,8 @@ done
 # ---- parts of it killed: the run goes on, the case is an error ----
 begun 50
 kill -s KILL "$(pgrep -P "$runner" | head -n 1)"
-wait "$guard"
+let_go
+ended
 holds "a killed worker makes an error" test $? = 3
 holds "a killed worker costs one case" test "$(grep -cE '^ERROR +[a-z_]+/' "$scratch/out")" -le 1
 holds "the run came to its end without it" grep -q '^finished ' "$out/record.txt"

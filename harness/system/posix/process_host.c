@@ -22,7 +22,8 @@ static void note_interrupt(int signal)
 
 static void handle(int signal, void (*handler)(int))
 {
-	struct sigaction action = { .sa_handler = handler };
+	/* Output that is on its way when a signal comes is not to be lost. */
+	struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
 
 	sigemptyset(&action.sa_mask);
 	sigaction(signal, &action, NULL);
