@@ -66,6 +66,8 @@ static int contender(const struct program *unused, int argc, char **argv)
 static int worker(const struct program *unused, int argc, char **argv)
 {
 	(void)unused;
+	if (suites_prepare())
+		return EXIT_UNFINISHED;
 	return worker_main(argc, argv, find_plan);
 }
 
@@ -168,7 +170,14 @@ static int obey(int argc, char **argv)
 	command = find(commands, argv[1]);
 	if (!command)
 		command = find(platform_commands, argv[1]);
-	return command ? command->run(&program, argc - 2, argv + 2) : unknown(argv[1]);
+	if (!command)
+		return unknown(argv[1]);
+	/* Of those that only a run starts, the worker alone knows cases. */
+	if (command->help && suites_prepare()) {
+		fprintf(stderr, "exaccess: memory is short\n");
+		return EXIT_UNFINISHED;
+	}
+	return command->run(&program, argc - 2, argv + 2);
 }
 
 int main(int argc, char **argv)

@@ -2,8 +2,22 @@
 #include "suites/suites.h"
 
 const struct suite suites[] = {
-#define SUITE(name) { #name, name##_cases },
+#define SUITE(name)    { #name, name##_cases },
+#define COMPUTED(name) SUITE(name)
 #include "suites/suites.def"
 #undef SUITE
+#undef COMPUTED
 	{ NULL, NULL },
 };
+
+int suites_prepare(void)
+{
+#define SUITE(name)
+#define COMPUTED(name)            \
+	if (name##_prepare() < 0) \
+		return -1;
+#include "suites/suites.def"
+#undef SUITE
+#undef COMPUTED
+	return 0;
+}

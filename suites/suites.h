@@ -5,14 +5,22 @@
 #ifndef EXACCESS_SUITES_H
 #define EXACCESS_SUITES_H
 
+#include "harness/model/circumstances.h"
 #include "harness/plan/plan.h"
 #include "suites/clauses.h"
 
-#define SUITE(name) extern const struct test_case name##_cases[];
+#define SUITE(name)    extern const struct test_case name##_cases[];
+#define COMPUTED(name) extern struct test_case name##_cases[];
 #include "suites/suites.def"
 #undef SUITE
+#undef COMPUTED
 
-/* All of them, in order. */
+/* All of them, in order. Those that are computed have no cases before suites_prepare(): 0, or -1 when
+ * memory is short. Another call does nothing. */
 extern const struct suite suites[];
+int suites_prepare(void);
+
+/* circumstances.c */
+int circumstances_prepare(void);
 
 #endif

@@ -60,6 +60,7 @@ static const struct shape {
 	[CONDITION_SUCCEEDED_HR] = { "hr-succeeded", 0 },
 	[CONDITION_OWNER] = { "owner", HAS_TEXT },
 	[CONDITION_OWNER_FOLLOWS] = { "owner-follows", HAS_REF | HAS_TEXT },
+	[CONDITION_IF_LOCKED] = { "if-locked", HAS_REF },
 };
 
 /* The statuses of a condition are NTSTATUS values or HRESULTs; both texts fit HRESULT_TEXT. */
@@ -345,6 +346,9 @@ static void describe_condition(struct text *out, const struct condition *c)
 	case CONDITION_LOCKED: text_add(out, "locked"); break;
 	case CONDITION_FREE_IF:
 		text_add(out, "not locked, if step %d succeeded", c->ref + 1);
+		break;
+	case CONDITION_IF_LOCKED:
+		text_add(out, "provided that step %d saw the device locked", c->ref + 1);
 		break;
 	case CONDITION_SAME:
 		text_add(out, "%s in step %d", parts_word(c->value), c->ref + 1);

@@ -248,6 +248,9 @@ struct expectation sees_locked(void);
 struct expectation sees_lock_of(const char *name);
 /* Locked under name when that earlier lock request succeeded, free when it failed. */
 struct expectation sees_outcome_of(int step, const char *name);
+/* What is seen counts only if that earlier query saw the device locked: for what follows an event of
+ * which no document says whether the lock outlives it. */
+struct expectation if_locked(int step, struct expectation seen);
 /* Free, provided that earlier step succeeded; anything else if it did not. */
 struct expectation free_if(int step);
 struct expectation same_as(int step); /* status, Information and bytes */

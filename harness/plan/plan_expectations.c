@@ -171,6 +171,11 @@ struct expectation same_parts_as(int step, uint32_t parts)
 	return with_ref(CONDITION_SAME, step, parts);
 }
 
+struct expectation if_locked(int step, struct expectation seen)
+{
+	return both(seen, with_ref(CONDITION_IF_LOCKED, step, 0));
+}
+
 struct expectation same_as(int step)
 {
 	return same_parts_as(step, PART_ANSWER);

@@ -155,16 +155,16 @@ void explore_generate(struct moves *moves, uint64_t seed, uint32_t without)
 	/* Most tries have no prediction where they are made; those are not taken. */
 	for (uint32_t tries = 0; tries < 50 * wanted && moves->count < wanted; tries++) {
 		struct move move = { (enum actor)any(&chance, CONTENDERS), some_move(&chance) };
-		struct expectation expected;
-		const char *clause;
+		struct prediction prediction;
 		bool was_locked = model.owner != 0;
 
-		if (allowed(&chance, EXPLORE_MOUNTS) && !model.mounted && !any(&chance, 60))
+		if (allowed(&chance, EXPLORE_MOUNTS) && model.mounted == MOUNTED_NOTHING &&
+			!any(&chance, 60))
 			move = (struct move){ LAB, mounts() };
 		if (move.operation.kind == OP_OPEN && was_locked &&
 			(!allowed(&chance, EXPLORE_OPENS) || any(&chance, 4)))
 			continue;
-		if (model_predict(&model, &move, &expected, &clause))
+		if (model_predict(&model, &move, &prediction))
 			moves->list[moves->count++] = move;
 	}
 }
@@ -187,6 +187,13 @@ static void cite(struct explored *explored, const struct clause *clause)
 		explored->cited[i] = clause;
 }
 
+static void cite_all(struct explored *explored, const struct prediction *prediction,
+	const struct clause *(*find)(const char *id))
+{
+	for (uint32_t i = 0; i < prediction->count; i++)
+		cite(explored, find(prediction->clauses[i]));
+}
+
 struct plan *explore_plan(const struct moves *moves, const struct clause *(*find)(const char *id))
 {
 	struct explored *explored = calloc(1, sizeof(*explored));
@@ -201,14 +208,13 @@ struct plan *explore_plan(const struct moves *moves, const struct clause *(*find
 	model_init(&model);
 	for (uint32_t i = 0; i < moves->count; i++) {
 		const struct move *move = &moves->list[i];
-		struct expectation expected;
-		const char *clause = NULL;
+		struct prediction prediction;
 
-		if (!model_predict(&model, move, &expected, &clause))
+		if (!model_predict(&model, move, &prediction))
 			continue;
-		cite(explored, find(clause));
+		cite_all(explored, &prediction, find);
 		if (!plan_add(&explored->plan, move->actor == LAB ? ROLE_GIVEN : ROLE_THEN,
-			    move->actor, &move->operation, &expected)) {
+			    move->actor, &move->operation, &prediction.expected)) {
 			explore_plan_free(&explored->plan);
 			return NULL;
 		}
@@ -221,18 +227,16 @@ struct plan *explore_case(
 {
 	struct plan *plan = explore_plan(moves, find);
 	struct explored *explored = (struct explored *)plan;
-	struct expectation expected;
+	struct prediction prediction = { .count = 0 };
 	struct model model;
-	const char *clause = NULL;
 
 	if (!plan)
 		return NULL;
 	model_init(&model);
 	for (uint32_t i = 0; i <= deciding && i < moves->count; i++)
-		(void)model_predict(&model, &moves->list[i], &expected, &clause);
+		(void)model_predict(&model, &moves->list[i], &prediction);
 	memset(explored->cited, 0, sizeof(explored->cited));
-	if (clause)
-		cite(explored, find(clause));
+	cite_all(explored, &prediction, find);
 	for (uint32_t i = 0; i < plan->count; i++)
 		plan->steps[i].role = i == deciding ? ROLE_THEN : ROLE_GIVEN;
 	return plan;
@@ -294,10 +298,9 @@ static void normalise(struct moves *moves)
 
 	model_init(&model);
 	for (uint32_t i = 0; i < moves->count; i++) {
-		struct expectation expected;
-		const char *clause;
+		struct prediction prediction;
 
-		if (model_predict(&model, &moves->list[i], &expected, &clause))
+		if (model_predict(&model, &moves->list[i], &prediction))
 			moves->list[kept++] = moves->list[i];
 	}
 	moves->count = kept;

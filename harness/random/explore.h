@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "harness/random/model.h"
+#include "harness/model/model.h"
 #include "harness/play/stage.h"
 #include "harness/judge/verdict.h"
 
@@ -38,7 +38,7 @@ void explore_generate(struct moves *moves, uint64_t seed, uint32_t without);
  * with explore_plan_free. */
 struct plan *explore_plan(const struct moves *moves, const struct clause *(*find)(const char *id));
 void explore_plan_free(struct plan *plan);
-/* The plan of normalised moves as a case about the one clause that the step with that number decides:
+/* The plan of normalised moves as a case about the clauses that the step with that number decides:
  * what comes before it is given. */
 struct plan *explore_case(
 	const struct moves *moves, uint32_t deciding, const struct clause *(*find)(const char *id));

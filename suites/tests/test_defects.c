@@ -174,6 +174,8 @@ static void check_coverage(void)
 
 int main(void)
 {
+	if (suites_prepare())
+		return 1;
 	unsigned of_drive = 0;
 	unsigned of_recorder = 0;
 

@@ -442,6 +442,8 @@ static void check_zero_bytes(void)
 
 int main(void)
 {
+	if (suites_prepare())
+		return 1;
 	if (directory_private(directory, sizeof(directory))) {
 		printf("no directory: %s\n0 passed, 1 failed\n", process_error());
 		return 1;

@@ -1,0 +1,161 @@
+/* circumstance_plan.c - from a row of circumstances to a plan. */
+#include "harness/model/circumstance_stage.h"
+
+#include <string.h>
+
+static const char *const names[] = {
+	[WHEN_NAME_USUAL - WHEN_NAME_USUAL] = "Holder",
+	[WHEN_NAME_SHORTEST - WHEN_NAME_USUAL] = "Q",
+	[WHEN_NAME_ODD - WHEN_NAME_USUAL] = "abcdefghijklmnopqrstuvwxyz01234",
+	[WHEN_NAME_EVEN - WHEN_NAME_USUAL] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ567890",
+	[WHEN_NAME_LONG - WHEN_NAME_USUAL] = "Burner 7.5.9, build 1034: writing session 2 of 3",
+	[WHEN_NAME_LONGEST - WHEN_NAME_USUAL] =
+		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+	[WHEN_NAME_SPACED - WHEN_NAME_USUAL] = " .,:;-_ ",
+};
+
+static const enum lab_account accounts[] = { ACCOUNT_ADMINISTRATOR, ACCOUNT_SYSTEM,
+	ACCOUNT_STANDARD_USER };
+
+static const uint32_t rights[] = { READ_WRITE, ACCESS_READ_DATA | ACCESS_WRITE_DATA,
+	ACCESS_GENERIC_ALL, ACCESS_MAXIMUM_ALLOWED };
+
+struct operation owners(const struct play_of_circumstances *play, struct operation does)
+{
+	return through(play->handle, does);
+}
+
+struct operation others_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	struct operation o = opens(slot, PATH_INTERFACE, READ_WRITE);
+
+	if (IS(play, RIVAL_MODE, OVERLAPPED))
+		o = overlapped(o);
+	if (IS(play, RIVAL_WIDTH, NARROW))
+		o = as_32_bit(o);
+	return as_account(accounts[AT(play, RIVAL_ACCOUNT) - WHEN_RIVAL_ACCOUNT_ADMINISTRATOR], o);
+}
+
+struct operation tries_to_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	static const enum lab_path paths[] = { PATH_INTERFACE, PATH_DEVICE_NAME, PATH_LETTER,
+		PATH_VOLUME_GUID, PATH_GLOBALROOT, PATH_LETTER_ROOT, PATH_FILE_ON_VOLUME };
+	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS };
+	struct operation o = others_open(play, slot);
+
+	o.path = paths[AT(play, PATH) - WHEN_PATH_INTERFACE];
+	o.access = wanted[AT(play, ACCESS) - WHEN_ACCESS_BOTH];
+	return IS(play, SHARE, NONE) ? sharing(0, o) : o;
+}
+
+static struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	struct operation o = opens(
+		slot, PATH_INTERFACE, rights[AT(play, OWNER_RIGHTS) - WHEN_OWNER_RIGHTS_GENERIC]);
+
+	if (IS(play, OWNER_MODE, OVERLAPPED))
+		o = overlapped(o);
+	if (IS(play, OWNER_WIDTH, NARROW))
+		o = as_32_bit(o);
+	return as_account(accounts[AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR], o);
+}
+
+/* The theme about opens demands that the free device can be opened; to the others it is a condition. */
+static void open_one(struct play_of_circumstances *play, enum actor actor, struct operation does)
+{
+	if (IS(play, THEME, OPENS))
+		demand(&play->f, actor, does);
+	else
+		prepare(&play->f, actor, does);
+}
+
+/* The handle comes to its owner. */
+static void hand_over(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	play->owner = HOLDER;
+	play->handle = FIRST_HANDLE;
+	play->second = SECOND_HANDLE;
+	switch (AT(play, HOLDING)) {
+	case WHEN_HOLDING_DUPLICATE:
+		prepare(f, HOLDER, duplicates(FIRST_HANDLE, DUPLICATE_HANDLE));
+		play->handle = DUPLICATE_HANDLE;
+		break;
+	case WHEN_HOLDING_INHERITED:
+		prepare(f, HOLDER, bequeaths(FIRST_HANDLE, HEIR, SPARE_HANDLE));
+		break;
+	case WHEN_HOLDING_GIVEN:
+	case WHEN_HOLDING_SHARED:
+		prepare(f, HOLDER, gives(FIRST_HANDLE, HEIR, SPARE_HANDLE));
+		break;
+	default: return;
+	}
+	if (play->handle == FIRST_HANDLE) {
+		play->owner = HEIR;
+		play->handle = SPARE_HANDLE;
+	}
+	if (!IS(play, HOLDING, SHARED))
+		prepare(f, HOLDER, closes(FIRST_HANDLE));
+}
+
+static void open_handles(struct play_of_circumstances *play)
+{
+	if (IS(play, OWNER_ACCOUNT, USER) || IS(play, RIVAL_ACCOUNT, USER))
+		prepare(&play->f, LAB, lab(LAB_GRANT_WRITE, ACCOUNT_STANDARD_USER, 0, 0));
+	open_one(play, HOLDER, owners_open(play, FIRST_HANDLE));
+	open_one(play, OTHER, others_open(play, FIRST_HANDLE));
+	hand_over(play);
+	prepare(&play->f, play->owner, opens(play->second, PATH_INTERFACE, READ_WRITE));
+	if (IS(play, DURING, RIVAL_CLOSES))
+		prepare(&play->f, OTHER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE));
+	if (IS(play, DURING, RIVAL_DIES))
+		prepare(&play->f, STRANGER, opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE));
+}
+
+/* Where a volume is mounted, Flags 0 is refused first. */
+static void lock(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+	bool demanded = IS(play, THEME, LOCKS) || IS(play, THEME, ARGUMENTS);
+	struct operation does = owners(play, locks_with(play->flags, play->name));
+
+	if (!play->flags && f->kept.mounted == MOUNTED_VOLUME) {
+		demand_or_prepare(f, demanded, play->owner, does);
+		does = owners(play, locks_with(FLAG_IGNORE_VOLUME, play->name));
+	}
+	demand_or_prepare(f, demanded, play->owner, does);
+}
+
+static void write(struct play_of_circumstances *play)
+{
+	play_before(play);
+	play_medium(play);
+	open_handles(play);
+	ask_before(play);
+	lock(play);
+	play_during(play);
+	ask_while_locked(play);
+	play_release(play);
+	ask_after(play);
+}
+
+void circumstances_write(struct plan *plan, const struct circumstances *row,
+	const struct clause *(*find)(const char *id), const struct clause **cited,
+	uint32_t cited_most)
+{
+	struct play_of_circumstances play = { .row = row };
+	uint32_t count;
+
+	foretell_start(&play.f, plan, OTHER, find);
+	play.flags = row->at[AXIS_FLAGS] == WHEN_FLAGS_IGNORING ? FLAG_IGNORE_VOLUME : 0;
+	play.name = names[row->at[AXIS_NAME] - WHEN_NAME_USUAL];
+	for (uint32_t axis = 0; axis < AXIS_COUNT; axis++)
+		plan->needs |= circumstance_info[row->at[axis]].needs;
+	write(&play);
+	count = play.f.cited_count < cited_most ? play.f.cited_count : cited_most;
+	if (cited)
+		memcpy(cited, play.f.cited, count * sizeof(struct clause *));
+	if (cited)
+		cited[count] = NULL;
+}

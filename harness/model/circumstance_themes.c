@@ -1,0 +1,406 @@
+/* circumstance_themes.c - what is asked of the device, theme by theme. */
+#include "harness/model/circumstance_stage.h"
+
+static void asks_state(struct play_of_circumstances *play)
+{
+	demand(&play->f, OTHER, queries());
+}
+
+static bool owner_lives(const struct play_of_circumstances *play)
+{
+	return AT(play, RELEASE) <= WHEN_RELEASE_BY_SILENT_UNLOCK;
+}
+
+/* Flags with which a lock finds nothing in its way. */
+static uint32_t safe_flags(const struct play_of_circumstances *play)
+{
+	return play->f.kept.mounted == MOUNTED_NOTHING ? 0 : FLAG_IGNORE_VOLUME;
+}
+
+/* ---- locks ---- */
+
+static void locks_while_locked(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+	struct operation again = owners(play, locks_with(play->flags, "Again"));
+
+	asks_state(play);
+	demand(f, play->owner, owners(play, queries()));
+	demand(f, OTHER, locks_with(safe_flags(play), "Rival"));
+	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, play->name));
+	demand(f, play->owner, again);
+	demand(f, play->owner, through(play->second, locks_with(FLAG_IGNORE_VOLUME, "Again")));
+	demand(f, play->owner, owners(play, locks_with(FLAG_IGNORE_VOLUME, "Bad*name")));
+	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Bad*name"));
+	asks_state(play);
+}
+
+static void locks_after(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	asks_state(play);
+	demand(f, OTHER, locks_with(safe_flags(play), "Rival"));
+	asks_state(play);
+	if (owner_lives(play)) {
+		demand(f, play->owner, owners(play, locks_with(FLAG_IGNORE_VOLUME, "Again")));
+		demand(f, play->owner, owners(play, queries()));
+	}
+	demand(f, OTHER, unlocks());
+	asks_state(play);
+}
+
+/* ---- unlocks ---- */
+
+static void unlocks_while_locked(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	demand(f, OTHER, unlocks());
+	asks_state(play);
+	demand(f, play->owner, through(play->second, unlocks()));
+	demand(f, OTHER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS));
+	asks_state(play);
+	demand(f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
+}
+
+static void unlocks_after(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	asks_state(play);
+	demand(f, OTHER, unlocks());
+	if (owner_lives(play))
+		demand(f, play->owner, owners(play, unlocks()));
+	prepare(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival"));
+	if (owner_lives(play)) {
+		demand(f, play->owner, owners(play, unlocks()));
+		prepare(f, play->owner, closes(play->handle));
+	}
+	asks_state(play);
+	demand(f, OTHER, unlocks());
+}
+
+/* ---- arguments ---- */
+
+static void malformed(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
+{
+	static const uint8_t endless[CALLER_NAME_FIELD] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+							  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	const struct operation wrong[] = {
+		with_input_length(7, queries()),
+		with_output_length(64, queries()),
+		with_input_length(71, locks_with(FLAG_IGNORE_VOLUME, "Short")),
+		with_input_length(8, locks_with(FLAG_IGNORE_VOLUME, "Short")),
+		with_input_length(4, unlocks()),
+		requests(3, 0, "Third", 5, 0),
+		requests(0x80000000u, 0, "Third", 5, 0),
+		locks_with(FLAG_IGNORE_VOLUME, "Bad/name"),
+		locks_with(FLAG_IGNORE_VOLUME, "\xE9"),
+		requests(EXCLUSIVE_ACCESS_LOCK, FLAG_IGNORE_VOLUME, endless, sizeof(endless) - 1,
+			'A'),
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		demand(&play->f, actor, through(slot, wrong[i]));
+}
+
+/* ---- rights ---- */
+
+/* Handles that were opened before the lock: to read, to write, for nothing. */
+static void opens_with_less(struct play_of_circumstances *play)
+{
+	static const uint32_t rights[] = { READ_ONLY, WRITE_ONLY, NO_ACCESS };
+
+	for (uint32_t i = 0; i < 3; i++) {
+		struct operation o = others_open(play, (enum handle_slot)(THIRD_HANDLE + i));
+
+		o.access = rights[i];
+		prepare(&play->f, OTHER, o);
+	}
+}
+
+static void asks_with_less(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	for (uint32_t i = 0; i < 3; i++) {
+		enum handle_slot slot = (enum handle_slot)(THIRD_HANDLE + i);
+
+		demand(f, OTHER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Less")));
+		demand(f, OTHER, through(slot, queries()));
+		demand(f, OTHER, through(slot, unlocks()));
+		if (i > 0)
+			demand(f, OTHER, through(slot, asks_inquiry(512)));
+	}
+	asks_state(play);
+}
+
+/* ---- opens ---- */
+
+static void opens_while_locked(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	demand(f, OTHER, tries_to_open(play, SPARE_HANDLE));
+	asks_state(play);
+	/* What a process had open before stays as it is. */
+	demand_plainly(f, OTHER, closes(THIRD_HANDLE), returns(SUCCESS), "OPEN-010");
+	f->kept.slots[OTHER][THIRD_HANDLE] = f->lost.slots[OTHER][THIRD_HANDLE] = 0;
+	asks_state(play);
+}
+
+static void opens_after(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	demand(f, OTHER, others_open(play, DUPLICATE_HANDLE));
+	demand(f, OTHER, through(DUPLICATE_HANDLE, queries()));
+	demand(f, OTHER, through(DUPLICATE_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Newcomer")));
+	asks_state(play);
+	demand(f, OTHER, through(DUPLICATE_HANDLE, passes_through(SCSI_INQUIRY, 36)));
+}
+
+/* ---- commands ---- */
+
+static void commands_while_locked(struct play_of_circumstances *play)
+{
+	static const uint8_t allow[4] = { 0 };
+	struct foretelling *f = &play->f;
+	const struct operation refused[] = {
+		passes_through(SCSI_TEST_UNIT_READY, 0),
+		passes_through_direct(SCSI_TEST_UNIT_READY, 0),
+		reads(0, SECTOR_SIZE),
+		controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0),
+		controls(IOCTL_CDROM_READ_TOC, NULL, 0, 804),
+		controls(IOCTL_CDROM_GET_DRIVE_GEOMETRY, NULL, 0, 24),
+		controls(IOCTL_STORAGE_MEDIA_REMOVAL, allow, 1, 0),
+		controls(IOCTL_STORAGE_MCN_CONTROL, allow, 1, 0),
+		controls(IOCTL_DISK_IS_WRITABLE, NULL, 0, 0),
+	};
+
+	demand(f, play->owner, owners(play, passes_through(SCSI_TEST_UNIT_READY, 0)));
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		demand(f, OTHER, refused[i]);
+	if (IS(play, MEDIUM, UDF) || IS(play, MEDIUM, UDF_VOLUME)) {
+		f->plan->needs |= NEED_WRITABLE_MEDIUM;
+		demand(f, OTHER, writes(1024u * SECTOR_SIZE, SECTOR_SIZE));
+	}
+	demand(f, play->owner, owners(play, reads(0, SECTOR_SIZE)));
+	demand(f, play->owner, owners(play, passes_through(SCSI_INQUIRY, 36)));
+	asks_state(play);
+}
+
+static void commands_after(struct play_of_circumstances *play)
+{
+	demand(&play->f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
+	demand(&play->f, OTHER, reads(0, SECTOR_SIZE));
+	asks_state(play);
+}
+
+/* ---- caches ---- */
+
+/* Before the lock they are taken down, under it they are the same. */
+static void asks_cached(struct play_of_circumstances *play, bool first)
+{
+	static const char *const clauses[CACHED] = { "CACHE-001", "CACHE-002", "INQ-003" };
+	const struct operation asked[CACHED] = {
+		asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024),
+		asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_ADAPTER, 1024),
+		asks_inquiry(512),
+	};
+
+	for (int i = 0; i < CACHED; i++) {
+		if (first)
+			play->cached[i] = prepare(&play->f, OTHER, asked[i]);
+		else
+			demand_also(
+				&play->f, OTHER, asked[i], same_as(play->cached[i]), clauses[i]);
+	}
+}
+
+static void caches_while_locked(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	asks_cached(play, false);
+	demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE_ID, 1024));
+	demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_UNIQUE_ID, 1024));
+	demand(f, OTHER, asks_property(PROPERTY_QUERY_MASK, PROPERTY_DEVICE, 1024));
+	demand(f, OTHER, asks_property(0xFFFFFFFFu, PROPERTY_ADAPTER, 1024));
+	demand(f, play->owner, owners(play, asks_inquiry(512)));
+	demand(f, play->owner,
+		owners(play, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024)));
+	asks_state(play);
+}
+
+/* ---- notices ---- */
+
+static void forgets_notices(struct play_of_circumstances *play)
+{
+	prepare(&play->f, LAB, passes_time(POLLED));
+	given(play->f.plan, OTHER, sees_events(), answers());
+}
+
+static void disc_goes(struct play_of_circumstances *play)
+{
+	prepare(&play->f, LAB, takes_out());
+	prepare(&play->f, LAB, passes_time(POLLED));
+}
+
+static void disc_comes(struct play_of_circumstances *play, uint32_t content)
+{
+	prepare(&play->f, LAB, inserts(DATA_DISC, content));
+	prepare(&play->f, LAB, passes_time(POLLED));
+}
+
+static void notices_while_locked(struct play_of_circumstances *play)
+{
+	const struct expectation nothing = both(never_says("arrival"), never_says("removal"));
+
+	forgets_notices(play);
+	disc_goes(play);
+	demand_if_kept(&play->f, OTHER, sees_events(), nothing, "MCN-002");
+	disc_comes(play, 5);
+	demand_if_kept(&play->f, OTHER, sees_events(), nothing, "MCN-001");
+	asks_state(play);
+}
+
+/* The clause about the way in which the lock has ended. */
+static const char *by_release(const struct play_of_circumstances *play, const char *unlock,
+	const char *close, const char *end)
+{
+	if (owner_lives(play))
+		return unlock;
+	return IS(play, RELEASE, BY_CLOSE) ? close : end;
+}
+
+static void notices_after(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	asks_state(play);
+	disc_goes(play);
+	disc_comes(play, 6);
+	forgets_notices(play);
+	disc_goes(play);
+	demand_plainly(f, OTHER, sees_events(), says("removal"),
+		by_release(play, "MCN-005", "MCN-006", "MCN-007"));
+	disc_comes(play, 7);
+	demand_plainly(f, OTHER, sees_events(), says("arrival"),
+		by_release(play, "POST-001", "POST-004", "POST-007"));
+}
+
+/* ---- silence ---- */
+
+static void silence_while_locked(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	prepare(f, LAB, clears_commands());
+	prepare(f, LAB, passes_time(5 * POLLED));
+	demand_if_kept(f, LAB, reads_commands(), says_nothing(), "MCN-004");
+	prepare(f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
+	prepare(f, OTHER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0));
+	prepare(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024));
+	prepare(f, OTHER, asks_inquiry(512));
+	demand_if_kept(f, LAB, reads_commands(), says_nothing(), "LOCK-034");
+	asks_state(play);
+}
+
+static void silence_after(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	asks_state(play);
+	prepare(f, LAB, clears_commands());
+	prepare(f, LAB, passes_time(POLLED));
+	demand_plainly(f, LAB, reads_commands(), says(""), "MCN-008");
+}
+
+/* ---- volumes ---- */
+
+static void volumes_while_locked(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	asks_state(play);
+	prepare(f, LAB, takes_out());
+	prepare(f, LAB, inserts(DATA_DISC, 9));
+	/* It is the owner who hears of that from the drive, by pass-through, so that the driver has no hint
+	 * but the release itself. */
+	for (int i = 0; i < 2; i++)
+		prepare_if_known(
+			f, play->owner, owners(play, passes_through(SCSI_TEST_UNIT_READY, 0)));
+}
+
+static void volumes_after(struct play_of_circumstances *play)
+{
+	demand_plainly(&play->f, OTHER, asks_volume(),
+		both(succeeds(), differs_from(play->volume, PART_TEXT)),
+		by_release(play, "POST-002", "POST-005", "POST-008"));
+	asks_state(play);
+}
+
+/* ---- all of them ---- */
+
+void ask_before(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	switch (AT(play, THEME)) {
+	case WHEN_THEME_LOCKS: asks_state(play); break;
+	case WHEN_THEME_UNLOCKS:
+		demand(f, OTHER, unlocks());
+		demand(f, play->owner, owners(play, unlocks()));
+		break;
+	case WHEN_THEME_ARGUMENTS:
+		malformed(play, OTHER, FIRST_HANDLE);
+		asks_state(play);
+		break;
+	case WHEN_THEME_RIGHTS: opens_with_less(play); break;
+	case WHEN_THEME_OPENS:
+		prepare(f, OTHER, opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE));
+		break;
+	case WHEN_THEME_CACHES: asks_cached(play, true); break;
+	case WHEN_THEME_NOTICES: given(f->plan, OTHER, subscribes(), succeeds()); break;
+	case WHEN_THEME_VOLUMES:
+		play->volume = given(f->plan, OTHER, asks_volume(), both(succeeds(), says("")));
+		break;
+	default: break;
+	}
+}
+
+void ask_while_locked(struct play_of_circumstances *play)
+{
+	switch (AT(play, THEME)) {
+	case WHEN_THEME_LOCKS: locks_while_locked(play); break;
+	case WHEN_THEME_UNLOCKS: unlocks_while_locked(play); break;
+	case WHEN_THEME_ARGUMENTS:
+		demand_also(&play->f, OTHER, queries(), sees_locked(), "NAME-022");
+		malformed(play, play->owner, play->handle);
+		asks_state(play);
+		break;
+	case WHEN_THEME_RIGHTS: asks_with_less(play); break;
+	case WHEN_THEME_OPENS: opens_while_locked(play); break;
+	case WHEN_THEME_COMMANDS: commands_while_locked(play); break;
+	case WHEN_THEME_CACHES: caches_while_locked(play); break;
+	case WHEN_THEME_NOTICES: notices_while_locked(play); break;
+	case WHEN_THEME_SILENCE: silence_while_locked(play); break;
+	default: volumes_while_locked(play); break;
+	}
+}
+
+void ask_after(struct play_of_circumstances *play)
+{
+	switch (AT(play, THEME)) {
+	case WHEN_THEME_LOCKS: locks_after(play); break;
+	case WHEN_THEME_UNLOCKS: unlocks_after(play); break;
+	case WHEN_THEME_OPENS: opens_after(play); break;
+	case WHEN_THEME_COMMANDS: commands_after(play); break;
+	case WHEN_THEME_NOTICES: notices_after(play); break;
+	case WHEN_THEME_SILENCE: silence_after(play); break;
+	case WHEN_THEME_VOLUMES: volumes_after(play); break;
+	default: asks_state(play); break;
+	}
+}

@@ -1,0 +1,196 @@
+/* circumstances.c - the table of circumstances, which of them go together, and the rows. */
+#include "harness/model/circumstances.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/model/covering.h"
+
+const struct circumstance_info circumstance_info[CIRCUMSTANCE_COUNT] = {
+#define AXIS(name, text)
+#define VALUE(axis, name, word, needs, text) { AXIS_##axis, word, NEED_##needs, text },
+#include "harness/model/circumstances.def"
+#undef AXIS
+#undef VALUE
+};
+
+const char *const axis_texts[AXIS_COUNT] = {
+#define AXIS(name, text) text,
+#define VALUE(axis, name, word, needs, text)
+#include "harness/model/circumstances.def"
+#undef AXIS
+#undef VALUE
+};
+
+/* The plain value of each axis. */
+static const uint16_t plain[AXIS_COUNT + 1] = {
+#define AXIS(name, text) [AXIS_##name] = UINT16_MAX,
+#define VALUE(axis, name, word, needs, text)
+#include "harness/model/circumstances.def"
+#undef AXIS
+#undef VALUE
+	[AXIS_COUNT] = CIRCUMSTANCE_COUNT
+};
+
+static struct {
+	bool made;
+	uint16_t first[AXIS_COUNT + 1];
+	struct covering_row rows[CIRCUMSTANCES_MOST];
+	struct circumstances row; /* as last asked for */
+	struct circumstances_count count;
+} all;
+
+static void find_first(void)
+{
+	memcpy(all.first, plain, sizeof(all.first));
+	for (uint32_t i = CIRCUMSTANCE_COUNT; i--;)
+		all.first[circumstance_info[i].axis] = (uint16_t)i;
+}
+
+/* ---- which go together ---- */
+
+static bool is(const struct covering_row *row, enum axis axis, enum circumstance circumstance)
+{
+	return row->value[axis] != COVERING_UNSET &&
+		all.first[axis] + row->value[axis] == (uint32_t)circumstance;
+}
+
+static bool is_other(const struct covering_row *row, enum axis axis, enum circumstance circumstance)
+{
+	return row->value[axis] != COVERING_UNSET && !is(row, axis, circumstance);
+}
+
+#define IS(axis, name)     is(row, AXIS_##axis, WHEN_##axis##_##name)
+#define IS_NOT(axis, name) is_other(row, AXIS_##axis, WHEN_##axis##_##name)
+
+static bool ends_with_process(const struct covering_row *row)
+{
+	return row->value[AXIS_RELEASE] != COVERING_UNSET &&
+		all.first[AXIS_RELEASE] + row->value[AXIS_RELEASE] >= WHEN_RELEASE_BY_QUIT;
+}
+
+static bool opens_something(const struct covering_row *row)
+{
+	return IS(THEME, OPENS) || IS(BEFORE, OPEN_REFUSED) || IS(DURING, RIVAL_OPENS) ||
+		row->value[AXIS_THEME] == COVERING_UNSET ||
+		row->value[AXIS_BEFORE] == COVERING_UNSET ||
+		row->value[AXIS_DURING] == COVERING_UNSET;
+}
+
+/* Where nobody knows what a system has mounted, Flags 0 may be refused or not. */
+static bool mount_is_unknown(const struct covering_row *row)
+{
+	if (IS(MEDIUM, VOLUME) || IS(MEDIUM, UDF_VOLUME))
+		return false;
+	if (IS(MEDIUM, AUDIO) || IS(MEDIUM, BLANK) || IS(MEDIUM, UDF))
+		return true;
+	if (IS(BEFORE, REMOUNTED) && (IS(MEDIUM, EMPTY) || IS(MEDIUM, TRAY)))
+		return true;
+	return row->value[AXIS_MEDIUM] != COVERING_UNSET &&
+		(IS(BEFORE, NEXT_DISC) || IS(BEFORE, OTHER_DISC) || IS(BEFORE, REPLUGGED));
+}
+
+static bool allowed(const struct covering_row *row)
+{
+	/* What becomes of the lock when one of two owners ends is left open. */
+	if (IS(HOLDING, SHARED) && ends_with_process(row))
+		return false;
+	/* A command can be under way only on a handle that does not wait for it; a 32-bit caller would have to lay it
+	 * out otherwise. */
+	if ((IS(DURING, COMMAND) || IS(DURING, COPY_DIES) || IS(DURING, LAST_COMMAND)) &&
+		(IS(OWNER_MODE, SYNCHRONOUS) || IS(OWNER_WIDTH, NARROW)))
+		return false;
+	if (IS(DURING, LAST_COMMAND) && row->value[AXIS_RELEASE] != COVERING_UNSET &&
+		(!ends_with_process(row) || IS(RELEASE, BY_QUIT)))
+		return false;
+	/* By the letter not even the system can open the locked device, but no document deals with it. */
+	if ((IS(THEME, OPENS) || IS(BEFORE, OPEN_REFUSED) || IS(DURING, RIVAL_OPENS)) &&
+		IS(RIVAL_ACCOUNT, SYSTEM))
+		return false;
+	if (!opens_something(row) &&
+		(IS_NOT(PATH, INTERFACE) || IS_NOT(ACCESS, BOTH) || IS_NOT(SHARE, BOTH)))
+		return false;
+	if (IS(FLAGS, CHECKING) && mount_is_unknown(row))
+		return false;
+	/* A volume is there to be looked at. */
+	if (IS(THEME, VOLUMES) && (IS_NOT(MEDIUM, VOLUME) && IS_NOT(MEDIUM, UDF_VOLUME)))
+		return false;
+	return true;
+}
+
+/* ---- rows ---- */
+
+/* A bare machine; what it offers with a disc in the drive and accounts of its own; with someone or something
+ * that works the drive; with a drive that does as it is told. */
+static const uint32_t levels[] = {
+	NEED_NOTHING,
+	NEED_MEDIUM | NEED_MOUNTED_VOLUME | NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH,
+	NEED_MEDIUM | NEED_MOUNTED_VOLUME | NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH |
+		NEED_OPERATOR | NEED_NOTIFICATIONS | NEED_AUDIO_MEDIUM | NEED_BLANK_MEDIUM |
+		NEED_WRITABLE_MEDIUM,
+	~0u,
+};
+
+static const uint8_t triples[][3] = {
+	{ AXIS_THEME, AXIS_HOLDING, AXIS_RELEASE },
+	{ AXIS_THEME, AXIS_OWNER_MODE, AXIS_FLAGS },
+	{ AXIS_THEME, AXIS_OWNER_WIDTH, AXIS_OWNER_ACCOUNT },
+	{ AXIS_THEME, AXIS_RIVAL_WIDTH, AXIS_RIVAL_MODE },
+	{ AXIS_THEME, AXIS_RIVAL_ACCOUNT, AXIS_RIVAL_WIDTH },
+	{ AXIS_THEME, AXIS_MEDIUM, AXIS_FLAGS },
+	{ AXIS_PATH, AXIS_ACCESS, AXIS_RIVAL_WIDTH },
+};
+
+static void make(void)
+{
+	static struct covering covering;
+	struct covering_count count;
+
+	find_first();
+	covering = (struct covering){ .axes = AXIS_COUNT,
+		.allowed = allowed,
+		.levels = levels,
+		.level_count = sizeof(levels) / sizeof(levels[0]),
+		.triples = triples,
+		.triple_count = sizeof(triples) / sizeof(triples[0]) };
+	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++) {
+		enum axis axis = circumstance_info[i].axis;
+
+		covering.needs[axis][covering.sizes[axis]++] = circumstance_info[i].needs;
+	}
+	all.count.rows = covering_make(&covering, all.rows, CIRCUMSTANCES_MOST, &count);
+	all.count.met = count.met;
+	all.count.impossible = count.impossible;
+	all.made = true;
+}
+
+const struct circumstances *circumstances_row(uint32_t row)
+{
+	if (!all.made)
+		make();
+	if (row >= all.count.rows)
+		return NULL;
+	for (uint32_t axis = 0; axis < AXIS_COUNT; axis++)
+		all.row.at[axis] = (enum circumstance)(all.first[axis] + all.rows[row].value[axis]);
+	return &all.row;
+}
+
+struct circumstances_count circumstances_count(void)
+{
+	if (!all.made)
+		make();
+	return all.count;
+}
+
+void circumstances_name(const struct circumstances *row, char name[CIRCUMSTANCES_NAME])
+{
+	const char *before = circumstance_info[row->at[AXIS_BEFORE]].word;
+	const char *during = circumstance_info[row->at[AXIS_DURING]].word;
+	bool first_day = row->at[AXIS_BEFORE] == WHEN_BEFORE_FIRST_DAY;
+	bool quiet = row->at[AXIS_DURING] == WHEN_DURING_QUIET;
+
+	snprintf(name, CIRCUMSTANCES_NAME, "%s%s%s%s%s-%s",
+		circumstance_info[row->at[AXIS_THEME]].word, first_day ? "" : "-after-",
+		first_day ? "" : before, quiet ? "" : "-amid-", quiet ? "" : during,
+		circumstance_info[row->at[AXIS_RELEASE]].word);
+}

@@ -1,0 +1,143 @@
+/*
+ * test_circumstances.c - the covering array: counted again by brute force, and held to what it promises
+ * for drives that lack something.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/model/circumstances.h"
+#include "harness/model/covering.h"
+#include "harness/plan/plan.h"
+#include "harness/testing/check.h"
+
+static uint32_t rows;
+static struct circumstances row[CIRCUMSTANCES_MOST];
+
+static uint32_t needs_of(const struct circumstances *one)
+{
+	uint32_t needs = 0;
+
+	for (uint32_t axis = 0; axis < AXIS_COUNT; axis++)
+		needs |= circumstance_info[one->at[axis]].needs;
+	return needs;
+}
+
+/* How many pairs of circumstances can all be met in rows that need nothing else than allowed. */
+static uint32_t pairs_met(uint32_t allowed)
+{
+	static bool met[CIRCUMSTANCE_COUNT][CIRCUMSTANCE_COUNT];
+	uint32_t count = 0;
+
+	memset(met, 0, sizeof(met));
+	for (uint32_t i = 0; i < rows; i++) {
+		if (needs_of(&row[i]) & ~allowed)
+			continue;
+		for (uint32_t a = 0; a < AXIS_COUNT; a++)
+			for (uint32_t b = a + 1; b < AXIS_COUNT; b++)
+				met[row[i].at[a]][row[i].at[b]] = true;
+	}
+	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++)
+		for (uint32_t j = 0; j < CIRCUMSTANCE_COUNT; j++)
+			count += met[i][j];
+	return count;
+}
+
+/* Pairs that need nothing else than allowed and that any row holds, on whatever drive. */
+static uint32_t pairs_possible(uint32_t allowed)
+{
+	static bool met[CIRCUMSTANCE_COUNT][CIRCUMSTANCE_COUNT];
+	uint32_t count = 0;
+
+	memset(met, 0, sizeof(met));
+	for (uint32_t i = 0; i < rows; i++)
+		for (uint32_t a = 0; a < AXIS_COUNT; a++)
+			for (uint32_t b = a + 1; b < AXIS_COUNT; b++)
+				met[row[i].at[a]][row[i].at[b]] = true;
+	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++)
+		for (uint32_t j = 0; j < CIRCUMSTANCE_COUNT; j++)
+			count += met[i][j] &&
+				!((circumstance_info[i].needs | circumstance_info[j].needs) &
+					~allowed);
+	return count;
+}
+
+static void check_rows(void)
+{
+	const uint32_t disc =
+		NEED_MEDIUM | NEED_MOUNTED_VOLUME | NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH;
+	const uint32_t hands =
+		disc | NEED_OPERATOR | NEED_NOTIFICATIONS | NEED_AUDIO_MEDIUM | NEED_BLANK_MEDIUM;
+	const uint32_t levels[] = { 0, disc, hands, ~0u };
+	struct circumstances_count count = circumstances_count();
+	const struct circumstances *next;
+	bool seen[CIRCUMSTANCE_COUNT] = { false };
+
+	while ((next = circumstances_row(rows)) && rows < CIRCUMSTANCES_MOST)
+		row[rows++] = *next;
+	CHECK(rows == count.rows && rows > 100);
+	for (uint32_t i = 0; i < rows; i++)
+		for (uint32_t axis = 0; axis < AXIS_COUNT; axis++) {
+			CHECK(circumstance_info[row[i].at[axis]].axis == axis);
+			seen[row[i].at[axis]] = true;
+		}
+	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++)
+		if (!CHECK(seen[i]))
+			printf("  %s is in no row\n", circumstance_info[i].word);
+	for (uint32_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+		CHECK(pairs_met(levels[i]) == pairs_possible(levels[i]));
+		printf("  level %u: %u pairs\n", (unsigned)i, (unsigned)pairs_met(levels[i]));
+	}
+}
+
+static void check_words(void)
+{
+	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++) {
+		const char *word = circumstance_info[i].word;
+
+		CHECK(word[strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0');
+		for (uint32_t j = 0; j < i; j++)
+			if (!CHECK(strcmp(word, circumstance_info[j].word) != 0))
+				printf("  %s is there twice\n", word);
+	}
+}
+
+/* ---- the array itself, on a small question of which the answer is known ---- */
+
+static bool without_two_ones(const struct covering_row *one)
+{
+	return one->value[0] != 1 || one->value[1] != 1;
+}
+
+static void check_small(void)
+{
+	const uint32_t levels[] = { 0, 1 };
+	struct covering covering = { .axes = 3,
+		.sizes = { 3, 2, 2 },
+		.levels = levels,
+		.level_count = 2,
+		.allowed = without_two_ones };
+	struct covering_row list[40];
+	struct covering_count count;
+	uint32_t made;
+	uint32_t bare = 0;
+
+	covering.needs[0][2] = 1;
+	made = covering_make(&covering, list, 40, &count);
+	/* 3 x 2 + 3 x 2 + 2 x 2 pairs, of which the rule forbids one. */
+	CHECK(made > 0 && count.met == 15 && count.impossible == 1);
+	for (uint32_t i = 0; i < made; i++) {
+		CHECK(without_two_ones(&list[i]));
+		bare += list[i].value[0] != 2;
+	}
+	/* 2 x 2 + 2 x 2 + 2 x 2 pairs can be had without the need, and so must be. */
+	CHECK(bare >= 4 && bare < made);
+	CHECK(covering_make(&covering, list, 1, &count) == 0);
+}
+
+int main(void)
+{
+	check_words();
+	check_small();
+	check_rows();
+	return check_end();
+}

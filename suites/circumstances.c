@@ -1,0 +1,71 @@
+/*
+ * circumstances.c - the rules of the other suites under every two circumstances: on another kind of handle,
+ * after a sleep, beside another disc, after a refusal.
+ *
+ * Nobody writes these cases. The circumstances are named in harness/model/circumstances.def; the rows in
+ * which every two of them meet are computed, and what each must see is what the documents say, clause by
+ * clause, in harness/model.
+ */
+#include "suites/suites.h"
+
+#define CITED 64 /* clauses of a case */
+
+struct test_case circumstances_cases[CIRCUMSTANCES_MOST + 1];
+
+static char names[CIRCUMSTANCES_MOST][CIRCUMSTANCES_NAME];
+static const struct clause *cited[CIRCUMSTANCES_MOST][CITED + 1];
+
+static void under_circumstances(struct plan *plan)
+{
+	circumstances_write(plan, circumstances_row(plan_argument(plan)), clause_find, NULL, 0);
+}
+
+/* A name that an earlier row has too gets a number. */
+static void make_unique(uint32_t row)
+{
+	size_t length = strlen(names[row]);
+	uint32_t same = 1;
+
+	for (uint32_t i = 0; i < row; i++)
+		if (!strncmp(names[i], names[row], length) &&
+			(!names[i][length] ||
+				(names[i][length] == '-' && names[i][length + 1] >= '0' &&
+					names[i][length + 1] <= '9')))
+			same++;
+	if (same == 1 || length + 4 >= CIRCUMSTANCES_NAME)
+		return;
+	names[row][length] = '-';
+	if (same >= 10)
+		names[row][++length] = (char)('0' + same / 10);
+	names[row][length + 1] = (char)('0' + same % 10);
+	names[row][length + 2] = '\0';
+}
+
+/* Clauses follow from what is demanded, so each plan is written once to see. */
+static int cite(uint32_t row)
+{
+	struct plan *plan = plan_new();
+
+	if (!plan)
+		return -1;
+	circumstances_write(plan, circumstances_row(row), clause_find, cited[row], CITED);
+	plan_free(plan);
+	return 0;
+}
+
+int circumstances_prepare(void)
+{
+	struct circumstances_count count = circumstances_count();
+
+	for (uint32_t row = 0; row < count.rows && !circumstances_cases[row].name; row++) {
+		circumstances_name(circumstances_row(row), names[row]);
+		make_unique(row);
+		if (cite(row))
+			return -1;
+		circumstances_cases[row] = (struct test_case){ .name = names[row],
+			.clauses = cited[row],
+			.write = under_circumstances,
+			.argument = row };
+	}
+	return count.rows ? 0 : -1;
+}
