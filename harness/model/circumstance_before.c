@@ -54,7 +54,7 @@ static void is_refused(struct play_of_circumstances *play)
 		break;
 	case WHEN_BEFORE_UNLOCK_REFUSED: prepare(f, SECOND, unlocks()); break;
 	case WHEN_BEFORE_OPEN_REFUSED:
-		prepare(f, SECOND, tries_to_open(play, SECOND_HANDLE));
+		attempt(f, SECOND, tries_to_open(play, SECOND_HANDLE));
 		break;
 	default: break;
 	}

@@ -13,7 +13,7 @@ static void rival_asks(struct play_of_circumstances *play)
 		prepare(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival?"));
 		break;
 	case WHEN_DURING_RIVAL_UNLOCKS: prepare(f, OTHER, unlocks()); break;
-	case WHEN_DURING_RIVAL_OPENS: prepare(f, OTHER, tries_to_open(play, SPARE_HANDLE)); break;
+	case WHEN_DURING_RIVAL_OPENS: attempt(f, OTHER, tries_to_open(play, SPARE_HANDLE)); break;
 	case WHEN_DURING_OWNER_LOCKS:
 		prepare(f, play->owner, owners(play, locks_with(FLAG_IGNORE_VOLUME, "Again")));
 		break;
@@ -55,7 +55,7 @@ static void begins_command(struct play_of_circumstances *play)
 		begins(UNDER_WAY, owners(play, passes_through(SCSI_INQUIRY, 36))));
 }
 
-static void has_command(struct play_of_circumstances *play)
+static void runs_command(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
 
@@ -116,7 +116,7 @@ void play_during(struct play_of_circumstances *play)
 	case WHEN_DURING_RIVAL_DIES: rival_leaves(play); break;
 	case WHEN_DURING_COPY_CLOSES:
 	case WHEN_DURING_COPY_DIES: copy_goes(play); break;
-	case WHEN_DURING_COMMAND: has_command(play); break;
+	case WHEN_DURING_COMMAND: runs_command(play); break;
 	case WHEN_DURING_LAST_COMMAND: break; /* play_release() */
 	case WHEN_DURING_DISC_CHANGES:
 	case WHEN_DURING_DISC_GOES:

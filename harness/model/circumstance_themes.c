@@ -155,10 +155,12 @@ static void opens_after(struct play_of_circumstances *play)
 	struct foretelling *f = &play->f;
 
 	demand(f, OTHER, others_open(play, DUPLICATE_HANDLE));
-	demand(f, OTHER, through(DUPLICATE_HANDLE, queries()));
-	demand(f, OTHER, through(DUPLICATE_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Newcomer")));
-	asks_state(play);
-	demand(f, OTHER, through(DUPLICATE_HANDLE, passes_through(SCSI_INQUIRY, 36)));
+	demand_for(f, OTHER, through(DUPLICATE_HANDLE, queries()), "OPEN-011");
+	demand_for(f, OTHER, through(DUPLICATE_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Newcomer")),
+		"OPEN-011");
+	demand_for(f, OTHER, queries(), "OPEN-011");
+	demand_for(
+		f, OTHER, through(DUPLICATE_HANDLE, passes_through(SCSI_INQUIRY, 36)), "OPEN-011");
 }
 
 /* ---- commands ---- */

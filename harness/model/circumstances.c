@@ -139,6 +139,7 @@ static const uint8_t triples[][3] = {
 	{ AXIS_THEME, AXIS_RIVAL_ACCOUNT, AXIS_RIVAL_WIDTH },
 	{ AXIS_THEME, AXIS_MEDIUM, AXIS_FLAGS },
 	{ AXIS_PATH, AXIS_ACCESS, AXIS_RIVAL_WIDTH },
+	{ AXIS_PATH, AXIS_ACCESS, AXIS_SHARE },
 };
 
 static void make(void)

@@ -105,6 +105,7 @@ static bool may_be_refused(const struct model *model, const struct move *move)
 		move->operation.input[0] == EXCLUSIVE_ACCESS_LOCK;
 }
 
+/* With a clause, and nothing else that it says, the step is demanded for its sake alone. */
 static int tell(struct foretelling *f, enum role role, enum actor actor, struct operation does,
 	const struct expectation *also, const char *clause)
 {
@@ -124,7 +125,7 @@ static int tell(struct foretelling *f, enum role role, enum actor actor, struct 
 		role = ROLE_GIVEN;
 	}
 	step = add(f, role, actor, &does, &prediction.expected);
-	for (uint32_t i = 0; role == ROLE_THEN && i < prediction.count; i++)
+	for (uint32_t i = 0; role == ROLE_THEN && (also || !clause) && i < prediction.count; i++)
 		cite(f, prediction.clauses[i]);
 	if (role == ROLE_THEN && clause)
 		cite(f, clause);
@@ -153,6 +154,16 @@ int prepare(struct foretelling *f, enum actor actor, struct operation does)
 	return -1;
 }
 
+int attempt(struct foretelling *f, enum actor actor, struct operation does)
+{
+	const struct move move = { actor, does };
+	struct expectation anything = answers();
+	struct prediction prediction;
+
+	(void)foresee(f, &move, &prediction);
+	return add(f, ROLE_GIVEN, actor, &does, &anything);
+}
+
 int prepare_if_known(struct foretelling *f, enum actor actor, struct operation does)
 {
 	return tell(f, ROLE_GIVEN, actor, does, NULL, NULL);
@@ -168,6 +179,11 @@ int demand_or_prepare(struct foretelling *f, bool demanded, enum actor actor, st
 	int step = demanded ? demand(f, actor, does) : -1;
 
 	return step < 0 ? prepare(f, actor, does) : step;
+}
+
+int demand_for(struct foretelling *f, enum actor actor, struct operation does, const char *clause)
+{
+	return tell(f, ROLE_THEN, actor, does, NULL, clause);
 }
 
 int demand_also(struct foretelling *f, enum actor actor, struct operation does,

@@ -36,9 +36,14 @@ void foretell_start(struct foretelling *foretelling, struct plan *plan, enum act
 int prepare(struct foretelling *foretelling, enum actor actor, struct operation does);
 int prepare_if_known(struct foretelling *foretelling, enum actor actor, struct operation does);
 int demand(struct foretelling *foretelling, enum actor actor, struct operation does);
+/* What happens, however it ends: of drives that are known not to refuse what they should. */
+int attempt(struct foretelling *foretelling, enum actor actor, struct operation does);
 /* What the plan cannot do without, demanded or not. */
 int demand_or_prepare(
 	struct foretelling *foretelling, bool demanded, enum actor actor, struct operation does);
+/* For the sake of that clause, whatever others the model names. */
+int demand_for(struct foretelling *foretelling, enum actor actor, struct operation does,
+	const char *clause);
 /* Also demands this, and cites the clause for it. */
 int demand_also(struct foretelling *foretelling, enum actor actor, struct operation does,
 	struct expectation also, const char *clause);

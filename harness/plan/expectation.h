@@ -48,7 +48,7 @@
 	CONDITION(FAILED_HR, "hr-failed")         /* any failure HRESULT */                        \
 	CONDITION(SUCCEEDED_HR, "hr-succeeded")   /* any success HRESULT */                        \
 	CONDITION(OWNER, "owner")                 /* ... and the name that came with it is text */ \
-	CONDITION(OWNER_FOLLOWS, "owner-follows") /* ... if ref succeeded; else it is another */  \
+	CONDITION(OWNER_FOLLOWS, "owner-follows") /* ... if ref succeeded; else it is another */   \
 	CONDITION(IF_LOCKED, "if-locked")         /* the others count if ref saw it locked */
 
 enum condition_kind {
