@@ -286,10 +286,10 @@ static void notices_after(struct play_of_circumstances *play)
 	disc_comes(play, 6);
 	forgets_notices(play);
 	disc_goes(play);
-	demand_plainly(f, OTHER, sees_events(), says("removal"),
+	demand_plainly(f, OTHER, hears("removal"), says("removal"),
 		by_release(play, "MCN-005", "MCN-006", "MCN-007"));
 	disc_comes(play, 7);
-	demand_plainly(f, OTHER, sees_events(), says("arrival"),
+	demand_plainly(f, OTHER, hears("arrival"), says("arrival"),
 		by_release(play, "POST-001", "POST-004", "POST-007"));
 }
 
