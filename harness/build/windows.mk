@@ -3,8 +3,9 @@
 # Everything for a machine is in $(BUILD)/windows-MACHINE: exaccess.exe, exdrive.sys, exprobe.sys and
 # eximapi2.dll, each there only when it imports what Windows itself has and nothing else.
 
-# libxml2 there: this version of Debian's source package, and no other.
+# The libraries there: these versions of Debian's source packages, and no others.
 LIBXML2_VERSION  ?= 2.9.14+dfsg-1.3~deb12u6
+NETTLE_VERSION   ?= 3.8.1-2
 WINDOWS_MACHINES ?= x86_64 i686
 WINDOWS_CFLAGS   ?= -O2 -fstack-protector-strong
 WINDOWS_LDFLAGS  ?= -s
@@ -56,7 +57,7 @@ WINDOWS_BINARY = echo "  LD    $@" && mkdir -p $(@D)/new && \
 	harness/build/check_windows_imports.sh $(1)objdump $(@D)/new/$(@F) $(2) && \
 	mv $(@D)/new/$(@F) $@
 
-# WINDOWS_RULES(machine, prefix of the tools, flags to find libxml2, its libraries, what has to be there)
+# WINDOWS_RULES(machine, prefix of the tools, flags to find the libraries, themselves, what has to be there)
 define WINDOWS_RULES
 $(1)_OUT     := $(BUILD)/windows-$(1)
 $(1)_OBJECTS := $(BUILD)/windows-$(1)/objects
@@ -89,8 +90,8 @@ $$($(1)_OBJECTS)/flags: FORCE
 	@mkdir -p $$(@D)
 	@echo '$$($(1)_WAY)' | cmp -s - $$@ || echo '$$($(1)_WAY)' > $$@
 
-# Only reports know libxml2.
-$(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter reports/%,$(WINDOWS_SOURCES))): | $(5)
+# Only reports know libxml2, and one file nettle.
+$(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter reports/% harness/system/sha256.c,$(WINDOWS_SOURCES))): | $(5)
 
 $$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)) $(5)
 	@$$(call WINDOWS_BINARY,$(2),user,-static $$(WINDOWS_CFLAGS) $$(filter %.o,$$^) $(4) $$(WINDOWS_LIBRARIES))
@@ -123,25 +124,33 @@ endef
 DDK = $(or $(DDK_$(1)),$(eval DDK_$(1) := $$(shell echo '#include <ddk/wdm.h>' | \
 	$(1)gcc -M -xc - 2>/dev/null | grep -o '[^ ]*/ddk/' | head -n 1))$(DDK_$(1)))
 
-# ---- libxml2 ----
+# ---- libraries ----
 
 LIBXML2 := $(BUILD)/libxml2-$(LIBXML2_VERSION)
+NETTLE  := $(BUILD)/nettle-$(NETTLE_VERSION)
 
-$(LIBXML2)/source:
-	@echo "  GET   libxml2 $(LIBXML2_VERSION)"
-	@harness/build/windows_libxml2.sh fetch '$(LIBXML2_VERSION)' $(LIBXML2)
+# LIBRARY_RULES(name, version, directory)
+define LIBRARY_RULES
+$(3)/source:
+	@echo "  GET   $(1) $(2)"
+	@harness/build/windows_library.sh fetch $(1) '$(2)' $(3)
 
-$(LIBXML2)/%/lib/libxml2.a: harness/build/windows_libxml2.sh harness/build/windows.cmake | $(LIBXML2)/source
-	@echo "  CC    libxml2 for $*"
-	+@harness/build/windows_libxml2.sh build $(LIBXML2)/source $(LIBXML2)/$* $*-w64-mingw32 $(MAKE)
+$(3)/%/lib/lib$(1).a: harness/build/windows_library.sh harness/build/windows.cmake | $(3)/source
+	@echo "  CC    $(1) for $$*"
+	+@harness/build/windows_library.sh build $(1) $(3)/source $(3)/$$* $$*-w64-mingw32 $$(MAKE)
 
-.PRECIOUS: $(LIBXML2)/%/lib/libxml2.a
+.PRECIOUS: $(3)/%/lib/lib$(1).a
+endef
+$(eval $(call LIBRARY_RULES,libxml2,$(LIBXML2_VERSION),$(LIBXML2)))
+$(eval $(call LIBRARY_RULES,nettle,$(NETTLE_VERSION),$(NETTLE)))
 
 # ---- here, for all machines ----
 
+LIBRARIES = $(LIBXML2)/$(1)/lib/libxml2.a $(NETTLE)/$(1)/lib/libnettle.a
+
 $(foreach machine,$(WINDOWS_MACHINES),$(eval $(call WINDOWS_RULES,$(machine),$(machine)-w64-mingw32-,\
-	-DLIBXML_STATIC -isystem $(LIBXML2)/$(machine)/include/libxml2,\
-	$(LIBXML2)/$(machine)/lib/libxml2.a,$(LIBXML2)/$(machine)/lib/libxml2.a)))
+	-DLIBXML_STATIC -isystem $(LIBXML2)/$(machine)/include/libxml2 -isystem $(NETTLE)/$(machine)/include,\
+	$(call LIBRARIES,$(machine)),$(call LIBRARIES,$(machine)))))
 
 .PHONY: windows build-windows build-windows-tests check-windows windows-here
 
@@ -164,10 +173,10 @@ check-windows:
 	@$(MAKE) --no-print-directory exaccess build-windows build-windows-tests WERROR='$(or $(WERROR),-Werror)'
 	@harness/build/check_windows.sh ./exaccess $(BUILD)/windows-x86_64
 
-# ---- on Windows itself, with the compiler and the libxml2 of MSYS2 ----
+# ---- on Windows itself, with the compiler and the libraries of MSYS2 ----
 
-HERE_XML_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --static --cflags libxml-2.0))
-HERE_XML_LIBS   = $(shell pkg-config --static --libs libxml-2.0)
+HERE_XML_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --static --cflags libxml-2.0 nettle))
+HERE_XML_LIBS   = $(shell pkg-config --static --libs libxml-2.0 nettle)
 
 ifneq ($(filter windows-here build-windows-here,$(MAKECMDGOALS)),)
 $(eval $(call WINDOWS_RULES,here,$(WINDOWS_TOOLS),-DLIBXML_STATIC $(HERE_XML_CFLAGS),$(HERE_XML_LIBS),))

@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-256 (FIPS 180-4): nettle's on POSIX, on Windows that of sha256.h.
+ * digest.h - SHA-256 (FIPS 180-4): nettle's, on every system.
  */
 #ifndef EXACCESS_DIGEST_H
 #define EXACCESS_DIGEST_H
@@ -11,7 +11,7 @@
 
 struct digest; /* of bytes that are still coming */
 
-/* Of nothing yet. NULL when memory is short or the system has no SHA-256. */
+/* Of nothing yet. NULL when memory is short. */
 struct digest *digest_new(void);
 void digest_free(struct digest *digest);
 void digest_add(struct digest *digest, const void *bytes, size_t length);

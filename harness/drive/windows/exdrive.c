@@ -66,7 +66,7 @@ static int ask(struct exdrive *exdrive, uint32_t code, const void *input, uint32
 {
 	*result = (struct drive_result){ 0 };
 	if (!exdrive->lab)
-		exdrive->lab = windows_open_onlooker(&exdrive->device, deadline);
+		exdrive->lab = device_open(&exdrive->device, deadline);
 	if (!exdrive->lab)
 		return DRIVE_UNREACHABLE;
 	return windows_control(
@@ -132,7 +132,7 @@ bool exdrive_is_loaded(void)
 	struct drive_handle *lab;
 
 	device_init(&device, EXDRIVE_LAB_DEVICE);
-	lab = windows_open_onlooker(&device, clock_now() + OPEN_TIMEOUT);
+	lab = device_open(&device, clock_now() + OPEN_TIMEOUT);
 	device_clear(&device, lab);
 	return lab != NULL;
 }

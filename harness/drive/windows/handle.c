@@ -239,11 +239,13 @@ int windows_adopt(struct drive *drive, intptr_t taken, struct drive_handle **han
 	return 0;
 }
 
-struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t deadline)
+static struct drive_handle *open_with(
+	struct windows_drive *drive, uint32_t access, uint64_t deadline)
 {
-	const struct drive_open open = {
-		.path = PATH_INTERFACE, .share = SHARE_READ | SHARE_WRITE, .overlapped = true
-	};
+	const struct drive_open open = { .path = PATH_INTERFACE,
+		.access = access,
+		.share = SHARE_READ | SHARE_WRITE,
+		.overlapped = true };
 	struct drive_handle *handle = NULL;
 	struct drive_result result = { 0 };
 	char name[48];
@@ -256,7 +258,33 @@ struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t
 	return handle;
 }
 
+struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t deadline)
+{
+	return open_with(drive, 0, deadline);
+}
+
 /* ---- devices that are no drives ---- */
+
+/* The drivers ask who opens these devices for the privilege to load drivers. It is there to be turned
+ * on, where it is at all. */
+static void claim_privilege(void)
+{
+	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
+	HANDLE token;
+
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token))
+		return;
+	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
+	if (LookupPrivilegeValueW(NULL, L"SeLoadDriverPrivilege", &wanted.Privileges[0].Luid))
+		AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
+	CloseHandle(token);
+}
+
+struct drive_handle *device_open(struct windows_drive *device, uint64_t deadline)
+{
+	claim_privilege();
+	return open_with(device, ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE, deadline);
+}
 
 void device_init(struct windows_drive *device, const char *name)
 {

@@ -16,26 +16,11 @@
 #define ORDER_FIXED  20u /* and what is before its input */
 #define ORDER_ANSWER 12u /* bytes before its output */
 
-/* The probe serves those who may load drivers, and who say so. */
-static void claim_privilege(void)
-{
-	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
-	HANDLE token;
-
-	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token))
-		return;
-	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
-	if (LookupPrivilegeValueW(NULL, L"SeLoadDriverPrivilege", &wanted.Privileges[0].Luid))
-		AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
-	CloseHandle(token);
-}
-
 /* A handle of the probe, or NULL; device is to be cleared with it. */
 static struct drive_handle *probe_open(struct windows_drive *device, uint64_t deadline)
 {
-	claim_privilege();
 	device_init(device, EXPROBE_DEVICE);
-	return windows_open_onlooker(device, deadline);
+	return device_open(device, deadline);
 }
 
 /* It refuses everything where it cannot do what it is for, and an empty order otherwise. */

@@ -1,28 +1,25 @@
-/* test_digest.c - the SHA-256 that Windows gets, beside the known answers of FIPS 180 and the library's. */
-#include <stdlib.h>
+/* test_digest.c - digests of what is known, and of the same bytes in other pieces. */
 #include <string.h>
 
 #include "harness/system/digest.h"
-#include "harness/system/sha256.h"
-#include "harness/system/text.h"
 #include "harness/testing/check.h"
 
 #define LENGTHS 300u
 
-/* In pieces of that many bytes. */
-static void own_digest(const uint8_t *bytes, size_t length, size_t piece, char text[DIGEST_TEXT])
+static void in_pieces(const uint8_t *bytes, size_t length, size_t piece, char text[DIGEST_TEXT])
 {
-	struct sha256 sha;
-	uint8_t digest[SHA256_BYTES];
-	struct text out = text_into(text, DIGEST_TEXT);
+	struct digest *digest = digest_new();
 
-	sha256_begin(&sha);
+	text[0] = 0;
+	if (!CHECK(digest))
+		return;
 	for (size_t at = 0; at < length; at += piece)
-		sha256_add(&sha, bytes + at, piece < length - at ? piece : length - at);
-	sha256_end(&sha, digest);
-	text_add_hex(&out, digest, sizeof(digest));
+		digest_add(digest, bytes + at, piece < length - at ? piece : length - at);
+	CHECK(!digest_take(digest, text));
+	digest_free(digest);
 }
 
+/* From FIPS 180. */
 static void test_known_answers(void)
 {
 	static const char *const known[][2] = {
@@ -35,8 +32,6 @@ static void test_known_answers(void)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		char text[DIGEST_TEXT];
 
-		own_digest((const uint8_t *)known[i][0], strlen(known[i][0]), 1, text);
-		CHECK(!strcmp(text, known[i][1]));
 		CHECK(!digest_bytes(known[i][0], strlen(known[i][0]), text));
 		CHECK(!strcmp(text, known[i][1]));
 	}
@@ -45,18 +40,18 @@ static void test_known_answers(void)
 /* Every length around the ends of blocks, in pieces that do not agree with them. */
 static void test_all_lengths(void)
 {
-	static const size_t pieces[] = { 1, 7, 63, 64, 65, 1000 };
+	static const size_t pieces[] = { 1, 7, 63, 64, 65 };
 	uint8_t bytes[LENGTHS];
 
 	for (size_t i = 0; i < LENGTHS; i++)
 		bytes[i] = (uint8_t)(i * 151 + 7);
 	for (size_t length = 0; length < LENGTHS; length++) {
-		char library[DIGEST_TEXT], own[DIGEST_TEXT];
+		char whole[DIGEST_TEXT], parts[DIGEST_TEXT];
 
-		CHECK(!digest_bytes(bytes, length, library));
+		CHECK(!digest_bytes(bytes, length, whole));
 		for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-			own_digest(bytes, length, pieces[i], own);
-			CHECK(!strcmp(own, library));
+			in_pieces(bytes, length, pieces[i], parts);
+			CHECK(!strcmp(parts, whole));
 		}
 	}
 }
