@@ -21,9 +21,9 @@ struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t
 
 /* A device of our drivers, known by its name and nothing else, as something to open; and its end, with a
  * handle on it or NULL. */
-/* For reading and writing, as those who may load drivers; NULL when it cannot be opened. */
-struct drive_handle *device_open(struct windows_drive *device, uint64_t deadline);
 void device_init(struct windows_drive *device, const char *name);
 void device_clear(struct windows_drive *device, struct drive_handle *handle);
+/* For reading and writing, as those who may load drivers; NULL when it cannot be opened. */
+struct drive_handle *device_open(struct windows_drive *device, uint64_t deadline);
 
 #endif
