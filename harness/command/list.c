@@ -111,7 +111,7 @@ static int print_digests(const struct program *program)
 	struct catalogue catalogue;
 
 	if (catalogue_read(program, &catalogue)) {
-		fprintf(stderr, "exaccess list: memory is short, or the system has no SHA-256\n");
+		fprintf(stderr, "exaccess list: memory is short\n");
 		return EXIT_UNFINISHED;
 	}
 	printf("clauses\t%u\t%s\n", (unsigned)program->clause_count, catalogue.clauses);

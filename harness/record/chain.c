@@ -129,7 +129,7 @@ static bool ends_with(const char *line, size_t length, const char *mark)
 	return length >= size && !memcmp(line + length - size, mark, size);
 }
 
-/* Does the line end with its check? 1 yes, 0 no, -1 without SHA-256. */
+/* Does the line end with its check? 1 yes, 0 no, -1 when memory is short. */
 static int is_checked(const struct reading *reading, const char *line, size_t length)
 {
 	char check[DIGEST_TEXT];

@@ -27,7 +27,7 @@
 
 struct chain;
 
-/* NULL when memory is short or the system has no SHA-256. */
+/* NULL when memory is short. */
 struct chain *chain_new(void);
 void chain_free(struct chain *chain);
 /* The line with its check behind it, which lives until the next call; NULL when memory is short or the

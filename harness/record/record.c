@@ -74,8 +74,7 @@ static int start_chain(struct record *record)
 	record->chain = chain_new();
 	if (record->chain)
 		return 0;
-	snprintf(record->error, sizeof(record->error),
-		"memory is short, or the system has no SHA-256");
+	snprintf(record->error, sizeof(record->error), "memory is short");
 	return -1;
 }
 
@@ -178,8 +177,7 @@ const char *record_error(const struct record *record)
 static int write_checked(struct record *record, const char *checked)
 {
 	if (!checked) {
-		snprintf(record->error, sizeof(record->error),
-			"memory is short, or the system has no SHA-256");
+		snprintf(record->error, sizeof(record->error), "memory is short");
 		return -1;
 	}
 	return append_line(record->file, checked, record->error, sizeof(record->error));

@@ -375,7 +375,7 @@ static int take_all(struct results *results, char *text, size_t length, char *er
 	int result;
 
 	if (chain_read(text, length, RECORD_TORN, &lines)) {
-		snprintf(error, size, "memory is short, or the system has no SHA-256");
+		snprintf(error, size, "memory is short");
 		return -1;
 	}
 	results->torn = lines.torn;

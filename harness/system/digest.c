@@ -44,7 +44,7 @@ int digest_file(
 	if (!file)
 		snprintf(error, size, "cannot open %s", path);
 	else if (!digest)
-		snprintf(error, size, "the system has no SHA-256");
+		snprintf(error, size, "memory is short");
 	else if (add_file(digest, file, length))
 		snprintf(error, size, "cannot read %s", path);
 	else if (digest_take(digest, text))
