@@ -172,7 +172,7 @@ lint:
 	@harness/build/lint.sh
 
 layers:
-	@harness/build/check_layers.sh
+	@harness/build/check_layers.pl
 
 defects: exaccess
 	@./exaccess defects --run $(ARGS)

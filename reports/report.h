@@ -46,8 +46,4 @@ char *report_make(const struct results *results, const struct report_style *styl
 int report_all(const struct results *results, const struct report_style *style,
 	const char *directory, char *error, size_t size);
 
-/* Bytes of a drive or a user made safe to print: UTF-8 stays, controls and invalid bytes become
- * \xNN. Into text of size bytes, always terminated; cut with "..." when it does not fit. */
-void report_legible(const char *bytes, size_t length, char *text, size_t size);
-
 #endif

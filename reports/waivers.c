@@ -10,6 +10,7 @@
 #include "harness/system/file.h"
 #include "reports/shared/libxml.h"
 #include "reports/shared/prose.h"
+#include "reports/waivers_schema.h"
 
 #define FILE_MOST   (16u << 20) /* bytes */
 #define ERRORS_MOST 5

@@ -15,7 +15,4 @@ int report_read_waivers(const char *path, struct waivers *waivers, char *error, 
 int report_parse_waivers(const char *bytes, size_t length, const char *name,
 	struct waivers *waivers, char *error, size_t size);
 
-/* reports/waivers.rng, line by line, NULL at the end: the program has it wherever it is. */
-extern const char *const waivers_schema[];
-
 #endif

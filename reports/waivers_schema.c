@@ -1,5 +1,5 @@
 /* waivers_schema.c - reports/waivers.rng in the program; a test compares the two. */
-#include "reports/waivers.h"
+#include "reports/waivers_schema.h"
 
 #include <stddef.h>
 

@@ -1,37 +1,14 @@
 /* media_change.c - media change notification: off while locked, on again after a release. */
 #include "suites/listening.h"
+#include "suites/release_steps.h"
 
-/* Milliseconds: time for an end of the owner to reach the driver, too short for a poll. */
-#define SETTLED 200
 /* Milliseconds: the default period of the published driver, and what may be added to it. */
 #define PERIOD    1000
 #define TOLERANCE 500
 
-/* How the lock ends: plan_argument() of the cases about releases. */
-enum release { BY_UNLOCK, BY_CLOSE, BY_END, BY_SILENT_UNLOCK };
-
 static struct operation controls_notification(uint8_t disable)
 {
 	return controls(IOCTL_STORAGE_MCN_CONTROL, &disable, sizeof(disable), 0);
-}
-
-/* The holder locks whatever the system has mounted by itself after an insertion. */
-static void hold(struct plan *plan)
-{
-	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
-}
-
-static void release(struct plan *plan, uint32_t how)
-{
-	if (how == BY_UNLOCK)
-		given(plan, HOLDER, unlocks(), returns(SUCCESS));
-	else if (how == BY_SILENT_UNLOCK)
-		given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
-	else if (how == BY_CLOSE)
-		given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
-	else
-		given(plan, HOLDER, dies(DEATH_EXIT), ends());
-	given(plan, LAB, passes_time(SETTLED), succeeds());
 }
 
 /* The baseline of this file: changes of the disc are announced while the device is not locked. */
@@ -52,7 +29,7 @@ static void no_arrival_while_locked(struct plan *plan)
 	disc_goes(plan);
 	given_hears(plan, WITNESS, "removal");
 	given_settled(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	disc_comes(plan, 2);
 	then_hears_of_no_change(plan, WITNESS);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
@@ -62,7 +39,7 @@ static void no_arrival_while_locked(struct plan *plan)
 static void no_removal_while_locked(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	disc_goes(plan);
 	then_hears_of_no_change(plan, WITNESS);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
@@ -73,7 +50,7 @@ static void no_removal_while_locked(struct plan *plan)
 static void nothing_announced_for_the_owners_requests(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	disc_goes(plan);
 	given(plan, HOLDER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), fails());
 	then_hears_of_no_change(plan, WITNESS);
@@ -89,7 +66,7 @@ static void no_polls_while_locked(struct plan *plan)
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	given(plan, LAB, reads_commands(), says(""));
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, LAB, passes_time(15000), succeeds());
 	then(plan, LAB, reads_commands(), says_nothing());
@@ -107,9 +84,9 @@ static void no_polls_while_locked(struct plan *plan)
 static void announced_again_after_a_release(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
-	release(plan, plan_argument(plan));
+	let_go_of(plan, plan_argument(plan));
 	given(plan, OBSERVER, queries(), sees_free());
 	given_settled(plan, WITNESS);
 	disc_goes(plan);
@@ -122,10 +99,10 @@ static void announced_again_after_a_release(struct plan *plan)
 static void announced_again_after_a_silent_change(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	disc_goes(plan);
 	disc_comes(plan, 2);
-	release(plan, plan_argument(plan));
+	let_go_of(plan, plan_argument(plan));
 	given(plan, OBSERVER, queries(), sees_free());
 	given_settled(plan, WITNESS);
 	disc_goes(plan);
@@ -139,7 +116,7 @@ static void announced_again_after_a_silent_change(struct plan *plan)
 static void polls_resume_within_the_period(struct plan *plan)
 {
 	given(plan, LAB, lab(LAB_REAL_CLOCK, 1, 0, 0), succeeds());
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, LAB, passes_time(PERIOD + TOLERANCE), succeeds());
@@ -161,7 +138,7 @@ static void note_events(struct plan *plan)
 static void change_during_the_lock(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	disc_goes(plan);
 	if (plan_argument(plan))
 		disc_comes(plan, 2);
@@ -175,7 +152,7 @@ static void change_during_the_lock(struct plan *plan)
 static void unlock_with_a_disc(struct plan *plan)
 {
 	listen_from_now(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	given(plan, LAB, passes_time(POLLED), succeeds());
@@ -190,7 +167,7 @@ static void unlock_with_a_disc(struct plan *plan)
 static void unlock_with_flags_2(struct plan *plan)
 {
 	listen_from_now(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
 	given(plan, LAB, passes_time(POLLED), succeeds());
@@ -208,7 +185,7 @@ static void unlock_of_an_empty_drive(struct plan *plan)
 	listen_from_now(plan, WITNESS);
 	disc_goes(plan);
 	given_hears(plan, WITNESS, "removal");
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	given(plan, LAB, passes_time(POLLED), succeeds());
@@ -219,9 +196,9 @@ static void unlock_of_an_empty_drive(struct plan *plan)
 static void release_without_flags(struct plan *plan)
 {
 	listen_from_now(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
-	release(plan, plan_argument(plan));
+	let_go_of(plan, plan_argument(plan));
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	note(plan, WITNESS, sees_events());
 	letter(plan, "removal, then arrival, as after Flags 0",
@@ -238,7 +215,7 @@ static void eject_button_while_locked(struct plan *plan)
 	const uint8_t prevent = 1;
 
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, controls(IOCTL_STORAGE_MEDIA_REMOVAL, &prevent, 1, 0), answers());
 	given_settled(plan, WITNESS);
 	given(plan, LAB, lab(LAB_PRESS_EJECT, 0, 0, 0), succeeds());
@@ -261,8 +238,8 @@ static void disabled_before_stays_disabled(struct plan *plan)
 	disc_goes(plan);
 	disc_comes(plan, 2);
 	given(plan, WITNESS, sees_events(), announces_nothing());
-	hold(plan);
-	release(plan, plan_argument(plan));
+	hold_whatever_is_mounted(plan);
+	let_go_of(plan, plan_argument(plan));
 	given(plan, OBSERVER, queries(), sees_free());
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	note_events(plan);
@@ -277,7 +254,7 @@ static void disabled_before_stays_disabled(struct plan *plan)
 /* Nothing is said about an owner that enables during the lock what it never disabled. */
 static void owner_enables_notification(struct plan *plan)
 {
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	note(plan, HOLDER, controls_notification(0));
 	reading(plan, "refused, as the published driver does", returns(INVALID_DEVICE_STATE));
 	reading(plan, "accepted, as its older generation did", returns(SUCCESS));
@@ -289,7 +266,7 @@ static void owner_enables_notification(struct plan *plan)
 static void owner_enables_and_changes(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, controls_notification(0), answers());
 	given_settled(plan, WITNESS);
 	disc_goes(plan);
@@ -335,7 +312,7 @@ static void refused_lock_does_not_stop_the_poll(struct plan *plan)
 static void change_shows_in_the_owners_commands(struct plan *plan)
 {
 	watch_changes(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	disc_goes(plan);
 	disc_comes(plan, 2);
 	given(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), answers());
@@ -360,7 +337,7 @@ static void change_count_over_a_lock(struct plan *plan)
 
 	given(plan, OBSERVER, counts, answers());
 	before = given(plan, OBSERVER, counts, both(returns(SUCCESS), information_is(4)));
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, unlocks_with(plan_argument(plan)), returns(SUCCESS));
 	note(plan, OBSERVER, counts);
 	reading(plan, "a volume to be verified comes first", returns(VERIFY_REQUIRED));

@@ -5,9 +5,7 @@
  * That changes of the disc are announced again is shown in media_change.c.
  */
 #include "suites/listening.h"
-
-/* Milliseconds: time for an end of the owner to reach the driver, too short for a poll. */
-#define SETTLED 200
+#include "suites/release_steps.h"
 
 /* Of the command log: the capabilities were read. No case here has a client that asks for them. */
 static struct expectation capabilities_read(void)
@@ -23,9 +21,6 @@ static struct expectation capabilities_not_read(void)
 /* Where the writing case writes: in the data area of any disc. */
 #define WRITTEN (1024u * SECTOR_SIZE)
 
-/* How the lock ends: plan_argument() of the cases about the three ways. */
-enum release { BY_UNLOCK, BY_CLOSE, BY_END, BY_SILENT_UNLOCK };
-
 static struct operation asks_for_the_disc(void)
 {
 	return controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0);
@@ -36,22 +31,9 @@ static struct operation asks_for_writing(void)
 	return controls(IOCTL_DISK_IS_WRITABLE, NULL, 0, 0);
 }
 
-static void hold(struct plan *plan)
+static void releases_for_good(struct plan *plan, uint32_t how)
 {
-	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
-}
-
-static void release(struct plan *plan, uint32_t how)
-{
-	if (how == BY_UNLOCK)
-		given(plan, HOLDER, unlocks(), returns(SUCCESS));
-	else if (how == BY_SILENT_UNLOCK)
-		given(plan, HOLDER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(SUCCESS));
-	else if (how == BY_CLOSE)
-		given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
-	else
-		given(plan, HOLDER, dies(DEATH_EXIT), ends());
-	given(plan, LAB, passes_time(SETTLED), succeeds());
+	let_go_of(plan, how);
 	given(plan, OBSERVER, queries(), sees_free());
 }
 
@@ -76,9 +58,9 @@ static void volume_is_mounted_anew(struct plan *plan)
 	given(plan, STRANGER, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY), returns(SUCCESS));
 	given(plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
 	before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	change_disc_behind_the_driver(plan, MEDIUM_DATA_DISC, 2);
-	release(plan, plan_argument(plan));
+	releases_for_good(plan, plan_argument(plan));
 	then(plan, STRANGER, asks_volume(), both(succeeds(), differs_from(before, PART_TEXT)));
 	then(plan, STRANGER, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)),
 		returns_other_than(SUCCESS));
@@ -92,9 +74,9 @@ static void volume_is_mounted_anew_each_time(struct plan *plan)
 	for (uint32_t content = 2; content <= 4; content++) {
 		int before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
 
-		hold(plan);
+		hold_whatever_is_mounted(plan);
 		change_disc_behind_the_driver(plan, MEDIUM_DATA_DISC, content);
-		release(plan, BY_UNLOCK);
+		releases_for_good(plan, BY_UNLOCK);
 		then(plan, STRANGER, asks_volume(),
 			both(succeeds(), differs_from(before, PART_TEXT)));
 	}
@@ -108,9 +90,9 @@ static void capabilities_are_read_again(struct plan *plan)
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, OBSERVER, asks_for_the_disc(), returns(SUCCESS));
 	given(plan, LAB, reads_commands(), both(says(""), capabilities_not_read()));
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, LAB, clears_commands(), succeeds());
-	release(plan, plan_argument(plan));
+	releases_for_good(plan, plan_argument(plan));
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	then(plan, LAB, reads_commands(), capabilities_read());
 }
@@ -120,9 +102,9 @@ static void capabilities_are_read_again_each_time(struct plan *plan)
 {
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	for (int i = 0; i < 3; i++) {
-		hold(plan);
+		hold_whatever_is_mounted(plan);
 		given(plan, LAB, clears_commands(), succeeds());
-		release(plan, BY_UNLOCK);
+		releases_for_good(plan, BY_UNLOCK);
 		given(plan, OBSERVER, asks_for_the_disc(), answers());
 		then(plan, LAB, reads_commands(), capabilities_read());
 	}
@@ -134,9 +116,9 @@ static void capabilities_are_of_the_new_disc(struct plan *plan)
 {
 	given(plan, OBSERVER, asks_for_writing(), answers());
 	given(plan, OBSERVER, asks_for_writing(), fails());
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	change_disc_behind_the_driver(plan, MEDIUM_UDF_DISC, 2);
-	release(plan, plan_argument(plan));
+	releases_for_good(plan, plan_argument(plan));
 	given(plan, OBSERVER, asks_for_writing(), answers());
 	then(plan, OBSERVER, asks_for_writing(), returns(SUCCESS));
 }
@@ -144,8 +126,8 @@ static void capabilities_are_of_the_new_disc(struct plan *plan)
 /* With nothing mounted there is no volume to verify; the next open is expected to mount as ever. */
 static void nothing_mounted_at_release(struct plan *plan)
 {
-	hold(plan);
-	release(plan, BY_UNLOCK);
+	hold_whatever_is_mounted(plan);
+	releases_for_good(plan, BY_UNLOCK);
 	note(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_ONLY));
 	reading(plan, "opened by drive letter", returns(SUCCESS));
 	reading(plan, "not opened by drive letter", returns_other_than(SUCCESS));
@@ -165,7 +147,7 @@ static void raw_read_after_release(struct plan *plan)
 		given(plan, LAB, mounts(), succeeds());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	note(plan, OBSERVER, reads(0, SECTOR_SIZE));
 	reading(plan, "told to verify first", returns(VERIFY_REQUIRED));
@@ -180,7 +162,7 @@ static void raw_read_after_release(struct plan *plan)
 static void order_of_the_actions(struct plan *plan)
 {
 	listen_from_now(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
@@ -208,7 +190,7 @@ static void order_of_the_actions(struct plan *plan)
 /* 'Forces an update' may mean at once, or with the next request. */
 static void when_capabilities_are_read(struct plan *plan)
 {
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	note(plan, LAB, reads_commands());
@@ -228,7 +210,7 @@ static void refused_unlock_notifies_nobody(struct plan *plan)
 	listen_from_now(plan, WITNESS);
 	given(plan, RIVAL, queries(), sees_free());
 	if (plan_argument(plan))
-		hold(plan);
+		hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
 	given(plan, RIVAL, unlocks(), fails());
 	then_hears_of_no_release(plan, WITNESS);
@@ -256,7 +238,7 @@ static void refused_unlock_sends_nothing(struct plan *plan)
 static void strangers_unlock_sends_nothing(struct plan *plan)
 {
 	given(plan, RIVAL, queries(), sees_free());
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, asks_for_the_disc(), answers());
 	given(plan, HOLDER, reads(0, SECTOR_SIZE), answers());
 	given(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
@@ -272,7 +254,7 @@ static void strangers_unlock_sends_nothing(struct plan *plan)
 static void once_for_unlock_and_close(struct plan *plan)
 {
 	listen_from_now(plan, WITNESS);
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given_settled(plan, WITNESS);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
@@ -300,8 +282,8 @@ static void files_survive_on_the_same_disc(struct plan *plan)
 	given(plan, STRANGER, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY), returns(SUCCESS));
 	first = given(
 		plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
-	hold(plan);
-	release(plan, plan_argument(plan));
+	hold_whatever_is_mounted(plan);
+	releases_for_good(plan, plan_argument(plan));
 	then(plan, STRANGER, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)),
 		returns(SUCCESS));
 	then(plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), same_as(first));
@@ -315,14 +297,14 @@ static void release_of_an_empty_drive(struct plan *plan)
 {
 	listen_from_now(plan, WITNESS);
 	if (plan_argument(plan) == TRAY_OPENED_WHILE_LOCKED)
-		hold(plan);
+		hold_whatever_is_mounted(plan);
 	if (plan_argument(plan) == NO_DISC)
 		given(plan, LAB, takes_out(), succeeds());
 	else
 		given(plan, LAB, lab(LAB_OPEN_TRAY, 0, 0, 0), succeeds());
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	if (plan_argument(plan) != TRAY_OPENED_WHILE_LOCKED)
-		hold(plan);
+		hold_whatever_is_mounted(plan);
 	then(plan, HOLDER, unlocks(), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_free());
 	given_settled(plan, WITNESS);
@@ -346,9 +328,9 @@ static void what_the_owner_wrote_can_be_read(struct plan *plan)
 	given(plan, HOLDER, asks_for_writing(), answers());
 	given(plan, HOLDER, reads(WRITTEN, SECTOR_SIZE), answers());
 	before = given(plan, HOLDER, reads(WRITTEN, SECTOR_SIZE), returns(SUCCESS));
-	hold(plan);
+	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, with_fill('W', writes(WRITTEN, SECTOR_SIZE)), returns(SUCCESS));
-	release(plan, plan_argument(plan));
+	releases_for_good(plan, plan_argument(plan));
 	given(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_ONLY), returns(SUCCESS));
 	then(plan, STRANGER, through(LETTER_HANDLE, reads(WRITTEN, SECTOR_SIZE)),
 		both(output_bytes(0, written, sizeof(written) - 1),

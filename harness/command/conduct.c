@@ -15,14 +15,6 @@
 
 static volatile int interrupted;
 
-int conduct_date(char *text, size_t size)
-{
-	time_t now = (time_t)clock_wall();
-	struct tm *utc = gmtime(&now);
-
-	return utc && strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", utc) ? 0 : -1;
-}
-
 /* From here on they are the results'. */
 static int write_waivers(struct conduct *conduct, struct results *results, struct record *record)
 {
@@ -142,45 +134,4 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	if (early[0])
 		fprintf(stderr, "exaccess: the run ended early: %s\n", legible);
 	return code;
-}
-
-int conduct_settle(struct conduct *conduct, const struct manual *manual)
-{
-	struct run_options *run = &conduct->run;
-	bool emulated = true;
-	char why[300];
-	time_t now = (time_t)clock_wall();
-	struct tm *utc = gmtime(&now);
-
-	run->repeat = run->repeat ? run->repeat : 1;
-	run->timeout = run->timeout ? run->timeout : SECONDS(10);
-	if (!run->drive_count) {
-		run->drives[run->drive_count++] = spec_default();
-		if (run->drives[0] && spec_is_embedded(run->drives[0]))
-			run->drives[run->drive_count++] = run->drives[0];
-	}
-	for (uint32_t i = 0; i < run->drive_count; i++) {
-		if (spec_check(run->drives[i], why, sizeof(why)))
-			return options_wrong(manual, "%s", why);
-		emulated = emulated && spec_is_embedded(run->drives[i]);
-	}
-	if (run->drive_count == 2 && !strcmp(run->drives[0], run->drives[1]) &&
-		!spec_is_embedded(run->drives[0]))
-		return options_wrong(
-			manual, "--drive %s is named twice; two drives are needed", run->drives[0]);
-	if (run->jobs > 1 && !emulated)
-		return options_wrong(manual,
-			"--jobs %u needs emulated drives: a real one can only "
-			"play one case at a time",
-			(unsigned)run->jobs);
-	if (!run->jobs)
-		run->jobs = emulated ? host_cpus() : 1;
-	if (!conduct->out) {
-		if (!utc ||
-			!strftime(conduct->default_out, sizeof(conduct->default_out),
-				"exaccess-out/%Y%m%dT%H%M%SZ", utc))
-			return options_wrong(manual, "the clock cannot be read; use --out");
-		conduct->out = conduct->default_out;
-	}
-	return 0;
 }

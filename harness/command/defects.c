@@ -8,6 +8,7 @@
 #include "harness/command/options.h"
 #include "harness/system/process.h"
 #include "harness/drive/specs.h"
+#include "harness/system/text.h"
 
 enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET };
 
@@ -46,7 +47,7 @@ struct wanted {
 
 static bool is_wanted(const struct wanted *wanted, const struct defect *defect)
 {
-	return !wanted->pattern || options_match(wanted->pattern, defect->name);
+	return !wanted->pattern || text_matches(wanted->pattern, defect->name);
 }
 
 static uint32_t count_wanted(const struct wanted *wanted)

@@ -5,6 +5,7 @@
 #include "harness/command/evidence/catalogue.h"
 #include "harness/command/list_statuses.h"
 #include "harness/command/select.h"
+#include "harness/plan/plan_write.h"
 
 enum { SUITE, CASE, CLAUSE, CLAUSES_TABLE, STATUSES, SUITES, DIGEST };
 

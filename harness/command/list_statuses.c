@@ -6,6 +6,7 @@
 
 #include "harness/facts/hresult.h"
 #include "harness/facts/status.h"
+#include "harness/plan/plan_write.h"
 
 static const struct documented {
 	enum operation_kind operation;

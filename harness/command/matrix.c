@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/plan/plan_write.h"
 #include "harness/play/run.h"
 
 /* Plans are large: so many defects are in memory together. */

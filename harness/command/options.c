@@ -51,30 +51,6 @@ size_t options_distance(const char *one, const char *other)
 	return row[length];
 }
 
-int options_match(const char *pattern, const char *name)
-{
-	const char *star = NULL;
-	const char *mark = NULL;
-
-	while (*name) {
-		if (*pattern == '*') {
-			star = pattern++;
-			mark = name;
-		} else if (*pattern == '?' || *pattern == *name) {
-			pattern++;
-			name++;
-		} else if (star) {
-			pattern = star + 1;
-			name = ++mark;
-		} else {
-			return 0;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return !*pattern;
-}
-
 static int unknown(const struct option_reader *reader, const char *name)
 {
 	const struct option *nearest = NULL;

@@ -49,7 +49,5 @@ void options_help(const struct manual *manual, FILE *out);
 
 /* How far apart two words are, for "did you mean". */
 size_t options_distance(const char *one, const char *other);
-/* Does name match the pattern, with * for any characters and ? for one? */
-int options_match(const char *pattern, const char *name);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * program.h - what main.c knows and the commands need: the suites, the catalogue, the reports.
+ * program.h - what main.c knows and the commands need: the suites, the catalogue, the reports. This
+ * room has a file for each thing that the program can be told to do.
  *
  * Commands get these as pointers, so that no command depends on suites or reports by itself.
  */

@@ -8,6 +8,7 @@
 
 #include "harness/command/run_facts.h"
 #include "harness/command/select.h"
+#include "harness/plan/plan_write.h"
 #include "harness/system/text.h"
 
 /* ---- is it the same run? ---- */

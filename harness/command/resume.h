@@ -9,7 +9,8 @@
 #ifndef EXACCESS_RESUME_H
 #define EXACCESS_RESUME_H
 
-#include "harness/command/conduct.h"
+#include "harness/command/conduct_settings.h"
+#include "harness/command/program.h"
 
 /* The run in conduct->resume, to be gone on with: its options are filled into conduct. NULL after
  * saying why not: there is no such run, it came to its end, what was asked for in conduct differs from

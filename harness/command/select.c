@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/plan/plan_write.h"
+#include "harness/system/text.h"
+
 int selection_add(struct patterns *patterns, const char *pattern)
 {
 	const char **list = realloc(patterns->list, (patterns->count + 1) * sizeof(*list));
@@ -80,7 +83,7 @@ int selection_plan(const struct selection *selection, const struct program *prog
 
 static bool suite_matches(const char *pattern, const char *suite)
 {
-	return options_match(pattern, suite);
+	return text_matches(pattern, suite);
 }
 
 static bool case_matches(const char *pattern, const char *suite, const char *name)
@@ -88,8 +91,8 @@ static bool case_matches(const char *pattern, const char *suite, const char *nam
 	char whole[200];
 
 	snprintf(whole, sizeof(whole), "%s/%s", suite, name);
-	return options_match(pattern, whole) ||
-		(!strchr(pattern, '/') && options_match(pattern, name));
+	return text_matches(pattern, whole) ||
+		(!strchr(pattern, '/') && text_matches(pattern, name));
 }
 
 static bool clause_matches(const char *pattern, const char *id)
@@ -100,7 +103,7 @@ static bool clause_matches(const char *pattern, const char *id)
 	for (; i < sizeof(upper) - 1 && pattern[i]; i++)
 		upper[i] = (char)toupper((unsigned char)pattern[i]);
 	upper[i] = '\0';
-	return options_match(!strncmp(upper, "XA-", 3) ? upper + 3 : upper, id);
+	return text_matches(!strncmp(upper, "XA-", 3) ? upper + 3 : upper, id);
 }
 
 static bool cites(const char *pattern, const struct test_case *test)

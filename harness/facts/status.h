@@ -1,6 +1,8 @@
 /*
  * status.h - NTSTATUS values, their names, and the Win32 codes they turn into.
  *
+ * This room has the tables that the suite and what it tests share; they decide nothing.
+ *
  * A drive's status is data. Nothing here judges one; see status.def for the table.
  */
 #ifndef EXACCESS_STATUS_H

@@ -5,7 +5,7 @@
 #ifndef EXACCESS_LEFTOVER_H
 #define EXACCESS_LEFTOVER_H
 
-#include "harness/judge/verdict.h"
+#include "harness/judge/trial.h"
 
 enum leftover {
 	LEFTOVER_UNKNOWN, /* the drive does not say whether it is locked */

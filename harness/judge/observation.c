@@ -8,7 +8,8 @@
 
 #include "harness/facts/codes.h"
 #include "harness/facts/hresult.h"
-#include "harness/system/process.h"
+#include "harness/plan/operation.h"
+#include "harness/system/process_end.h"
 #include "harness/facts/status.h"
 #include "harness/system/text.h"
 
@@ -93,6 +94,25 @@ void observation_clear(struct observation *observation)
 {
 	free(observation->text);
 	memset(observation, 0, sizeof(*observation));
+}
+
+void observation_trouble(struct observation *observation, const char *why)
+{
+	observation->outcome = OUTCOME_TROUBLE;
+	free(observation->text);
+	observation->text = malloc(strlen(why) + 1);
+	if (observation->text)
+		strcpy(observation->text, why);
+}
+
+void observation_list(struct observation *observation, const char *text)
+{
+	free(observation->text);
+	observation->text = malloc(strlen(text) + 1);
+	if (observation->text)
+		strcpy(observation->text, text);
+	else
+		observation_trouble(observation, "memory is short");
 }
 
 char *observation_print(const struct observation *o)

@@ -27,12 +27,6 @@ enum outcome {
 
 #define OBSERVATION_OUTPUT 600 /* bytes of output kept; the digest covers all of them */
 
-/* text of an owner that was read through the IMAPI level; the name itself is output, in UTF-16LE. */
-#define OWNER        "owner="
-#define OWNER_STRING OWNER "string"    /* a string, maybe of no characters */
-#define OWNER_NULL   OWNER "null"      /* NULL was returned for it */
-#define OWNER_KEPT   OWNER "untouched" /* nothing was returned where the caller looked */
-
 struct observation {
 	enum outcome outcome;
 	uint32_t status;        /* NTSTATUS */
@@ -66,6 +60,10 @@ bool observation_succeeded(const struct observation *observation);
 bool observation_equal(const struct observation *one, const struct observation *other);
 int observation_copy(struct observation *to, const struct observation *from);
 void observation_clear(struct observation *observation);
+/* Makes it say that the drive could not be asked, and why. */
+void observation_trouble(struct observation *observation, const char *why);
+/* Lets it list a copy of text, in place of what it listed; trouble if memory is short. */
+void observation_list(struct observation *observation, const char *text);
 
 /* The exact form in memory of its own (to be freed; NULL when short of memory), and back: 0, or -1
  * and the reason in error. */

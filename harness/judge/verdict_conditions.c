@@ -1,11 +1,13 @@
 /* verdict_conditions.c - does a sighting satisfy a condition? */
+#include "harness/judge/verdict_conditions.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/facts/codes.h"
 #include "harness/facts/hresult.h"
 #include "harness/facts/status.h"
-#include "harness/judge/verdict.h"
+#include "harness/plan/operation.h"
 
 static bool status_in(const struct condition *condition, uint32_t status)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/command/options.h"
+#include "harness/system/text.h"
 
 #define DATE 10 /* characters of YYYY-MM-DD */
 
@@ -129,7 +129,7 @@ static bool matches(const char *pattern, const char *name)
 		return false;
 	memcpy(trimmed, length ? name : "", length);
 	trimmed[length] = '\0';
-	return options_match(pattern, trimmed);
+	return text_matches(pattern, trimmed);
 }
 
 bool waiver_matches(const struct waiver *waiver, const struct waiver_drive *drive)

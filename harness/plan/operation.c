@@ -161,3 +161,26 @@ void operation_input(const struct operation *operation, uint8_t *input)
 	if (operation->input_length > spelled)
 		memset(input + spelled, (int)operation->fill, operation->input_length - spelled);
 }
+
+const char *operation_code_name(uint32_t code)
+{
+	static const struct {
+		uint32_t code;
+		const char *name;
+	} codes[] = {
+#define CONTROL(name, value) { value, #name },
+		CONTROL_CODES(CONTROL)
+#undef CONTROL
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].code == code)
+			return codes[i].name;
+	return NULL;
+}
+
+uint32_t operation_number(const uint8_t bytes[4])
+{
+	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+		(uint32_t)bytes[3] << 24;
+}

@@ -109,6 +109,12 @@ enum recorder_slot {
 #define NAME_PLAIN    2u /* a string that ends with a NUL, without a BSTR's length before it */
 #define OWNER_NOWHERE 4u /* a NULL pointer for the place where the owner is to be put */
 
+/* What OP_OWNER lists; the name itself is its output, in UTF-16LE. */
+#define OWNER        "owner="
+#define OWNER_STRING OWNER "string"    /* a string, maybe of no characters */
+#define OWNER_NULL   OWNER "null"      /* NULL was returned for it */
+#define OWNER_KEPT   OWNER "untouched" /* nothing was returned where the caller looked */
+
 /* VARIANT_BOOL, as operation.force holds it. */
 #define FORCE_FALSE 0u
 #define FORCE_TRUE  0xFFFFu
@@ -130,6 +136,9 @@ enum death {
 /* operation.buffers: how the contender lays out the caller's memory. */
 #define BUFFERS_IN_PLACE  1u /* one memory block for input and output */
 #define BUFFERS_UNALIGNED 2u /* at odd addresses */
+
+#define PLAN_DRIVES 2  /* drives that a plan can speak of */
+#define TAGS        10 /* numbers for what is under way: 1 to 9, 0 is none */
 
 #define OPERATION_INPUT 136 /* bytes of input spelled out; the rest repeats fill */
 
@@ -193,5 +202,9 @@ int operation_parse(const char *text, struct operation *operation, char *error, 
 void operation_describe(const struct operation *operation, char *text, size_t size);
 /* The input as the drive gets it: input_length bytes. */
 void operation_input(const struct operation *operation, uint8_t *input);
+/* The documented name of a control code, NULL when it has none. */
+const char *operation_code_name(uint32_t code);
+/* A number in the input of a request, which is little-endian. */
+uint32_t operation_number(const uint8_t bytes[4]);
 
 #endif

@@ -35,26 +35,11 @@ static const char *const verb_words[] = {
 #undef VERB
 };
 
-static const struct {
-	uint32_t code;
-	const char *name;
-} codes[] = {
-#define CONTROL(name, value) { value, #name },
-	CONTROL_CODES(CONTROL)
-#undef CONTROL
-};
-
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *word_of(const char *const *table, size_t count, uint32_t index)
 {
 	return index < count ? table[index] : "?";
-}
-
-static uint32_t number_at(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-		(uint32_t)bytes[3] << 24;
 }
 
 static void add_name(struct text *out, const struct operation *o)
@@ -72,8 +57,8 @@ static void add_name(struct text *out, const struct operation *o)
 /* An exclusive-access request that is what it seems: the words for it. Anything odd is spelled out. */
 static void add_exclusive(struct text *out, const struct operation *o)
 {
-	uint32_t type = o->input_size >= 4 ? number_at(o->input) : 0;
-	uint32_t flags = o->input_size >= 8 ? number_at(o->input + 4) : 0;
+	uint32_t type = o->input_size >= 4 ? operation_number(o->input) : 0;
+	uint32_t flags = o->input_size >= 8 ? operation_number(o->input + 4) : 0;
 	uint32_t input =
 		type == EXCLUSIVE_ACCESS_LOCK ? EXCLUSIVE_LOCK_SIZE : EXCLUSIVE_ACCESS_SIZE;
 	uint32_t output = type == EXCLUSIVE_ACCESS_QUERY ? EXCLUSIVE_STATE_SIZE : 0;
@@ -99,8 +84,8 @@ static void add_exclusive(struct text *out, const struct operation *o)
 static void add_property(struct text *out, const struct operation *o)
 {
 	static const char *const types[] = { "standard", "exists", "mask" };
-	uint32_t type = o->input_size >= 8 ? number_at(o->input + 4) : 0;
-	uint32_t id = o->input_size >= 4 ? number_at(o->input) : 0;
+	uint32_t type = o->input_size >= 8 ? operation_number(o->input + 4) : 0;
+	uint32_t id = o->input_size >= 4 ? operation_number(o->input) : 0;
 
 	text_add(out, "queries the storage property %u, ", (unsigned)id);
 	if (type < COUNT(types))
@@ -122,12 +107,10 @@ static void add_control(struct text *out, const struct operation *o)
 	} else if (o->code == IOCTL_STORAGE_QUERY_PROPERTY) {
 		add_property(out, o);
 	} else {
-		size_t i = 0;
+		const char *name = operation_code_name(o->code);
 
-		while (i < COUNT(codes) && codes[i].code != o->code)
-			i++;
-		if (i < COUNT(codes))
-			text_add(out, "sends %s", codes[i].name);
+		if (name)
+			text_add(out, "sends %s", name);
 		else
 			text_add(out, "sends control code 0x%08X", (unsigned)o->code);
 		if ((o->code == IOCTL_SCSI_PASS_THROUGH ||

@@ -70,8 +70,6 @@ void at_once(struct plan *plan, uint32_t count);
 void begin_rounds(struct plan *plan, uint32_t rounds);
 void end_rounds(struct plan *plan);
 uint32_t plan_argument(const struct plan *plan);
-/* Marks the plan as senseless; the first reason counts. */
-void plan_fault(struct plan *plan, const char *reason);
 
 /* Operations on a drive. Each acts through FIRST_HANDLE unless wrapped in through(). */
 struct operation queries(void);

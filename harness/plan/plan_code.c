@@ -29,19 +29,14 @@ static const char *const deaths[] = {
 #undef DEATH
 };
 
-static const struct {
-	uint32_t code;
-	const char *name;
-} codes[] = {
-#define CONTROL(name, value) { value, #name },
-	CONTROL_CODES(CONTROL)
-#undef CONTROL
-};
-
-static uint32_t number_at(const uint8_t *bytes)
+static void add_code(struct text *out, uint32_t code)
 {
-	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-		(uint32_t)bytes[3] << 24;
+	const char *name = operation_code_name(code);
+
+	if (name)
+		text_add(out, "%s", name);
+	else
+		text_add(out, "0x%08X", (unsigned)code);
 }
 
 /* A C string literal: octal escapes, which unlike hexadecimal ones end after three digits. */
@@ -59,16 +54,6 @@ static void add_literal(struct text *out, const uint8_t *bytes, size_t size)
 	text_add(out, "\"");
 }
 
-static void add_code(struct text *out, uint32_t code)
-{
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		if (codes[i].code == code) {
-			text_add(out, "%s", codes[i].name);
-			return;
-		}
-	text_add(out, "0x%08X", (unsigned)code);
-}
-
 static void add_bytes(struct text *out, const uint8_t *bytes, uint32_t size)
 {
 	if (size)
@@ -81,8 +66,8 @@ static void add_bytes(struct text *out, const uint8_t *bytes, uint32_t size)
 static void add_exclusive(struct text *out, const struct operation *o)
 {
 	const uint8_t *name = o->input + EXCLUSIVE_LOCK_NAME;
-	uint32_t type = number_at(o->input);
-	uint32_t flags = number_at(o->input + 4);
+	uint32_t type = operation_number(o->input);
+	uint32_t flags = operation_number(o->input + 4);
 	uint32_t size = 0;
 
 	if (o->input_size == EXCLUSIVE_ACCESS_SIZE && type == EXCLUSIVE_ACCESS_QUERY && !flags) {
@@ -106,7 +91,7 @@ static void add_exclusive(struct text *out, const struct operation *o)
 
 static void add_request(struct text *out, const struct operation *o)
 {
-	uint32_t usual = number_at(o->input) == EXCLUSIVE_ACCESS_QUERY && o->input_size >= 4
+	uint32_t usual = operation_number(o->input) == EXCLUSIVE_ACCESS_QUERY && o->input_size >= 4
 		? EXCLUSIVE_STATE_SIZE
 		: 0;
 

@@ -15,8 +15,6 @@
 #include "harness/plan/expectation.h"
 #include "harness/plan/operation.h"
 
-struct test_case;
-
 /* Where something stands in the sources; file is NULL when that is unknown. */
 struct place {
 	const char *file;
@@ -66,15 +64,14 @@ struct plan {
 	char fault[200]; /* why the plan makes no sense, "" if it does */
 };
 
-/* Writes a case's plan. Always returns a plan, to be freed with plan_free; see fault. NULL only
- * when memory is short. */
-struct plan *plan_write(const char *suite, const struct test_case *test);
-/* An empty plan to fill by other means (the record reader); finish it with plan_finish. */
+/* An empty plan to fill by other means (the record reader). */
 struct plan *plan_new(void);
 struct step *plan_add(struct plan *plan, enum role role, enum actor actor,
 	const struct operation *operation, const struct expectation *expected);
 void plan_add_reading(
 	struct plan *plan, bool letter, const char *text, const struct expectation *expected);
+/* Marks the plan as senseless; the first reason counts. */
+void plan_fault(struct plan *plan, const char *reason);
 void plan_free(struct plan *plan);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * plan_recorders.h - what the steps of a plan imply for recorder objects. For plan.c only; the words
- * that suites use are in plan.h.
+ * plan_recorders.h - what the steps of a plan imply for recorder objects. The words that suites use are in
+ * plan.h.
  */
 #ifndef EXACCESS_PLAN_RECORDERS_H
 #define EXACCESS_PLAN_RECORDERS_H

@@ -35,7 +35,7 @@ static int perform(struct contender *contender, const char *text, bool together)
 
 	memset(&observation, 0, sizeof(observation));
 	if (operation_parse(text, &operation, error, sizeof(error))) {
-		contender_trouble(&observation, error);
+		observation_trouble(&observation, error);
 	} else {
 		if (together &&
 			(wire_send(CONTENDER_CHANNEL, "ready", -1, UINT64_MAX) ||
@@ -58,8 +58,8 @@ static int adopt(struct contender *contender, char *text, process_file carrier)
 
 	memset(&observation, 0, sizeof(observation));
 	if (!slot || !drive || text_number(slot, HANDLE_SLOTS - 1, &numbers[0]) ||
-		text_number(drive, CONTENDER_DRIVES - 1, &numbers[1]))
-		contender_trouble(&observation, "the runner's request makes no sense");
+		text_number(drive, PLAN_DRIVES - 1, &numbers[1]))
+		observation_trouble(&observation, "the runner's request makes no sense");
 	else
 		contender_adopt(contender, (uint32_t)numbers[0], (uint32_t)numbers[1], carrier,
 			&observation);
@@ -97,7 +97,7 @@ int contender_main(int argc, char **argv)
 
 	process_follow_parent();
 	process_ignore_interrupts();
-	if (argc < 5 || argc > 4 + CONTENDER_DRIVES || text_number(argv[1], 86400000, &timeout)) {
+	if (argc < 5 || argc > 4 + PLAN_DRIVES || text_number(argv[1], 86400000, &timeout)) {
 		fprintf(stderr, "exaccess contender is started by exaccess run, not by hand\n");
 		return 2;
 	}

@@ -14,20 +14,10 @@
 #ifndef EXACCESS_CONTENDER_H
 #define EXACCESS_CONTENDER_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "harness/drive/drive.h"
-#include "harness/judge/observation.h"
-#include "harness/plan/operation.h"
-#include "harness/system/process.h"
-
 /* Descriptors that a contender inherits. */
 #define CONTENDER_CHANNEL 3
 #define CONTENDER_BARRIER 4
 #define CONTENDER_LEGACY  5 /* the handle it starts with, if any */
-
-#define CONTENDER_DRIVES 2
 
 /* The entry point of `exaccess contender`: argv is NAME TIMEOUT-MS LEGACY-SLOT LEGACY-DRIVE and then
  * the addresses of the drives. LEGACY-SLOT is "-" when it inherits no handle. */

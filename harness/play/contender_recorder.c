@@ -5,13 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/play/contender_steps.h"
 #include "harness/facts/hresult.h"
 #include "harness/recorder/recorder.h"
+#include "harness/system/process.h"
 #include "harness/system/tally.h"
 #include "harness/system/text.h"
 
-#define TAGS  10      /* operation.tag is 1 to 9 */
 #define UNITS 0x10000 /* most units of a name */
 
 struct begun {
@@ -77,12 +76,12 @@ static void take_owner(struct observation *observation, const struct recorder_ca
 	uint8_t *bytes;
 
 	if (call->owner != STRING_GIVEN) {
-		contender_list(observation, call->owner == STRING_NULL ? OWNER_NULL : OWNER_KEPT);
+		observation_list(observation, call->owner == STRING_NULL ? OWNER_NULL : OWNER_KEPT);
 		return;
 	}
 	bytes = malloc(2 * (size_t)length + 1);
 	if (!bytes) {
-		contender_trouble(observation, "memory is short");
+		observation_trouble(observation, "memory is short");
 		return;
 	}
 	for (uint32_t i = 0; i < length; i++) {
@@ -93,7 +92,7 @@ static void take_owner(struct observation *observation, const struct recorder_ca
 	observation->status_block = true;
 	observation->information = 2 * length;
 	free(bytes);
-	contender_list(observation, OWNER_STRING);
+	observation_list(observation, OWNER_STRING);
 }
 
 static void take_error(struct observation *observation, const struct recorder *recorder, int error)
@@ -101,7 +100,7 @@ static void take_error(struct observation *observation, const struct recorder *r
 	if (error == DRIVE_TIMED_OUT)
 		observation->outcome = OUTCOME_HANG;
 	else
-		contender_trouble(observation, recorder->error);
+		observation_trouble(observation, recorder->error);
 }
 
 static void take_call(struct observation *observation, const struct recorder *recorder,
@@ -181,7 +180,7 @@ static void call_once(struct recorder_desk *desk, struct recorder *recorder,
 	int error;
 
 	if (!begun) {
-		contender_trouble(observation, "memory is short");
+		observation_trouble(observation, "memory is short");
 		return;
 	}
 	error = recorder->ops->submit(recorder, &begun->call, deadline);
@@ -256,7 +255,7 @@ static void repeat(struct recorder_desk *desk, struct recorder *recorder, const 
 			return;
 	}
 	tally_print(&tally, text, sizeof(text));
-	contender_list(observation, text);
+	observation_list(observation, text);
 }
 
 /* ---- objects ---- */
@@ -270,7 +269,7 @@ static void create(struct recorder_desk *desk, struct drive *drive, const struct
 	let_go(desk, o->recorder);
 	error = recorder_create(drive, &desk->slots[o->recorder], &hresult);
 	if (error)
-		contender_trouble(observation, drive->error);
+		observation_trouble(observation, drive->error);
 	else
 		take_hresult(observation, hresult);
 }
@@ -285,7 +284,7 @@ static void list_methods(struct recorder *recorder, struct observation *observat
 		return;
 	}
 	take_hresult(observation, (uint32_t)HR_S_OK);
-	contender_list(observation, text);
+	observation_list(observation, text);
 }
 
 static void lose_handle(struct recorder *recorder, struct observation *observation)
@@ -308,7 +307,7 @@ void recorder_desk_perform(struct recorder_desk *desk, struct drive *drive,
 		return;
 	}
 	if (!recorder) {
-		contender_trouble(observation, "there is no recorder in that slot");
+		observation_trouble(observation, "there is no recorder in that slot");
 		return;
 	}
 	switch (o->kind) {

@@ -4,7 +4,10 @@
 #ifndef EXACCESS_CONTENDER_STEPS_H
 #define EXACCESS_CONTENDER_STEPS_H
 
-#include "harness/play/contender.h"
+#include "harness/drive/drive.h"
+#include "harness/judge/observation.h"
+#include "harness/plan/operation.h"
+#include "harness/system/process.h"
 
 /* A contender's drives, handle slots and requests under way. */
 struct contender;
@@ -23,9 +26,5 @@ process_file contender_perform(struct contender *contender, const struct operati
 	struct observation *observation);
 void contender_adopt(struct contender *contender, uint32_t slot, uint32_t drive,
 	process_file carrier, struct observation *observation);
-/* Makes the observation say that the drive could not be asked, and why. */
-void contender_trouble(struct observation *observation, const char *why);
-/* Lets the observation list a copy of text, in place of what it listed; trouble if memory is short. */
-void contender_list(struct observation *observation, const char *text);
 
 #endif

@@ -26,7 +26,7 @@ static int trouble(struct stage *stage, const char *what, const char *why)
 
 static int server_start(struct stage *stage)
 {
-	const char *argv[8 + 2 * CONTENDER_DRIVES];
+	const char *argv[8 + 2 * PLAN_DRIVES];
 	process_file life[2] = { -1, -1 };
 	process_file ready[2] = { -1, -1 };
 	uint32_t count = 0;
@@ -133,7 +133,7 @@ static int drives_identify(struct stage *stage)
 
 static void labs_forget(struct stage *stage)
 {
-	for (uint32_t i = 0; i < CONTENDER_DRIVES; i++) {
+	for (uint32_t i = 0; i < PLAN_DRIVES; i++) {
 		if (stage->labs[i])
 			stage->labs[i]->ops->destroy(stage->labs[i]);
 		stage->labs[i] = NULL;
@@ -192,16 +192,13 @@ int stage_reset(struct stage *stage)
 
 /* ---- contenders ---- */
 
-static int cast_start(struct stage *stage, struct cast *cast, enum actor actor, process_file legacy,
+static int cast_call(struct stage *stage, struct cast *cast, enum actor actor, process_file legacy,
 	uint32_t slot, uint32_t drive)
 {
 	char timeout[24];
 	char words[2][16] = { "-", "0" };
-	const char *argv[8 + CONTENDER_DRIVES] = { "exaccess", "contender", actor_name(actor),
-		timeout, words[0], words[1] };
-	process_file ends[2];
-	process_file inherited[3];
-	int result;
+	const char *argv[8 + PLAN_DRIVES] = { "exaccess", "contender", actor_name(actor), timeout,
+		words[0], words[1] };
 
 	snprintf(timeout, sizeof(timeout), "%llu",
 		(unsigned long long)(stage->timeout / MILLISECONDS(1)));
@@ -211,31 +208,9 @@ static int cast_start(struct stage *stage, struct cast *cast, enum actor actor, 
 	}
 	for (uint32_t i = 0; i < stage->drives; i++)
 		argv[6 + i] = stage->addresses[i];
-	if (channel_pair(ends))
+	if (cast_start(cast, argv, stage->barrier[0], legacy))
 		return trouble(stage, "cannot start a contender", process_error());
-	inherited[0] = ends[1];
-	inherited[1] = stage->barrier[0];
-	inherited[2] = legacy;
-	memset(cast, 0, sizeof(*cast));
-	result = process_spawn(&cast->process, argv, inherited, legacy >= 0 ? 3 : 2);
-	file_close(ends[1]);
-	if (result) {
-		file_close(ends[0]);
-		return trouble(stage, "cannot start a contender", process_error());
-	}
-	wire_init(&cast->wire, ends[0]);
-	cast->alive = true;
 	return 0;
-}
-
-static void cast_end(struct cast *cast)
-{
-	if (!cast->alive)
-		return;
-	process_kill(&cast->process);
-	file_close(cast->wire.channel);
-	wire_clear(&cast->wire);
-	cast->alive = false;
 }
 
 int stage_enter(struct stage *stage, enum actor actor)
@@ -252,19 +227,45 @@ int stage_enter(struct stage *stage, enum actor actor)
 			return 0;
 		cast_end(cast);
 	}
-	return cast_start(stage, cast, actor, -1, 0, 0);
+	return cast_call(stage, cast, actor, -1, 0, 0);
 }
 
 int stage_enter_heir(
 	struct stage *stage, enum actor actor, process_file legacy, uint32_t slot, uint32_t drive)
 {
 	cast_end(&stage->actors[actor]);
-	return cast_start(stage, &stage->actors[actor], actor, legacy, slot, drive);
+	return cast_call(stage, &stage->actors[actor], actor, legacy, slot, drive);
 }
 
 void stage_forget(struct stage *stage, enum actor actor)
 {
 	cast_end(&stage->actors[actor]);
+}
+
+int stage_listen(struct stage *stage, uint32_t *ended)
+{
+	process_file files[ACTOR_COUNT];
+	bool ready[ACTOR_COUNT];
+
+	*ended = 0;
+	for (int i = 0; i < ACTOR_COUNT; i++)
+		files[i] = stage->actors[i].alive ? stage->actors[i].wire.channel : -1;
+	if (channel_wait_any(files, ready, ACTOR_COUNT, clock_now()) < 0) {
+		snprintf(stage->trouble, sizeof(stage->trouble), "%s", process_error());
+		return -1;
+	}
+	for (int i = 0; i < ACTOR_COUNT; i++)
+		if (files[i] >= 0 && ready[i])
+			*ended |= 1u << i;
+	return 0;
+}
+
+int stage_open_barrier(struct stage *stage, uint32_t count)
+{
+	if (!barrier_open(stage->barrier[1], count))
+		return 0;
+	snprintf(stage->trouble, sizeof(stage->trouble), "%s", process_error());
+	return -1;
 }
 
 /* All are asked first, so that they close their handles side by side. Also those that are not kept:

@@ -11,27 +11,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/play/contender.h"
+#include "harness/drive/drive.h"
 #include "harness/plan/operation.h"
-#include "harness/system/wire.h"
+#include "harness/play/cast.h"
 
 #define STAGE_POOL 8 /* idle contenders kept for the next case */
 
-/* A contender as the stage sees it. */
-struct cast {
-	struct process process;
-	struct wire wire;
-	bool alive;
-	bool frozen;     /* stopped by a step: cannot be asked to clean up */
-	uint32_t served; /* cases it took part in */
-};
-
 struct stage {
-	uint32_t drives;                                 /* 1 or 2 */
-	const char *specs[CONTENDER_DRIVES];             /* as the user wrote them */
-	char addresses[CONTENDER_DRIVES][DRIVE_ADDRESS]; /* for contenders */
-	struct drive *labs[CONTENDER_DRIVES]; /* this process's own view, for the lab only */
-	struct drive_facts facts[CONTENDER_DRIVES];
+	uint32_t drives;                            /* 1 or 2 */
+	const char *specs[PLAN_DRIVES];             /* as the user wrote them */
+	char addresses[PLAN_DRIVES][DRIVE_ADDRESS]; /* for contenders */
+	struct drive *labs[PLAN_DRIVES];            /* this process's own view, for the lab only */
+	struct drive_facts facts[PLAN_DRIVES];
 	uint32_t capabilities;
 	char directory[120]; /* of the embedded server, "" without one */
 	struct process server;
@@ -60,6 +51,11 @@ int stage_enter_heir(
 	struct stage *stage, enum actor actor, process_file legacy, uint32_t slot, uint32_t drive);
 /* Forgets a process that has ended. */
 void stage_forget(struct stage *stage, enum actor actor);
+/* Who has something to say without having been asked, which can only be the end: bits of
+ * 1 << enum actor. 0, -1. */
+int stage_listen(struct stage *stage, uint32_t *ended);
+/* Lets count contenders pass the barrier. 0, -1. */
+int stage_open_barrier(struct stage *stage, uint32_t count);
 /* Ends all actors' processes but those fit to be used again, whose handles are closed. Returns who had
  * ended before that by itself: bits of 1 << enum actor. */
 uint32_t stage_clear(struct stage *stage);

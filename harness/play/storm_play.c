@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/play/contender_steps.h"
 #include "harness/system/file.h"
 #include "harness/system/process.h"
 #include "harness/facts/status.h"
@@ -57,7 +56,7 @@ static void judge(const struct storm_options *options, const struct history *his
 	char *text;
 
 	if (!file) {
-		contender_trouble(seen, "there is no temporary file for a report");
+		observation_trouble(seen, "there is no temporary file for a report");
 		return;
 	}
 	verdict = storm_report_verdict(history, figures, file);
@@ -65,10 +64,10 @@ static void judge(const struct storm_options *options, const struct history *his
 	text = read_report(file);
 	fclose(file);
 	if (!text || verdict == STORM_UNDECIDED) {
-		contender_trouble(seen, "memory is short");
+		observation_trouble(seen, "memory is short");
 		free(text);
 	} else if (verdict == STORM_LINEARIZABLE && trouble[0]) {
-		contender_trouble(seen, trouble);
+		observation_trouble(seen, trouble);
 		free(text);
 	} else {
 		seen->outcome = OUTCOME_ANSWER;
@@ -87,7 +86,7 @@ void storm_play(const char *address, uint64_t timeout, const struct operation *o
 
 	seen->begun = clock_now();
 	if (read_options(operation, &options, trouble, sizeof(trouble))) {
-		contender_trouble(seen, trouble);
+		observation_trouble(seen, trouble);
 	} else {
 		(void)storm_run(&options, &history, &figures, trouble, sizeof(trouble));
 		judge(&options, &history, &figures, trouble, seen);

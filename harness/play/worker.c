@@ -66,7 +66,7 @@ static int change_drives(struct worker *worker, const char *spec)
 {
 	uint32_t count = worker->stage.drives;
 	uint64_t timeout = worker->stage.timeout;
-	const char *specs[CONTENDER_DRIVES];
+	const char *specs[PLAN_DRIVES];
 
 	if (!strcmp(worker->stage.specs[0], spec))
 		return 0;
@@ -139,7 +139,7 @@ int worker_main(int argc, char **argv, worker_find find)
 
 	process_follow_parent();
 	process_ignore_interrupts();
-	if (argc < 2 || argc > 1 + CONTENDER_DRIVES || !worker ||
+	if (argc < 2 || argc > 1 + PLAN_DRIVES || !worker ||
 		text_number(argv[0], 86400000, &timeout)) {
 		fprintf(stderr, "exaccess worker is started by exaccess run, not by hand\n");
 		free(worker);

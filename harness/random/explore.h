@@ -1,6 +1,6 @@
 /*
- * explore.h - model-based random testing: random moves, judged against the model, and shrunk to a
- * minimal plan when a clause is violated.
+ * explore.h - random moves, judged against the model, and shrunk to a minimal plan when a clause is
+ * violated. This room has plans that nobody wrote, and the model that says what they have to see.
  */
 #ifndef EXACCESS_EXPLORE_H
 #define EXACCESS_EXPLORE_H

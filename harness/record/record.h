@@ -54,7 +54,7 @@
 struct record; /* an open record being written */
 
 #define RECORD_FILE    "record.txt"
-#define RECORD_DRIVES  2
+#define RECORD_DRIVES  PLAN_DRIVES
 #define RECORD_TORN    "!torn"
 #define RECORD_WORD    "exaccess-record "
 #define RECORD_VERSION RECORD_WORD "2"

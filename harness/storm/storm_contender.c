@@ -1,4 +1,6 @@
 /* storm_contender.c - a contender of a storm: draws what to do, does it, and logs it. */
+#include "harness/storm/storm_contender.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +10,7 @@
 #include "harness/system/process.h"
 #include "harness/system/shared.h"
 #include "harness/facts/status.h"
+#include "harness/storm/storm.h"
 #include "harness/storm/storm_log.h"
 #include "harness/system/text.h"
 

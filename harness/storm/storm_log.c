@@ -255,29 +255,10 @@ static int read_part(struct reading *reading, const struct storm_part *part)
 
 /* ---- figures ---- */
 
-static int by_number(const void *one, const void *other)
-{
-	const uint64_t a = *(const uint64_t *)one;
-	const uint64_t b = *(const uint64_t *)other;
-
-	return a < b ? -1 : a > b;
-}
-
 static int by_acquisition(const void *one, const void *other)
 {
-	return by_number(
+	return storm_by_number(
 		&((const struct tenure *)one)->acquired, &((const struct tenure *)other)->acquired);
-}
-
-void storm_times(uint64_t *times, uint64_t count, struct storm_times *figures)
-{
-	*figures = (struct storm_times){ .count = count };
-	if (!count)
-		return;
-	qsort(times, (size_t)count, sizeof(*times), by_number);
-	figures->p50 = times[(count + 1) / 2 - 1];
-	figures->p99 = times[(count * 99 + 99) / 100 - 1];
-	figures->max = times[count - 1];
 }
 
 /*
@@ -366,7 +347,7 @@ int storm_log_read(const struct storm_part *const *parts, uint32_t count, struct
 		grants[i] = reading.grants;
 	}
 	if (!reading.problem && !work_out_hand_overs(&reading)) {
-		qsort(grants, count, sizeof(*grants), by_number);
+		qsort(grants, count, sizeof(*grants), storm_by_number);
 		figures->grants_least = grants[0];
 		figures->grants_median = grants[count / 2];
 		figures->grants_most = grants[count - 1];

@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 #include "harness/facts/codes.h"
-#include "harness/storm/storm.h"
+#include "harness/history/history.h"
+#include "harness/storm/storm_figures.h"
+#include "harness/storm/storm_mix.h"
 
 /* Descriptors that a contender inherits. */
 #define STORM_CHANNEL 3

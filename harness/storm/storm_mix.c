@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/storm/storm.h"
+#include "harness/storm/storm_mix.h"
 #include "harness/system/text.h"
 
 static const char *const words[] = {

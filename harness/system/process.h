@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/system/process_end.h"
+
 /* One end of a channel, or any other descriptor that a child can inherit. -1 is none. */
 typedef intptr_t process_file;
 
@@ -21,13 +23,6 @@ int64_t clock_wall(void);
 
 #define MILLISECONDS(n) ((uint64_t)(n)*1000000u)
 #define SECONDS(n)      ((uint64_t)(n)*1000000000u)
-
-/* How a process ended. */
-enum process_end {
-	PROCESS_RUNS,
-	PROCESS_EXITED,   /* code is its exit code */
-	PROCESS_SIGNALED, /* code is the signal, or the exception status on Windows */
-};
 
 struct process {
 	intptr_t id; /* process id, on Windows a handle; 0 when there is none */

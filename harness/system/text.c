@@ -190,3 +190,27 @@ char *text_word(char **cursor)
 		*end = '\0';
 	return word;
 }
+
+bool text_matches(const char *pattern, const char *name)
+{
+	const char *star = NULL;
+	const char *mark = NULL;
+
+	while (*name) {
+		if (*pattern == '*') {
+			star = pattern++;
+			mark = name;
+		} else if (*pattern == '?' || *pattern == *name) {
+			pattern++;
+			name++;
+		} else if (star) {
+			pattern = star + 1;
+			name = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return !*pattern;
+}

@@ -35,5 +35,7 @@ long text_unhex(const char *text, size_t length, uint8_t *bytes, size_t room);
 int text_number(const char *text, uint64_t limit, uint64_t *value);
 /* The next word of *cursor (ends at a space or the end), cut off in place; NULL at the end. */
 char *text_word(char **cursor);
+/* Does name match the pattern, with * for any characters and ? for one? */
+bool text_matches(const char *pattern, const char *name);
 
 #endif

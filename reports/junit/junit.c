@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/junit/junit_case.h"
 #include "reports/shared/story.h"
 
 /* Many services refuse a file of 30 MB: the more cases there are, the less is told of each. */

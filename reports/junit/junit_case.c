@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 #include "harness/judge/bound.h"
-#include "reports/junit/junit.h"
+#include "reports/junit/junit_case.h"
+#include "reports/shared/legible.h"
 #include "reports/shared/story.h"
 
 #define OBSERVATION_TOLD 400 /* bytes, as a property */

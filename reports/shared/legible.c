@@ -1,10 +1,9 @@
 /* legible.c - bytes from drives and users made safe to print, in XML and on a terminal. */
-#include "reports/report.h"
+#include "reports/shared/legible.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-#include "reports/shared/prose.h"
 
 /* The code point at the start of bytes and its length in bytes; 0 when it is not UTF-8. */
 static size_t decode(const unsigned char *bytes, size_t length, uint32_t *point)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/facts/precedence.h"
+#include "reports/shared/legible.h"
 
 bool words_equal(struct words one, struct words other)
 {

@@ -1,5 +1,6 @@
 /* prose.c - text that grows, and its breaking into lines. */
 #include "reports/shared/prose.h"
+#include "reports/shared/legible.h"
 
 #include <stdarg.h>
 #include <stdint.h>

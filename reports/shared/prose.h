@@ -1,5 +1,5 @@
 /*
- * prose.h - text of any length being put together for a reader. Shared by the reports only.
+ * prose.h - text of any length being put together for a reader. This room has what reports share.
  */
 #ifndef EXACCESS_PROSE_H
 #define EXACCESS_PROSE_H
@@ -34,11 +34,5 @@ void prose_free(struct prose *prose);
 
 /* Columns that legible text takes: its code points. */
 size_t prose_width(const char *text);
-
-#define LEGIBLE_ROOM 20 /* for what one character can become, and a NUL */
-
-/* Makes the first character of length (at least 1) bytes fit to print: writes the result with a NUL
- * to out and returns how many bytes it stands for. */
-size_t legible_character(const char *bytes, size_t length, char out[LEGIBLE_ROOM]);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "harness/system/file.h"
-#include "reports/report.h"
+#include "reports/shared/legible.h"
 
 int report_cannot_write(const char *path, const char *cause, char *error, size_t size)
 {

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "harness/judge/bound.h"
+#include "harness/judge/verdict_conditions.h"
+
 #define SIGHTINGS_TOLD 3
 #define WORDS          1200 /* bytes for the description of one thing */
 
@@ -194,4 +197,20 @@ void story_sees(const struct case_result *result, uint32_t step, struct prose *p
 		prose_add(prose, "%s", i ? "; " : "");
 		prose_legible(prose, words);
 	}
+}
+
+/* `18 PASS, 2 FAIL; fails in at most 28.26 % of its repetitions (95 %)`. */
+void story_outcomes(const struct case_result *result, struct prose *prose)
+{
+	const struct repetitions *repetitions = &result->repetitions;
+	bool recorded = repetitions->counts[VERDICT_RECORDED] > 0;
+	char text[REPETITIONS_TEXT], bound[BOUND_TEXT];
+
+	repetitions_print(repetitions, text, sizeof(text));
+	prose_add(prose, "%s", text);
+	if (!repetitions->answered)
+		return;
+	bound_print(repetitions->bound, bound, sizeof(bound));
+	prose_add(prose, "; %s in at most %s of its repetitions (%s)",
+		recorded ? "it differs from most" : "it fails", bound, BOUND_PERCENT);
 }

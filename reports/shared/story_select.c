@@ -1,5 +1,6 @@
 /* story_select.c - which steps of a case to tell, the notes among them, and how to do it again. */
 #include "reports/shared/story.h"
+#include "reports/shared/legible.h"
 
 #include <string.h>
 

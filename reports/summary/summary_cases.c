@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "reports/shared/story.h"
-#include "reports/summary/summary.h"
+#include "reports/shared/legible.h"
+#include "reports/summary/summary_sections.h"
 
 #define STORY_STEPS 12 /* of a violation */
 #define NOTES_TOLD  4  /* of a case that was recorded */

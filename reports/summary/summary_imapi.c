@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "reports/shared/story.h"
-#include "reports/summary/summary.h"
+#include "reports/summary/summary_sections.h"
 
 #define LINES_TOLD 12 /* of a discrepancy */
 #define LINE_ROOM  400

@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "reports/shared/precedence.h"
+#include "reports/shared/legible.h"
 #include "reports/shared/story.h"
-#include "reports/summary/summary.h"
+#include "reports/summary/summary_sections.h"
 
 /* Columns. What does not fit into its own is cut. */
 enum { INDENT = 2, CASE = 46, FAULT = 14, GAP = 2 };

@@ -4,23 +4,7 @@
 #include "harness/judge/bound.h"
 #include "harness/system/text.h"
 #include "reports/shared/story.h"
-#include "reports/summary/summary.h"
-
-/* `18 PASS, 2 FAIL; fails in at most 28.26 % of its repetitions (95 %)`. */
-void story_outcomes(const struct case_result *result, struct prose *prose)
-{
-	const struct repetitions *repetitions = &result->repetitions;
-	bool recorded = repetitions->counts[VERDICT_RECORDED] > 0;
-	char text[REPETITIONS_TEXT], bound[BOUND_TEXT];
-
-	repetitions_print(repetitions, text, sizeof(text));
-	prose_add(prose, "%s", text);
-	if (!repetitions->answered)
-		return;
-	bound_print(repetitions->bound, bound, sizeof(bound));
-	prose_add(prose, "; %s in at most %s of its repetitions (%s)",
-		recorded ? "it differs from most" : "it fails", bound, BOUND_PERCENT);
-}
+#include "reports/summary/summary_sections.h"
 
 void summary_mixed(struct summary *summary)
 {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "reports/shared/story.h"
-#include "reports/summary/summary.h"
+#include "reports/summary/summary_sections.h"
 
 #define ACTOR_COLUMN 10 /* after `    > 12 ` */
 #define DOES_WIDEST  46 /* columns of what is done, before the answer moves to its own line */

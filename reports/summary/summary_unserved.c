@@ -3,7 +3,7 @@
 
 #include "harness/facts/codes.h"
 #include "harness/facts/status.h"
-#include "reports/summary/summary.h"
+#include "reports/summary/summary_sections.h"
 
 /* The documented requests, and how to tell them: by control code and, where one code stands for
  * several, by the first byte of the input. */

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "reports/shared/story.h"
-#include "reports/summary/summary.h"
+#include "reports/summary/summary_sections.h"
 
 static void add_target(struct prose *prose, const struct waiver *waiver)
 {

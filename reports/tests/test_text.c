@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "reports/shared/save.h"
+#include "reports/shared/legible.h"
 #include "reports/tests/sample.h"
 #include "reports/tests/test.h"
 

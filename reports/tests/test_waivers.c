@@ -8,6 +8,7 @@
 
 #include "reports/tests/test.h"
 #include "reports/waivers.h"
+#include "reports/waivers_schema.h"
 
 #define DRIVE  "<drive vendor='V' product='P' revision='R'/>"
 #define REASON "<reason>r</reason>"

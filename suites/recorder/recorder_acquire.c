@@ -6,7 +6,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-#define STUCK 1 /* tag of the command that the drive does not finish */
+#define STUCK 1 /* tag of a command that the drive does not finish */
 #define ASKED 2 /* tag of a query that may have to wait for it */
 
 /* A free drive is given, with a success code. */
@@ -29,9 +29,7 @@ static void unspecified_failure(struct plan *plan)
 	then(plan, HOLDER, acquires("Holder"),
 		both(fails_without_a_known_cause(),
 			returns_hr_neither(E_ACCESSDENIED, E_INVALIDARG)));
-	note(plan, HOLDER, acquires("Holder"));
-	letter(plan, "E_FAIL", returns_hr(E_FAIL));
-	reading(plan, "another code, which the page allows", fails_hr());
+	note_which_failure(plan, acquires("Holder"));
 	requests_succeed_again(plan);
 	nobody_has_it(plan);
 }
@@ -116,9 +114,7 @@ static void out_of_memory(struct plan *plan)
 {
 	given(plan, HOLDER, asks_owner(), answers());
 	given(plan, OBSERVER, queries(), sees_free());
-	memory_runs_out(plan);
-	then(plan, HOLDER, acquires("Holder"), returns_hr(E_OUTOFMEMORY));
-	memory_is_back(plan);
+	fails_without_memory(plan, acquires("Holder"));
 	nobody_has_it(plan);
 	then(plan, HOLDER, acquires("Holder"), succeeds_hr());
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
@@ -130,13 +126,7 @@ static void stalled_drive(struct plan *plan)
 {
 	given(plan, HOLDER, asks_owner(), answers());
 	given(plan, OBSERVER, queries(), sees_free());
-	given(plan, LAB, stalls(SCSI_TEST_UNIT_READY), succeeds());
-	given(plan, STRANGER, begins(STUCK, passes_through(SCSI_TEST_UNIT_READY, 0)),
-		stays_pending());
-	then(plan, HOLDER, giving_up_after(IMPATIENT, acquires("Holder")),
-		returns_hr(E_IMAPI_RECORDER_COMMAND_TIMEOUT));
-	given(plan, LAB, releases_stall(), succeeds());
-	given(plan, STRANGER, awaits(STUCK), answers());
+	fails_behind(plan, STRANGER, passes_through(SCSI_TEST_UNIT_READY, 0), acquires("Holder"));
 	nobody_has_it(plan);
 }
 
@@ -145,8 +135,7 @@ static void handle_is_no_longer_valid(struct plan *plan)
 {
 	given(plan, OBSERVER, queries(), sees_free());
 	given(plan, HOLDER, asks_owner(), answers());
-	given(plan, HOLDER, loses_handle(), succeeds_hr());
-	then(plan, HOLDER, acquires("Holder"), returns_hr(WIN32_INVALID_HANDLE));
+	fails_without_a_handle(plan, acquires("Holder"));
 	nobody_has_it(plan);
 }
 
@@ -154,8 +143,7 @@ static void handle_is_no_longer_valid(struct plan *plan)
 static void drive_is_gone(struct plan *plan)
 {
 	given(plan, HOLDER, asks_owner(), answers());
-	given(plan, LAB, lab(LAB_UNPLUG, 0, 0, 0), succeeds());
-	then(plan, HOLDER, acquires("Holder"), returns_hr(WIN32_DEV_NOT_EXIST));
+	fails_without_the_drive(plan, acquires("Holder"));
 	then(plan, HOLDER, acquires_forcing("Holder"), returns_hr(WIN32_DEV_NOT_EXIST));
 }
 
@@ -169,9 +157,7 @@ static void other_failures(struct plan *plan)
 	for (size_t i = 0; i < COUNT(causes); i++) {
 		requests_fail_with(plan, causes[i]);
 		then(plan, HOLDER, acquires("Holder"), fails_hr());
-		note(plan, HOLDER, acquires("Holder"));
-		reading(plan, "a listed code", returns_hr(E_FAIL));
-		reading(plan, "a code that is not listed, which the page allows", fails_hr());
+		note_a_listed_code(plan, acquires("Holder"));
 		requests_succeed_again(plan);
 		nobody_has_it(plan);
 	}

@@ -6,7 +6,6 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-#define STUCK 1 /* tag of the command that the drive does not finish */
 #define READS 10000u
 
 /* Milliseconds: time for the end of a process to reach the driver; no bound is stated. */
@@ -78,9 +77,7 @@ static void unspecified_failure(struct plan *plan)
 	given_a_lock_of(plan, "Rival");
 	requests_fail_with(plan, ST_UNSUCCESSFUL);
 	then(plan, HOLDER, asks_owner(), fails_without_a_known_cause());
-	note(plan, HOLDER, asks_owner());
-	letter(plan, "E_FAIL", returns_hr(E_FAIL));
-	reading(plan, "another code, which the page allows", fails_hr());
+	note_which_failure(plan, asks_owner());
 	requests_succeed_again(plan);
 	then(plan, HOLDER, asks_owner(), owner_is("Rival"));
 }
@@ -89,9 +86,7 @@ static void unspecified_failure(struct plan *plan)
 static void out_of_memory(struct plan *plan)
 {
 	given_a_lock_of(plan, "Rival");
-	memory_runs_out(plan);
-	then(plan, HOLDER, asks_owner(), returns_hr(E_OUTOFMEMORY));
-	memory_is_back(plan);
+	fails_without_memory(plan, asks_owner());
 	then(plan, HOLDER, asks_owner(), owner_is("Rival"));
 }
 
@@ -99,12 +94,7 @@ static void out_of_memory(struct plan *plan)
 static void stalled_drive(struct plan *plan)
 {
 	given_a_lock_of(plan, "Rival");
-	given(plan, LAB, stalls(SCSI_TEST_UNIT_READY), succeeds());
-	given(plan, RIVAL, begins(STUCK, passes_through(SCSI_TEST_UNIT_READY, 0)), stays_pending());
-	then(plan, HOLDER, giving_up_after(IMPATIENT, asks_owner()),
-		returns_hr(E_IMAPI_RECORDER_COMMAND_TIMEOUT));
-	given(plan, LAB, releases_stall(), succeeds());
-	given(plan, RIVAL, awaits(STUCK), answers());
+	fails_behind(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), asks_owner());
 	then(plan, HOLDER, asks_owner(), owner_is("Rival"));
 }
 
@@ -112,16 +102,14 @@ static void stalled_drive(struct plan *plan)
 static void handle_is_no_longer_valid(struct plan *plan)
 {
 	given_a_lock_of(plan, "Rival");
-	given(plan, HOLDER, loses_handle(), succeeds_hr());
-	then(plan, HOLDER, asks_owner(), returns_hr(WIN32_INVALID_HANDLE));
+	fails_without_a_handle(plan, asks_owner());
 }
 
 /* The drive is gone: the composed code, not a 55. */
 static void drive_is_gone(struct plan *plan)
 {
 	given_a_lock_of(plan, "Rival");
-	given(plan, LAB, lab(LAB_UNPLUG, 0, 0, 0), succeeds());
-	then(plan, HOLDER, asks_owner(), returns_hr(WIN32_DEV_NOT_EXIST));
+	fails_without_the_drive(plan, asks_owner());
 }
 
 static void note_a_late_reader(struct plan *plan)
@@ -230,9 +218,7 @@ static void other_failures(struct plan *plan)
 	for (size_t i = 0; i < COUNT(causes); i++) {
 		requests_fail_with(plan, causes[i]);
 		then(plan, HOLDER, asks_owner(), fails_hr());
-		note(plan, HOLDER, asks_owner());
-		reading(plan, "a listed code", returns_hr(E_FAIL));
-		reading(plan, "a code that is not listed, which the page allows", fails_hr());
+		note_a_listed_code(plan, asks_owner());
 		requests_succeed_again(plan);
 		then(plan, HOLDER, asks_owner(), owner_is("Rival"));
 	}

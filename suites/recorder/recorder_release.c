@@ -7,8 +7,6 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-#define STUCK 1 /* tag of the command that the drive does not finish */
-
 static void hold_times(struct plan *plan, uint32_t count)
 {
 	begin_rounds(plan, count);
@@ -42,9 +40,7 @@ static void unspecified_failure(struct plan *plan)
 	hold_times(plan, 1);
 	requests_fail_with(plan, ST_UNSUCCESSFUL);
 	then(plan, HOLDER, releases(), fails_without_a_known_cause());
-	note(plan, HOLDER, releases());
-	letter(plan, "E_FAIL", returns_hr(E_FAIL));
-	reading(plan, "another code, which the page allows", fails_hr());
+	note_which_failure(plan, releases());
 	requests_succeed_again(plan);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
@@ -53,9 +49,7 @@ static void unspecified_failure(struct plan *plan)
 static void out_of_memory(struct plan *plan)
 {
 	hold_times(plan, 1);
-	memory_runs_out(plan);
-	then(plan, HOLDER, releases(), returns_hr(E_OUTOFMEMORY));
-	memory_is_back(plan);
+	fails_without_memory(plan, releases());
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
@@ -63,12 +57,7 @@ static void out_of_memory(struct plan *plan)
 static void stalled_drive(struct plan *plan)
 {
 	hold_times(plan, 1);
-	given(plan, LAB, stalls(SCSI_TEST_UNIT_READY), succeeds());
-	given(plan, HOLDER, begins(STUCK, sends_command(SCSI_TEST_UNIT_READY)), stays_pending());
-	then(plan, HOLDER, giving_up_after(IMPATIENT, releases()),
-		returns_hr(E_IMAPI_RECORDER_COMMAND_TIMEOUT));
-	given(plan, LAB, releases_stall(), succeeds());
-	given(plan, HOLDER, awaits(STUCK), answers());
+	fails_behind(plan, HOLDER, sends_command(SCSI_TEST_UNIT_READY), releases());
 	note(plan, OBSERVER, queries());
 	reading(plan, "still locked", sees_lock_of("Holder"));
 	reading(plan, "released after all", sees_free());
@@ -78,16 +67,14 @@ static void stalled_drive(struct plan *plan)
 static void handle_is_no_longer_valid(struct plan *plan)
 {
 	hold_times(plan, 1);
-	given(plan, HOLDER, loses_handle(), succeeds_hr());
-	then(plan, HOLDER, releases(), returns_hr(WIN32_INVALID_HANDLE));
+	fails_without_a_handle(plan, releases());
 }
 
 /* The drive went while it was held: the composed code, not a 55. */
 static void drive_is_gone(struct plan *plan)
 {
 	hold_times(plan, 1);
-	given(plan, LAB, lab(LAB_UNPLUG, 0, 0, 0), succeeds());
-	then(plan, HOLDER, releases(), returns_hr(WIN32_DEV_NOT_EXIST));
+	fails_without_the_drive(plan, releases());
 }
 
 /* On a recorder whose drive another client has, a release fails as locked and takes nothing away.
@@ -113,9 +100,7 @@ static void other_failures(struct plan *plan)
 	for (size_t i = 0; i < COUNT(causes); i++) {
 		requests_fail_with(plan, causes[i]);
 		then(plan, HOLDER, releases(), fails_hr());
-		note(plan, HOLDER, releases());
-		reading(plan, "a listed code", returns_hr(E_FAIL));
-		reading(plan, "a code that is not listed, which the page allows", fails_hr());
+		note_a_listed_code(plan, releases());
 		requests_succeed_again(plan);
 		then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	}

@@ -19,6 +19,19 @@ void memory_is_back(struct plan *plan);
  * own: for when no such cause is there. AcquireExclusiveAccess has two more. */
 struct expectation fails_without_a_known_cause(void);
 
+/* What the holder does fails for that cause, with the code that its page has for it; afterwards memory
+ * is back, and nothing is stuck any more. Handle and drive stay gone. */
+void fails_without_memory(struct plan *plan, struct operation does);
+void fails_without_a_handle(struct plan *plan, struct operation does);
+void fails_without_the_drive(struct plan *plan, struct operation does);
+/* ... because the drive is stuck in that command of another actor or the holder itself. */
+void fails_behind(
+	struct plan *plan, enum actor actor, struct operation command, struct operation does);
+
+/* Notes the code of a failure that has no cause of its own, and of one that has a code elsewhere. */
+void note_which_failure(struct plan *plan, struct operation does);
+void note_a_listed_code(struct plan *plan, struct operation does);
+
 /* The drive is free, as the clause demands. */
 void nobody_has_it(struct plan *plan);
 /* The holder's only acquire is undone, and so is the lock. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/testing/check.h"
+#include "harness/plan/plan_write.h"
 #include "suites/suites.h"
 
 /* How many clauses the documents come to, by group and by kind. */

@@ -7,6 +7,7 @@
 #include "harness/command/posix/bench_storm.h"
 #include "harness/command/posix/bench_history.h"
 #include "harness/command/options.h"
+#include "harness/plan/plan_write.h"
 #include "harness/system/process.h"
 #include "harness/command/select.h"
 

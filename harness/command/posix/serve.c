@@ -65,12 +65,12 @@ int command_serve(const struct program *program, int argc, char **argv)
  * 3, readiness is told on 4. */
 int command_embedded_server(int argc, char **argv)
 {
-	struct server_drive drives[CONTENDER_DRIVES];
+	struct server_drive drives[PLAN_DRIVES];
 	struct server_options server = { .drives = drives, .life = 3, .ready = 4 };
 
 	memset(drives, 0, sizeof(drives));
 	process_ignore_interrupts();
-	if (argc < 3 || argc % 2 != 1 || argc > 1 + 2 * CONTENDER_DRIVES) {
+	if (argc < 3 || argc % 2 != 1 || argc > 1 + 2 * PLAN_DRIVES) {
 		fprintf(stderr, "this command is started by exaccess run, not by hand\n");
 		return EXIT_USAGE;
 	}

@@ -5,6 +5,7 @@
 
 #include "harness/judge/bound.h"
 #include "harness/command/options.h"
+#include "harness/plan/plan_write.h"
 #include "harness/system/process.h"
 #include "harness/command/program.h"
 #include "harness/play/run.h"

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "harness/drive/posix/connection.h"
+#include "harness/drive/posix/connection_requests.h"
 #include "harness/system/process.h"
 #include "harness/facts/status.h"
 

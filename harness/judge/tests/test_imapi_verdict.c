@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/plan/plan.h"
+#include "harness/plan/plan_write.h"
+#include "harness/judge/verdict_conditions.h"
 #include "harness/testing/check.h"
 #include "harness/judge/verdict.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/plan/plan.h"
+#include "harness/judge/verdict_conditions.h"
 #include "harness/system/process.h"
 #include "harness/testing/check.h"
 #include "harness/judge/verdict.h"

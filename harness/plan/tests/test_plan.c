@@ -1,7 +1,7 @@
 /* test_plan.c - plans that make no sense are refused before anything is played. */
 #include <string.h>
 
-#include "harness/plan/plan.h"
+#include "harness/plan/plan_write.h"
 #include "harness/testing/check.h"
 
 static const struct clause stated = { "LOCK-002", CLAUSE_STATED, SOURCE_IOCTL_PAGE, 0, 3, "text" };

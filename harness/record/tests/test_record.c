@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "harness/system/file.h"
-#include "harness/plan/plan.h"
+#include "harness/plan/plan_write.h"
 #include "harness/system/process.h"
 #include "harness/record/record.h"
 #include "harness/system/text.h"

@@ -14,6 +14,8 @@
 
 #include "fixtures/drive/rules.h"
 #include "fixtures/server/session.h"
+#include "fixtures/server/session_request.h"
+#include "fixtures/server/session_stream.h"
 #include "harness/facts/lab.h"
 #include "harness/testing/fuzz/fuzz.h"
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "harness/drive/posix/connection_requests.h"
 #include "harness/drive/posix/connection.h"
 #include "harness/system/process.h"
 #include "harness/testing/fuzz/fuzz.h"

@@ -1,4 +1,4 @@
-/* digest.c - what is the same on all systems. */
+/* digest_whole.c - of bytes and files that are there as a whole. */
 #include "harness/system/digest.h"
 
 #include <stdio.h>

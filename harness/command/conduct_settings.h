@@ -1,0 +1,40 @@
+/*
+ * conduct_settings.h - what a run was asked to be: the options that commands which play cases share.
+ */
+#ifndef EXACCESS_CONDUCT_SETTINGS_H
+#define EXACCESS_CONDUCT_SETTINGS_H
+
+#include "harness/command/options.h"
+#include "harness/command/select.h"
+#include "harness/play/run.h"
+#include "harness/record/reporting.h"
+
+#define CONDUCT_DRIVE_FACT \
+	"drive1" /* and drive2: the facts that name the drives as they were asked for */
+
+struct conduct {
+	struct run_options
+		run; /* jobs, repeat, timeout and drive_count are 0 where none was asked for */
+	const char *command;    /* its name, for the record */
+	const char *replays;    /* the file whose plans are played, NULL for the suites' */
+	const char *out;        /* the run directory; NULL for one named after the time */
+	const char *resume;     /* the directory of a run to go on with; NULL for a new run */
+	bool rerun;             /* ... and do again what was under way in it */
+	struct waivers waivers; /* that were asked for; owned */
+	const struct selection *selection; /* of cases, NULL: they are not from the suites */
+	uint64_t seed;
+	bool seeded; /* it was asked for */
+	bool require_all;
+	struct report_style style;
+	bool quiet;
+	int argc; /* its arguments, for the record */
+	char **argv;
+	char default_out[64]; /* conduct_settle's own */
+};
+
+/* Fills in what was not asked for, and refuses what cannot be: 0, or 2 after saying so. */
+int conduct_settle(struct conduct *conduct, const struct manual *manual);
+/* The time in UTC as 2031-05-06T07:08:09Z. 0, -1 when the clock cannot be read. */
+int conduct_date(char *text, size_t size);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * trial.h - one go at a plan: what was seen of each step.
+ */
+#ifndef EXACCESS_TRIAL_H
+#define EXACCESS_TRIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/judge/observation.h"
+#include "harness/plan/plan_data.h"
+
+/* What was seen of one step: the different observations of its rounds. */
+struct sighting {
+	struct observation *list;
+	uint32_t count;
+};
+
+enum trial_state {
+	TRIAL_PLANNED, /* not begun */
+	TRIAL_BEGUN,   /* begun and not finished: the run ended in the middle */
+	TRIAL_FINISHED,
+	TRIAL_SKIPPED,     /* unmet says for what */
+	TRIAL_INTERRUPTED, /* begun and not finished, and the run was resumed without it */
+};
+
+/* One go at a plan. */
+struct trial {
+	enum trial_state state;
+	uint32_t repetition;    /* from 1 */
+	uint32_t unmet;         /* enum need */
+	bool again;             /* interrupted, and another repetition was planned in its place */
+	struct sighting *steps; /* plan->count of them */
+	uint64_t begun;         /* nanoseconds of clock_now() */
+	uint64_t ended;
+	char *trouble; /* what kept the harness from doing it right, NULL if nothing */
+	bool damaged;  /* the record of it is, as trouble says: nothing else counts */
+};
+
+int trial_init(struct trial *trial, const struct plan *plan);
+void trial_clear(struct trial *trial, const struct plan *plan);
+/* Adds what was seen in a step, folding it into an equal sighting. 0, -1 without memory. */
+int trial_see(struct trial *trial, uint32_t step, const struct observation *observation);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * verdict_conditions.h - does what was seen satisfy an expectation?
+ */
+#ifndef EXACCESS_VERDICT_CONDITIONS_H
+#define EXACCESS_VERDICT_CONDITIONS_H
+
+#include "harness/judge/trial.h"
+
+/* Does everything seen of that step satisfy the expectation? On no, *culprit is the observation that
+ * does not, or NULL when there is none at all. */
+bool verdict_holds(const struct plan *plan, const struct trial *trial, uint32_t step,
+	const struct expectation *expected, const struct observation **culprit);
+
+#endif
