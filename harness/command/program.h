@@ -52,6 +52,8 @@ int command_list(const struct program *program, int argc, char **argv);
 int command_drives(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
+int command_verify(const struct program *program, int argc, char **argv);
+int command_seal(const struct program *program, int argc, char **argv);
 int command_serve(const struct program *program, int argc, char **argv);
 int command_defects(const struct program *program, int argc, char **argv);
 int command_explore(const struct program *program, int argc, char **argv);

@@ -34,12 +34,14 @@ static int play_one(struct stage *stage, struct record *record, uint32_t index, 
 
 static int play_all(struct stage *stage, struct record *record, struct results *results)
 {
-	if (worker_introduce(stage, record))
+	if (worker_introduce(stage, record, false))
 		return -1;
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
 			if (play_one(stage, record, i, j + 1, results->cases[i].plan))
 				return -1;
+	if (stage_identify(stage) || worker_introduce(stage, record, true))
+		return conduct_close(results, record, stage->trouble);
 	return conduct_close(results, record, NULL);
 }
 

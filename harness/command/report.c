@@ -2,15 +2,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/command/conduct.h"
 #include "harness/command/options.h"
 #include "harness/command/program.h"
 #include "harness/command/style.h"
+#include "harness/record/later.h"
 
 enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET };
 
 static const struct option options[] = {
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
-	[WAIVERS] = { "waivers", "FILE", "judge with these waivers, and put them into the record" },
+	[WAIVERS] = { "waivers", "FILE",
+		"judge with these waivers, and keep them beside the record" },
 	[PROFILE] = STYLE_PROFILE,
 	[RECORDED] = STYLE_RECORDED,
 	[QUIET] = { "quiet", NULL, "print violations and totals only" },
@@ -23,23 +26,17 @@ static const struct manual manual = { "report", "[OPTION]... DIR",
 	"is no file of waivers. Waivers in FILE take the place of those that the record has already.\n",
 	options };
 
-/* Waivers that the record does not have yet are appended to it: it stays all that a report needs. */
+/* Waivers that the run does not have yet go into a file of their own beside its record. */
 static int keep_waivers(const struct results *results, const char *directory,
 	const struct waivers *waivers, char *error, size_t size)
 {
-	struct record *record;
-	int result;
+	char date[40] = "unknown", user[256];
 
 	if (results->waivers.source && waivers_equal(&results->waivers, waivers))
 		return 0;
-	record = record_append(directory, results->torn, error, size);
-	if (!record)
-		return -1;
-	result = record_waivers(record, waivers);
-	if (result)
-		snprintf(error, size, "%s", record_error(record));
-	record_close(record);
-	return result;
+	(void)conduct_date(date, sizeof(date));
+	host_user(user, sizeof(user));
+	return later_write(directory, results, waivers, date, user, error, size);
 }
 
 /* The run in directory, judged with the waivers in file, unless that is NULL. NULL after saying why. */

@@ -48,7 +48,7 @@ static bool steps_equal(const struct step *one, const struct step *other)
 	return same;
 }
 
-static bool plans_equal(const struct plan *one, const struct plan *other)
+bool resume_plans_equal(const struct plan *one, const struct plan *other)
 {
 	bool same = one->policy == other->policy && one->needs == other->needs &&
 		one->count == other->count;
@@ -75,7 +75,7 @@ static bool is_as_planned(const struct program *program, const struct plan *plan
 	if (!test || strcmp(suite, planned->suite))
 		return false;
 	plan = plan_write(suite, test);
-	same = plan && plans_equal(plan, planned);
+	same = plan && resume_plans_equal(plan, planned);
 	plan_free(plan);
 	return same;
 }

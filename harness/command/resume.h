@@ -12,6 +12,8 @@
 #include "harness/command/conduct_settings.h"
 #include "harness/command/program.h"
 
+/* Are two plans the same: steps, expectations, clauses, policy, needs? */
+bool resume_plans_equal(const struct plan *one, const struct plan *other);
 /* The run in conduct->resume, to be gone on with: its options are filled into conduct. NULL after
  * saying why not: there is no such run, it came to its end, what was asked for in conduct differs from
  * what it began with, or the suites or the host are not the same any more. */

@@ -36,6 +36,7 @@ struct run {
 	uint64_t give_up; /* on the cases under way, after an interruption; 0 before one */
 	uint32_t deaths;
 	bool introduced; /* the drives' facts are recorded */
+	bool identified; /* and so are they once more, after the last case */
 	char *error;
 	size_t size;
 };
@@ -200,6 +201,10 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 		run->introduced = true;
 		return 0;
 	}
+	if (!strcmp(line, "identified")) {
+		run->identified = true;
+		return 0;
+	}
 	if (!strncmp(line, "broken ", 7))
 		return fail(run, line + 7);
 	if (!strcmp(line, "done"))
@@ -319,6 +324,37 @@ static int work(struct run *run)
 	}
 }
 
+static struct crew *anyone_ready(struct run *run)
+{
+	for (uint32_t i = 0; i < run->workers; i++)
+		if (run->crew[i].alive && run->crew[i].ready)
+			return &run->crew[i];
+	return NULL;
+}
+
+/* After the last case: are the drives still those of the first? */
+static int identify_again(struct run *run)
+{
+	uint64_t deadline = clock_now() + START_TIMEOUT + RECORD_DRIVES * run->options->timeout;
+	bool asked = false;
+
+	if (!anyone_ready(run) && hire(run, &run->crew[0]))
+		return -1;
+	while (!run->identified) {
+		struct crew *crew = anyone_ready(run);
+
+		if (crew && !asked) {
+			(void)wire_send(crew->wire.channel, "identify", -1, deadline);
+			asked = true;
+		}
+		if (clock_now() > deadline || (asked && !crew))
+			return fail(run, "nobody could ask the drives again who they are");
+		if (serve_all(run))
+			return -1;
+	}
+	return 0;
+}
+
 int run_cases(struct results *results, struct record *record, const struct run_options *options,
 	char *error, size_t size)
 {
@@ -345,6 +381,8 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 		result = hire(run, &run->crew[i]);
 	if (!result)
 		result = work(run);
+	if (!result && !options->spec_of)
+		result = identify_again(run);
 	if (result)
 		(void)record_sync(run->record); /* the run ends early, for a reason of its own */
 	for (uint32_t i = 0; i < run->workers; i++)

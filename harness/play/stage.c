@@ -131,6 +131,19 @@ static int drives_identify(struct stage *stage)
 	return 0;
 }
 
+int stage_identify(struct stage *stage)
+{
+	for (uint32_t i = 0; i < stage->drives; i++) {
+		struct drive *drive = stage->labs[i];
+
+		if (!drive ||
+			drive->ops->identify(drive, &stage->facts[i], clock_now() + stage->timeout))
+			return trouble(stage, stage->specs[i],
+				drive ? drive->error : "it does not say any more who it is");
+	}
+	return 0;
+}
+
 static void labs_forget(struct stage *stage)
 {
 	for (uint32_t i = 0; i < PLAN_DRIVES; i++) {

@@ -43,6 +43,8 @@ void stage_close(struct stage *stage);
 int stage_mend(struct stage *stage);
 /* Brings every drive with a lab to its initial state. 0, -1. */
 int stage_reset(struct stage *stage);
+/* Asks every drive again who it is, into facts. 0, or -1 and why in stage->trouble. */
+int stage_identify(struct stage *stage);
 
 /* Makes sure the actor has a process. 0, -1. */
 int stage_enter(struct stage *stage, enum actor actor);

@@ -77,6 +77,21 @@ static int change_drives(struct worker *worker, const char *spec)
 	return stage_open(&worker->stage, specs, count, timeout);
 }
 
+/* The last thing of a run: are the drives still the same? What cannot be asked is told to the runner. */
+static int identify_again(struct worker *worker)
+{
+	char broken[400];
+
+	if (!stage_mend(&worker->stage) && !stage_identify(&worker->stage))
+		return worker_introduce(&worker->stage, worker->record, true) ? -1
+									      : say("identified");
+	snprintf(broken, sizeof(broken), "broken after the last case: %s", worker->stage.trouble);
+	for (char *c = broken; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	return say(broken);
+}
+
 static int obey(struct worker *worker, char *line)
 {
 	char *verb = text_word(&line);
@@ -89,6 +104,8 @@ static int obey(struct worker *worker, char *line)
 	struct plan *plan;
 	int result;
 
+	if (verb && !strcmp(verb, "identify"))
+		return identify_again(worker);
 	if (!name || strcmp(verb, "play") || text_number(index, UINT32_MAX, &numbers[0]) ||
 		text_number(repetition, UINT32_MAX, &numbers[1]))
 		return -1;
@@ -105,9 +122,11 @@ static int obey(struct worker *worker, char *line)
 	return result ? result : say("done");
 }
 
-int worker_introduce(const struct stage *stage, struct record *record)
+int worker_introduce(const struct stage *stage, struct record *record, bool again)
 {
 	char needs[512];
+	int (*write)(struct record * record, uint32_t drive, const char *key, const char *value) =
+		again ? record_drive_again : record_drive_fact;
 
 	for (uint32_t i = 0; i < stage->drives; i++) {
 		const struct drive_facts *facts = &stage->facts[i];
@@ -122,7 +141,8 @@ int worker_introduce(const struct stage *stage, struct record *record)
 
 		needs_text(facts->capabilities, needs, sizeof(needs));
 		for (size_t j = 0; j < sizeof(rows) / sizeof(rows[0]); j++)
-			if (record_drive_fact(record, i, rows[j].key, rows[j].value))
+			if ((!again || strcmp(rows[j].key, "capabilities") != 0) &&
+				write(record, i, rows[j].key, rows[j].value))
 				return -1;
 	}
 	return 0;
@@ -156,7 +176,7 @@ int worker_main(int argc, char **argv, worker_find find)
 			if (*c == '\n')
 				*c = ' ';
 		say(broken);
-	} else if (!worker_introduce(&worker->stage, worker->record) && !say("ready")) {
+	} else if (!worker_introduce(&worker->stage, worker->record, false) && !say("ready")) {
 		result = 0;
 		while (wire_receive(&wire, &line, UINT64_MAX) == WIRE_LINE_READ)
 			if (obey(worker, line))

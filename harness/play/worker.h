@@ -28,6 +28,6 @@ int worker_main(int argc, char **argv, worker_find find);
 int worker_play(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
 	const struct plan *plan);
 /* Writes who the stage's drives are. */
-int worker_introduce(const struct stage *stage, struct record *record);
+int worker_introduce(const struct stage *stage, struct record *record, bool again);
 
 #endif

@@ -88,6 +88,11 @@ struct record *record_create(const char *directory, char *error, size_t size)
 
 struct record *record_create_file(const char *path, char *error, size_t size)
 {
+	return record_create_lines(path, RECORD_VERSION, error, size);
+}
+
+struct record *record_create_lines(const char *path, const char *first, char *error, size_t size)
+{
 	struct record *record = record_new();
 
 	if (!record) {
@@ -95,7 +100,7 @@ struct record *record_create_file(const char *path, char *error, size_t size)
 		return NULL;
 	}
 	record->file = append_create(path, error, size);
-	if (record->file && !start_chain(record) && !record_line(record, RECORD_VERSION))
+	if (record->file && !start_chain(record) && !record_line(record, first))
 		return record;
 	if (record->file)
 		snprintf(error, size, "%s", record->error);
@@ -274,14 +279,25 @@ int record_fact(struct record *record, const char *key, const char *value)
 	return end_line(record);
 }
 
-int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value)
+static int write_drive_fact(
+	struct record *record, const char *word, uint32_t drive, const char *key, const char *value)
 {
 	struct text *line = start_line(record, 4 * strlen(value));
 
-	text_add(line, "drive %u", (unsigned)drive);
+	text_add(line, "%s %u", word, (unsigned)drive);
 	add_word(line, key);
 	add_rest(line, value);
 	return end_line(record);
+}
+
+int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value)
+{
+	return write_drive_fact(record, "drive", drive, key, value);
+}
+
+int record_drive_again(struct record *record, uint32_t drive, const char *key, const char *value)
+{
+	return write_drive_fact(record, "after", drive, key, value);
 }
 
 static int write_waiver(struct record *record, const struct waiver *waiver)

@@ -22,6 +22,7 @@
  *   trouble C REPETITION TEXT
  *   skip C REPETITION NEEDS               in place of its end
  *   end C REPETITION TIME
+ *   after N KEY VALUE                     identity of drive N after the last case
  *   stopped TIME DATE WHY                 the run ended early, and why
  *   resumed TIME DATE                     the run goes on, with another clock; what was begun and has
  *                                         no end is interrupted, and stays so
@@ -36,8 +37,8 @@
  * Bytes that would break a line are written %XX. A case and all before it are on the disk before its
  * first step: `begin` is the last line that waits for that, so the case that takes the machine down is
  * known. A line that was torn then has no newline; it does not count. Whoever appends to such a record
- * (run --resume, report --waivers) ends the line with `!torn`, which no other line does (! is
- * written %21), and it goes on not to count. A list of waivers counts when it is complete.
+ * (run --resume) ends the line with `!torn`, which no other line does (! is written %21), and it goes on
+ * not to count. A list of waivers counts when it is complete; later.h has those that come after the run.
  */
 #ifndef EXACCESS_RECORD_H
 #define EXACCESS_RECORD_H
@@ -104,6 +105,9 @@ struct results {
 	bool torn;                      /* the last line was cut off */
 	uint32_t torn_before;           /* lines that were, before the run was resumed */
 	uint32_t resumed;               /* how often it was */
+	uint32_t later;                 /* files of waivers beside the record, see later.h */
+	uint32_t identified;            /* a bit for each drive that was asked again who it is */
+	char *changed;                  /* what it then said otherwise, NULL if nothing */
 	char *stopped; /* why it ended early; NULL when it did not, or was cut off */
 	struct session *sessions;
 	uint32_t session_count;
@@ -127,6 +131,8 @@ struct record *record_create(const char *directory, char *error, size_t size);
 struct record *record_append(const char *directory, bool torn, char *error, size_t size);
 /* A record whose lines go through a channel to another process, which passes them to record_line. */
 struct record *record_to_channel(process_file channel);
+/* A file of lines with checks and digests like those of a record, which begins with the line first. */
+struct record *record_create_lines(const char *path, const char *first, char *error, size_t size);
 /* A record that is not kept: for runs that only count. */
 struct record *record_to_nowhere(void);
 /* A record of which only the digest over its lines is kept, which record_take_digest gives: 0, -1. */
@@ -136,6 +142,8 @@ int record_take_digest(struct record *record, char digest[DIGEST_TEXT]);
 int record_line(struct record *record, const char *line);
 int record_fact(struct record *record, const char *key, const char *value);
 int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value);
+/* The same, asked after the last case. */
+int record_drive_again(struct record *record, uint32_t drive, const char *key, const char *value);
 int record_waivers(struct record *record, const struct waivers *waivers);
 int record_clause(struct record *record, const struct clause *clause);
 int record_plan(struct record *record, const struct results *results);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/record/later.h"
 #include "harness/record/record_damage.h"
 #include "harness/system/file.h"
 #include "harness/system/memory.h"
@@ -320,6 +321,34 @@ static int read_waiver(struct reader *reader)
 	return 0;
 }
 
+/* Who a drive is after the last case: the same as before, or that is told. */
+static int read_after(struct reader *reader)
+{
+	struct results *results = reader->results;
+	uint32_t drive = 0;
+	const char *key, *value, *known;
+	char text[400];
+
+	if (reader_number32(reader, RECORD_DRIVES - 1, &drive))
+		return -1;
+	key = reader_unescaped(reader, reader_word(reader));
+	value = reader_unescaped(reader, reader->rest);
+	if (!key || !value)
+		return reader_fail(reader, "a fact is malformed");
+	results->identified |= 1u << drive;
+	known = results_get_drive(results, drive, key);
+	if (results->changed || (known && !strcmp(known, value)))
+		return 0;
+	snprintf(text, sizeof(text),
+		"drive %u was another one after the last case: its %s is '%.100s', not '%.100s'",
+		(unsigned)drive + 1, key, value, known ? known : "");
+	results->changed = malloc(strlen(text) + 1);
+	if (!results->changed)
+		return reader_fail(reader, "memory is short");
+	strcpy(results->changed, text);
+	return 0;
+}
+
 static int read_run_fact(struct reader *reader)
 {
 	return read_fact(reader, false);
@@ -336,12 +365,13 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		const char *word;
 		int (*read)(struct reader *reader);
 	} kinds[] = { { "fact", read_run_fact }, { "drive", read_drive_fact },
-		{ "clause", reader_clause }, { "case", reader_case }, { "place", reader_place },
-		{ "step", reader_step }, { "reading", reader_reading }, { "planned", read_planned },
-		{ "begin", read_begin }, { "seen", read_seen }, { "trouble", read_trouble },
-		{ "skip", read_skip }, { "end", read_end }, { "finished", read_finished },
-		{ "stopped", read_stopped }, { "resumed", read_resumed }, { "again", read_again },
-		{ "waivers", read_waivers }, { "waiver", read_waiver } };
+		{ "after", read_after }, { "clause", reader_clause }, { "case", reader_case },
+		{ "place", reader_place }, { "step", reader_step }, { "reading", reader_reading },
+		{ "planned", read_planned }, { "begin", read_begin }, { "seen", read_seen },
+		{ "trouble", read_trouble }, { "skip", read_skip }, { "end", read_end },
+		{ "finished", read_finished }, { "stopped", read_stopped },
+		{ "resumed", read_resumed }, { "again", read_again }, { "waivers", read_waivers },
+		{ "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
 	const char *first = reader_word(&reader);
 
@@ -423,6 +453,10 @@ struct results *record_read(const char *directory, char *error, size_t size)
 		results = NULL;
 	}
 	free(text);
+	if (results && later_read(directory, results, error, size)) {
+		results_free(results);
+		results = NULL;
+	}
 	if (results)
 		results_judge(results);
 	return results;

@@ -41,6 +41,7 @@ void results_free(struct results *results)
 	waivers_free(&results->waivers);
 	waivers_free(&results->unread);
 	free(results->stopped);
+	free(results->changed);
 	free(results->sessions);
 	free(results);
 }
@@ -168,6 +169,9 @@ void results_rewind(struct results *results)
 	free(results->stopped);
 	results->stopped = NULL;
 	results->session_count = 0;
+	free(results->changed);
+	results->changed = NULL;
+	results->identified = results->later = 0;
 	waivers_free(&results->waivers);
 	waivers_free(&results->unread);
 	results->unread_count = 0;
@@ -367,7 +371,7 @@ int results_exit_code(const struct results *results, bool require_all)
 
 	if (totals[VERDICT_FAIL] || (require_all && totals[VERDICT_SKIPPED]))
 		return 1;
-	if (!results->finished || results->damaged || totals[VERDICT_ERROR] ||
+	if (!results->finished || results->damaged || results->changed || totals[VERDICT_ERROR] ||
 		totals[VERDICT_MISSING])
 		return 3;
 	/* A run in which all that could show a violation was skipped has tested nothing. */

@@ -27,6 +27,10 @@ void append_close(struct append_file *file);
 bool directory_is(const char *path);
 /* Is there a file of that name? */
 bool file_exists(const char *directory, const char *name);
+/* Calls each(context, name) for every name in directory but . and .., in any order, until one returns other
+ * than 0: then that is returned. */
+int directory_list(const char *directory, int (*each)(void *context, const char *name),
+	void *context, char *error, size_t size);
 /* All of a file, with a NUL behind, to be freed; NULL on failure. */
 char *file_read(const char *path, size_t *length, char *error, size_t size);
 /* fopen() for names in UTF-8, and with the same line ends on every system; fclose() closes it. */

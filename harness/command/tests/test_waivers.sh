@@ -93,26 +93,40 @@ prints "1 expired"
 
 # ---- waivers that come after the run ----
 runs 1 run --case "$defect" --drive emulated:published --out after
+cp after/record.txt before
 runs 0 report --waivers "$shipped" after
 prints " 1 waived "
 runs 0 report after
 prints " 1 waived "
 reports_hold after
-cp after/record.txt before
+holds "they stand in a file of their own" grep -q "^applied 20" after/waivers-1.txt
 runs 0 report --waivers "$shipped" after
-holds "waivers that the record has are not written again" cmp before after/record.txt
+holds "waivers that the run has are not written again" test ! -e after/waivers-2.txt
 runs 1 report --waivers expired.xml after
 prints " 1 failed "
 runs 1 report after
 prints "1 expired"
 reports_hold after
+holds "the record is never rewritten" cmp before after/record.txt
+holds "... and every report tells when waivers came" grep -q "^waivers-applied=20" after/environment
+runs 0 verify after
+prints "applied after the run"
+# A file of waivers that was changed, or that is for another run, is refused by name.
+cp -r after changed
+sed -i 's, 2036-, 2046-,' changed/waivers-1.txt
+runs 2 report changed
+says "waivers-1.txt, line "
+cp -r first other
+cp after/waivers-1.txt other
+runs 2 report other
+says "are for another record"
 # A record that was cut off stays readable.
 mkdir cut
 sed "/^finished/,\$d" after/record.txt | head -c -12 >cut/record.txt
 runs 3 report --waivers "$shipped" cut
 runs 3 report cut
-holds "the cut line is marked" grep -q "!torn\$" cut/record.txt
-prints "Lines within the record that were cut off, and do not count: 1."
+holds "waivers leave a record as it was cut off" test "$(tail -c 1 cut/record.txt | wc -l)" = 0
+holds "... and stand beside it" test -s cut/waivers-1.txt
 reports_hold cut
 
 # ---- repetitions: each violation is waived, nothing else is ----

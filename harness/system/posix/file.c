@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "harness/system/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -86,6 +87,22 @@ bool directory_is(const char *path)
 	struct stat status;
 
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
+int directory_list(const char *directory, int (*each)(void *context, const char *name),
+	void *context, char *error, size_t size)
+{
+	DIR *open = opendir(directory);
+	struct dirent *entry;
+	int result = 0;
+
+	if (!open)
+		return fail("cannot open", directory, error, size);
+	while (!result && (entry = readdir(open)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			result = each(context, entry->d_name);
+	closedir(open);
+	return result;
 }
 
 /* The lock is the open file's: it ends with the process, however that ends, and no child has it. Where

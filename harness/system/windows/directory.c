@@ -1,4 +1,5 @@
 /* directory.c - private directories, for process.h on Windows. */
+#include "harness/system/file.h"
 #include "harness/system/windows/native.h"
 
 #include <sddl.h>
@@ -127,4 +128,34 @@ void directory_remove(const char *path)
 	}
 	free(pattern);
 	free(wide);
+}
+
+int directory_list(const char *directory, int (*each)(void *context, const char *name),
+	void *context, char *error, size_t size)
+{
+	char pattern[4200];
+	WIN32_FIND_DATAW entry;
+	wchar_t *wide;
+	HANDLE find;
+	int result = 0;
+
+	snprintf(pattern, sizeof(pattern), "%s/*", directory);
+	wide = wide_path(pattern);
+	find = wide ? FindFirstFileW(wide, &entry) : INVALID_HANDLE_VALUE;
+	free(wide);
+	if (find == INVALID_HANDLE_VALUE) {
+		snprintf(error, size, "cannot open %s", directory);
+		return -1;
+	}
+	do {
+		char *name = utf8_from_wide(entry.cFileName);
+
+		if (!name)
+			result = -1;
+		else if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+			result = each(context, name);
+		free(name);
+	} while (!result && FindNextFileW(find, &entry));
+	FindClose(find);
+	return result;
 }

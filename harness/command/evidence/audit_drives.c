@@ -1,0 +1,96 @@
+/* audit_drives.c - are the drives those that were asked for, from the first case to the last, and was
+ * nothing skipped that they can do? */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/command/conduct.h"
+#include "harness/command/evidence/audit.h"
+#include "harness/plan/plan.h"
+
+static bool check_drive(struct audit *audit, uint32_t drive)
+{
+	const struct results *results = audit->results;
+	char key[] = CONDUCT_DRIVE_FACT;
+	const char *asked;
+	const char *spec = results_get_drive(results, drive, "spec");
+
+	key[sizeof(key) - 2] = (char)('1' + drive);
+	asked = results_get(results, key);
+	if (!asked && !spec)
+		return true;
+	if (!asked || !spec || strcmp(asked, spec)) {
+		audit_tell(audit, false, "drives",
+			"drive %u was asked for as %s and introduced as %s", (unsigned)drive + 1,
+			asked ? asked : "nothing", spec ? spec : "nothing");
+		return false;
+	}
+	if (results->finished && !(results->identified & 1u << drive)) {
+		audit_tell(audit, false, "drives", "drive %u was not asked again who it is",
+			(unsigned)drive + 1);
+		return false;
+	}
+	return true;
+}
+
+static void check_identities(struct audit *audit)
+{
+	const struct results *results = audit->results;
+
+	for (uint32_t i = 0; i < RECORD_DRIVES; i++)
+		if (!check_drive(audit, i))
+			return;
+	if (results->changed)
+		audit_tell(audit, false, "drives", "%s", results->changed);
+	else
+		audit_tell(audit, true, "drives", "%s",
+			results->finished ? "the same after the last case as before the first"
+					  : "as asked for; they were not asked again");
+}
+
+/* What the drives can do, all of them. */
+static uint32_t capabilities(const struct results *results)
+{
+	uint32_t all = UINT32_MAX;
+	uint32_t drives = 0;
+
+	for (uint32_t i = 0; i < RECORD_DRIVES; i++) {
+		const char *text = results_get_drive(results, i, "capabilities");
+		uint32_t own = 0;
+
+		if (text && !needs_parse(text, &own)) {
+			all &= own;
+			drives++;
+		}
+	}
+	return drives > 1 ? all | NEED_SECOND_DRIVE : all & ~(uint32_t)NEED_SECOND_DRIVE;
+}
+
+static void check_skips(struct audit *audit)
+{
+	const struct results *results = audit->results;
+	uint32_t there = capabilities(results);
+
+	for (uint32_t i = 0; i < results->count; i++)
+		for (uint32_t j = 0; j < results->cases[i].trial_count; j++) {
+			const struct plan *plan = results->cases[i].plan;
+			const struct trial *trial = &results->cases[i].trials[j];
+			char needs[500];
+
+			if (trial->state != TRIAL_SKIPPED ||
+				(trial->unmet && !(trial->unmet & ~plan->needs) &&
+					!(trial->unmet & there)))
+				continue;
+			needs_text(trial->unmet, needs, sizeof(needs));
+			audit_tell(audit, false, "skips",
+				"%s/%s was skipped for %s, which it does not need or the drives have",
+				plan->suite, plan->name, needs);
+			return;
+		}
+	audit_tell(audit, true, "skips", "nothing was skipped but for what the drives lack");
+}
+
+void audit_drives(struct audit *audit)
+{
+	check_identities(audit);
+	check_skips(audit);
+}

@@ -1,0 +1,201 @@
+/* audit_plans.c - does the record plan what this program's catalogue has, all of it and in that order? */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/command/evidence/audit.h"
+#include "harness/command/resume.h"
+#include "harness/command/select.h"
+#include "harness/system/text.h"
+
+static bool clauses_equal(const struct clause *one, const struct clause *other)
+{
+	return !strcmp(one->id, other->id) && one->kind == other->kind &&
+		one->sources == other->sources && one->where == other->where &&
+		!strcmp(one->text, other->text);
+}
+
+/* The first clause that a case of the record cites and that this catalogue has otherwise; NULL: none. */
+static const struct clause *find_foreign(const struct audit *audit)
+{
+	const struct results *results = audit->results;
+
+	for (uint32_t i = 0; i < results->count; i++)
+		for (uint32_t j = 0; results->cases[i].plan->clauses[j]; j++) {
+			const struct clause *cited = results->cases[i].plan->clauses[j];
+			const struct clause *own = audit->program->find_clause(cited->id);
+
+			if (!own || !clauses_equal(cited, own))
+				return cited;
+		}
+	return NULL;
+}
+
+static void check_clauses(struct audit *audit)
+{
+	const struct clause *foreign = find_foreign(audit);
+
+	if (foreign)
+		audit_tell(audit, false, "clauses", "XA-%s does not read as in the catalogue",
+			foreign->id);
+	else
+		audit_tell(audit, true, "clauses", "every clause reads as in the catalogue");
+}
+
+/* ---- the selection ---- */
+
+static bool number_fact(const struct results *results, const char *key, uint64_t *number)
+{
+	const char *value = results_get(results, key);
+
+	return value && !text_number(value, UINT64_MAX, number);
+}
+
+/* What this program would have planned with the options that the record names; NULL without them. */
+static struct results *plan_anew(const struct audit *audit, uint64_t *repeat)
+{
+	struct selection selection;
+	struct results *anew = results_new();
+	uint64_t seed = 0;
+	int result = -1;
+
+	if (anew && number_fact(audit->results, "seed", &seed) &&
+		number_fact(audit->results, "repeat", repeat) && *repeat && *repeat <= 1000000 &&
+		!selection_of(audit->results, &selection)) {
+		result = selection_plan(&selection, audit->program, 1, seed, anew);
+		selection_free(&selection);
+	}
+	if (!result)
+		return anew;
+	results_free(anew);
+	return NULL;
+}
+
+static bool same_name(const struct plan *one, const struct plan *other)
+{
+	return !strcmp(one->suite, other->suite) && !strcmp(one->name, other->name);
+}
+
+static bool is_among(const struct results *results, const struct plan *plan)
+{
+	for (uint32_t i = 0; i < results->count; i++)
+		if (same_name(results->cases[i].plan, plan))
+			return true;
+	return false;
+}
+
+/* The first plan of one that the other does not have; NULL: there is none. */
+static const struct plan *find_only_in(const struct results *one, const struct results *other)
+{
+	for (uint32_t i = 0; i < one->count; i++)
+		if (!is_among(other, one->cases[i].plan))
+			return one->cases[i].plan;
+	return NULL;
+}
+
+static bool same_cases(const struct results *one, const struct results *other)
+{
+	bool same = one->count == other->count;
+
+	for (uint32_t i = 0; same && i < one->count; i++)
+		same = same_name(one->cases[i].plan, other->cases[i].plan);
+	return same;
+}
+
+/* Names what is missing, added or out of its place. */
+static bool check_selected(struct audit *audit, const struct results *anew)
+{
+	const struct results *results = audit->results;
+	bool same = same_cases(results, anew);
+	const struct plan *missing = same ? NULL : find_only_in(anew, results);
+	const struct plan *added = same ? NULL : find_only_in(results, anew);
+
+	if (same)
+		audit_tell(audit, true, "selection",
+			"all %u cases that the run's options mean are planned",
+			(unsigned)results->count);
+	if (missing)
+		audit_tell(audit, false, "selection",
+			"%s/%s is meant by the run's options, and is not planned", missing->suite,
+			missing->name);
+	if (added)
+		audit_tell(audit, false, "selection",
+			"%s/%s is planned, and is not meant by the run's options", added->suite,
+			added->name);
+	if (!same && !missing && !added)
+		audit_tell(audit, false, "selection",
+			"the cases do not stand in the order of the seed, or one stands there twice");
+	return same;
+}
+
+static void check_plan(struct audit *audit, const struct results *anew)
+{
+	const struct results *results = audit->results;
+
+	for (uint32_t i = 0; i < results->count; i++) {
+		const struct plan *own = anew->cases[i].plan;
+		const struct plan *there = results->cases[i].plan;
+
+		if (!resume_plans_equal(own, there)) {
+			audit_tell(audit, false, "plans",
+				"%s/%s does not have the steps, expectations, clauses and needs that "
+				"this program gives it",
+				there->suite, there->name);
+			return;
+		}
+		if (!there->place.file || strcmp(own->place.file, there->place.file) ||
+			own->place.line != there->place.line) {
+			audit_tell(audit, false, "plans", "%s/%s stands in %s:%u, not in %s:%u",
+				there->suite, there->name, own->place.file,
+				(unsigned)own->place.line,
+				there->place.file ? there->place.file : "nothing",
+				(unsigned)there->place.line);
+			return;
+		}
+	}
+	audit_tell(audit, true, "plans", "every plan is the one that this program writes");
+}
+
+/* Each repetition that was asked for, and one for each that was done again. */
+static void check_repetitions(struct audit *audit, uint64_t repeat)
+{
+	const struct results *results = audit->results;
+
+	for (uint32_t i = 0; i < results->count; i++) {
+		const struct case_result *one = &results->cases[i];
+		uint64_t again = 0;
+
+		for (uint32_t j = 0; j < one->trial_count; j++)
+			again += one->trials[j].again;
+		if (one->trial_count != repeat + again) {
+			audit_tell(audit, false, "selection",
+				"%s/%s is planned %u times, and %u times were asked for",
+				one->plan->suite, one->plan->name, (unsigned)one->trial_count,
+				(unsigned)repeat);
+			return;
+		}
+	}
+	audit_tell(audit, true, "selection", "each is planned %u times", (unsigned)repeat);
+}
+
+void audit_plans(struct audit *audit)
+{
+	const char *file = results_get(audit->results, "replays");
+	struct results *anew;
+	uint64_t repeat = 0;
+
+	check_clauses(audit);
+	if (file) {
+		audit_tell(audit, false, "plans", "they come from %s, not from the suites", file);
+		return;
+	}
+	anew = plan_anew(audit, &repeat);
+	if (!anew) {
+		audit_tell(audit, false, "selection", "the record does not say what was asked for");
+		return;
+	}
+	if (check_selected(audit, anew)) {
+		check_plan(audit, anew);
+		check_repetitions(audit, repeat);
+	}
+	results_free(anew);
+}
