@@ -13,8 +13,8 @@
 static const char *const reasons[] = {
 	[CHAIN_HOLDS] = "line %u of the record does not fit what is left of it",
 	[CHAIN_CHANGED] = "line %u of the record is damaged: its check does not hold",
-	[CHAIN_DOUBTED] = "lines around line %u of the record were changed, dropped or added: the "
-			  "digest over them does not hold",
+	[CHAIN_DOUBTED] = ("lines around line %u of the record were changed, dropped or added: the "
+			   "digest over them does not hold"),
 };
 
 struct taking {

@@ -4,6 +4,7 @@
 
 #include "harness/command/posix/bench_case.h"
 #include "harness/command/posix/bench_drive.h"
+#include "harness/command/posix/bench_run.h"
 #include "harness/command/posix/bench_storm.h"
 #include "harness/command/posix/bench_history.h"
 #include "harness/command/options.h"
@@ -19,6 +20,7 @@ static const struct manual manual = { "bench", "[PART]...",
 	"  case     a case beside the bare processes that it needs\n"
 	"  drive    a round trip to the emulated drive beside a bare one, and handles beside memory\n"
 	"  history  deciding histories of up to 1000000 operations\n"
+	"  run      the processor time of a run beside that of as many bare processes and messages\n"
 	"  storm    handing a lock over, by hand and by death, beside flock(); storms\n"
 	"\n"
 	"Times are medians. Compare ratios, which are measured side by side, rather than times.\n",
@@ -44,6 +46,12 @@ static int measure_drive(const struct program *unused)
 	return bench_drive(stdout);
 }
 
+static int measure_run(const struct program *unused)
+{
+	(void)unused;
+	return bench_run();
+}
+
 static int measure_histories(const struct program *unused)
 {
 	(void)unused;
@@ -63,6 +71,7 @@ static const struct {
 	{ "case", measure_case },
 	{ "drive", measure_drive },
 	{ "history", measure_histories },
+	{ "run", measure_run },
 	{ "storm", measure_storms },
 };
 

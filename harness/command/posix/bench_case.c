@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/command/posix/bench_peer.h"
 #include "harness/play/play.h"
 
 #define ROUNDS 60
@@ -30,22 +31,6 @@ static double median_us(uint64_t *times)
 	return (double)times[ROUNDS / 2] / 1000.0;
 }
 
-/* A contender whose runner is gone at once: it starts, finds nothing to do, and ends. */
-static int start_idle(struct process *process)
-{
-	static const char *const argv[] = { "exaccess", "contender", "HOLDER", "1000", "-", "0",
-		"unix:/nowhere", NULL };
-	process_file ends[2];
-	int result;
-
-	if (channel_pair(ends))
-		return -1;
-	result = process_spawn(process, argv, (const process_file[]){ ends[1], ends[1] }, 2);
-	file_close(ends[0]);
-	file_close(ends[1]);
-	return result;
-}
-
 /* As many processes as the case has, side by side. */
 static int processes(uint64_t *time)
 {
@@ -53,7 +38,7 @@ static int processes(uint64_t *time)
 	struct process both[2];
 
 	for (int i = 0; i < 2; i++)
-		if (start_idle(&both[i]))
+		if (bench_start_idle(&both[i]))
 			return -1;
 	for (int i = 0; i < 2; i++)
 		if (process_wait(&both[i], clock_now() + SECONDS(10)))

@@ -5,10 +5,10 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/command/posix/bench_peer.h"
 #include "harness/facts/codes.h"
 #include "harness/facts/lab.h"
 #include "harness/play/stage.h"
@@ -17,7 +17,6 @@
 #define ROUNDS    40
 #define PER_ROUND 500
 #define SAMPLES   ((size_t)ROUNDS * PER_ROUND)
-#define PING      80
 #define HANDLES   1000
 #define TIMEOUT   SECONDS(10)
 
@@ -26,8 +25,7 @@ struct bench {
 	struct drive *drive;
 	struct drive_handle *handles[HANDLES];
 	uint32_t open;
-	int peer; /* whoever answers pings */
-	pid_t peer_id;
+	struct bench_peer peer;
 	uint64_t queries[SAMPLES];
 	uint64_t pings[SAMPLES];
 };
@@ -37,54 +35,6 @@ static int complain(const char *what, const char *why)
 	fprintf(stderr, "exaccess: %s: %s\n", what, why);
 	return -1;
 }
-
-/* Peer */
-
-_Noreturn static void answer_pings(int channel)
-{
-	char bytes[PING];
-
-	while (read(channel, bytes, PING) == PING && write(channel, bytes, PING) == PING)
-		continue;
-	_exit(0);
-}
-
-static int start_peer(struct bench *bench)
-{
-	int ends[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
-		return complain("cannot measure a bare round trip", "no socket");
-	bench->peer = ends[0];
-	bench->peer_id = fork();
-	if (bench->peer_id == 0) {
-		close(ends[0]);
-		answer_pings(ends[1]);
-	}
-	close(ends[1]);
-	return bench->peer_id < 0 ? complain("cannot measure a bare round trip", "no process") : 0;
-}
-
-static void stop_peer(struct bench *bench)
-{
-	if (bench->peer >= 0)
-		close(bench->peer);
-	if (bench->peer_id > 0)
-		waitpid(bench->peer_id, NULL, 0);
-}
-
-static int ping(const struct bench *bench, uint64_t *time)
-{
-	char bytes[PING] = { 0 };
-	uint64_t start = clock_now();
-
-	if (write(bench->peer, bytes, PING) != PING || read(bench->peer, bytes, PING) != PING)
-		return complain("cannot measure a bare round trip", "the peer is gone");
-	*time = clock_now() - start;
-	return 0;
-}
-
-/* Drive */
 
 static int open_handle(struct bench *bench)
 {
@@ -144,7 +94,7 @@ static void share_processor(const struct bench *bench)
 	CPU_ZERO(&one);
 	CPU_SET((size_t)here, &one);
 	sched_setaffinity(0, sizeof(one), &one);
-	sched_setaffinity(bench->peer_id, sizeof(one), &one);
+	sched_setaffinity((pid_t)bench->peer.id, sizeof(one), &one);
 	sched_setaffinity((pid_t)bench->stage.server.id, sizeof(one), &one);
 }
 
@@ -165,7 +115,7 @@ static int bench_round_trips(struct bench *bench, FILE *out)
 {
 	double asked, pinged;
 
-	if (start_peer(bench) || open_handle(bench))
+	if (bench_peer_start(&bench->peer) || open_handle(bench))
 		return -1;
 	share_processor(bench);
 	for (size_t i = 0; i < SAMPLES; i++) {
@@ -173,9 +123,9 @@ static int bench_round_trips(struct bench *bench, FILE *out)
 		uint64_t unused;
 
 		/* The first of each turn pays for caches that the other has cleared. */
-		if (turn == 0 && ping(bench, &unused))
+		if (turn == 0 && bench_peer_ping(&bench->peer, &unused))
 			return -1;
-		if (ping(bench, &bench->pings[i]))
+		if (bench_peer_ping(&bench->peer, &bench->pings[i]))
 			return -1;
 		if (turn != PER_ROUND - 1)
 			continue;
@@ -249,9 +199,9 @@ int bench_drive(FILE *out)
 
 	if (!bench)
 		return complain("cannot measure", "memory is short");
-	bench->peer = -1;
+	bench->peer.channel = -1;
 	result = bench_all(bench, out);
-	stop_peer(bench);
+	bench_peer_stop(&bench->peer);
 	while (bench->open)
 		bench->drive->ops->close(bench->handles[--bench->open]);
 	if (bench->drive)

@@ -12,15 +12,26 @@
 
 #define MANY_FILES 1024
 
+/* A receive sleeps in the kernel this long, then polls until its deadline: mostly one call does all. */
+#define RECEIVE_SLICE MILLISECONDS(100)
+
 int channel_pair(process_file ends[2])
 {
+	static const struct timeval slice = { .tv_usec = RECEIVE_SLICE / 1000 };
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return process_fail("cannot make a channel");
-	ends[0] = pair[0];
-	ends[1] = pair[1];
+	for (int i = 0; i < 2; i++) {
+		ends[i] = pair[i];
+		if (setsockopt(pair[i], SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof(slice)))
+			goto fail;
+	}
 	return 0;
+fail:
+	close(pair[0]);
+	close(pair[1]);
+	return process_fail("cannot make a channel");
 }
 
 void file_close(process_file file)
@@ -99,6 +110,7 @@ long channel_receive(
 	process_file channel, void *data, size_t size, process_file *passed, uint64_t deadline)
 {
 	struct pollfd arrival = { .fd = (int)channel, .events = POLLIN };
+	int flags = clock_now() + 2 * RECEIVE_SLICE < deadline ? 0 : MSG_DONTWAIT;
 
 	if (passed)
 		*passed = -1;
@@ -113,7 +125,7 @@ long channel_receive(
 			message.msg_control = &passing;
 			message.msg_controllen = sizeof(passing);
 		}
-		got = recvmsg((int)channel, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		got = recvmsg((int)channel, &message, flags | MSG_CMSG_CLOEXEC);
 		if (got >= 0 && passed)
 			*passed = attached(&message);
 		/* A peer that died with unread data resets the channel: an end like any other. */
@@ -121,6 +133,7 @@ long channel_receive(
 			return got > 0 ? got : 0;
 		if (errno != EAGAIN && errno != EINTR)
 			return process_fail("cannot receive");
+		flags = MSG_DONTWAIT;
 		ready = poll_until(&arrival, 1, deadline);
 		if (ready <= 0)
 			return ready ? -1 : -2;
