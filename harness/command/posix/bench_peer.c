@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "harness/command/posix/bench_peer.h"
 
+#include <spawn.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -74,4 +75,19 @@ int bench_start_idle(struct process *process)
 	file_close(ends[0]);
 	file_close(ends[1]);
 	return result;
+}
+
+int bench_least_process(void)
+{
+	char name[] = "true";
+	char *const argv[] = { name, NULL };
+	int status = -1;
+	pid_t id;
+
+	if (posix_spawnp(&id, name, NULL, NULL, argv, environ) || waitpid(id, &status, 0) != id ||
+		status) {
+		fprintf(stderr, "exaccess: cannot measure a bare process: no program true\n");
+		return -1;
+	}
+	return 0;
 }

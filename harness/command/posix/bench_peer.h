@@ -1,6 +1,6 @@
 /*
- * bench_peer.h - what is measured beside: a bare process, which starts, finds nothing to do and ends,
- * and bare messages, to a process that sends back what it gets.
+ * bench_peer.h - what is measured beside: bare processes, which start, find nothing to do and end, and bare
+ * messages, to a process that sends back what it gets.
  */
 #ifndef EXACCESS_BENCH_PEER_H
 #define EXACCESS_BENCH_PEER_H
@@ -20,7 +20,11 @@ int bench_peer_start(struct bench_peer *peer);
 int bench_peer_ping(const struct bench_peer *peer, uint64_t *time);
 void bench_peer_stop(struct bench_peer *peer);
 
-/* A contender whose runner is gone at once. The caller waits for it. 0 or -1. */
+/* A contender whose runner is gone at once: this program, beginning and ending. The caller waits for it.
+ * 0 or -1. */
 int bench_start_idle(struct process *process);
+
+/* The least that a process can be: the program true, started and waited for. 0, or -1 after a message. */
+int bench_least_process(void);
 
 #endif
