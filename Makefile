@@ -37,9 +37,9 @@ endif
 # libxml2 comes with xml2-config on Debian 12; where it does not, pkg-config knows the same.
 XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null)
 XML_LIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null)
-# SHA-256 is linked in (on Windows it is the system's). libxml2 is loaded, see reports/shared/libxml.h;
-# tests use it directly.
-OWN_LIBS   := -lnettle -ldl
+# SHA-256 (on Windows it is the system's), from an archive where there is one: every process would
+# have to load the library. libxml2 is loaded when need be, see reports/shared/libxml.h; tests use it directly.
+OWN_LIBS   := $(if $(wildcard $(shell $(CC) -print-file-name=libnettle.a)),-l:libnettle.a,-lnettle) -ldl
 LIBS       := $(XML_LIBS) $(OWN_LIBS)
 INCLUDES   := -I. $(patsubst -I%,-isystem %,$(XML_CFLAGS))
 
