@@ -36,7 +36,8 @@ void prose_bytes(struct prose *prose, const char *bytes, size_t length)
 {
 	if (!reserve(prose, length))
 		return;
-	memcpy(prose->bytes + prose->length, bytes, length);
+	if (length)
+		memcpy(prose->bytes + prose->length, bytes, length);
 	prose->length += length;
 	prose->bytes[prose->length] = '\0';
 }
