@@ -90,7 +90,7 @@ void file_close(process_file file);
 int channel_send(process_file channel, const void *data, size_t size, process_file passed,
 	uint64_t deadline);
 /* Receives at least one byte, and a descriptor if one came (else -1). Bytes, 0 at the end, -1 for
- * an error, -2 at the deadline. */
+ * an error, -2 at the deadline. The deadline holds for the ends of a channel_pair. */
 long channel_receive(
 	process_file channel, void *data, size_t size, process_file *passed, uint64_t deadline);
 /* Waits until one of files is readable or at its end; ready[i] says which. Their count, 0 at the
