@@ -87,7 +87,7 @@ static void answer(const char *index, const char *repetition)
 	}
 	snprintf(line, sizeof(line), "end %s %s 7", index, repetition);
 	say(line);
-	snprintf(last, sizeof(last), "\nend %s %s 7\n", index, repetition);
+	snprintf(last, sizeof(last), "\nend %s %s 7 ~", index, repetition);
 	say("done");
 }
 
@@ -99,9 +99,14 @@ static int work(void)
 	wire_init(&wire, WORKER_CHANNEL);
 	say("ready");
 	while (wire_receive(&wire, &line, UINT64_MAX) == WIRE_LINE_READ) {
-		char *index = strchr(line, ' ') + 1;
-		char *repetition = strchr(index, ' ');
+		char *index = strchr(line, ' ');
+		char *repetition;
 
+		if (!strcmp(line, "identify"))
+			say("identified");
+		if (!index)
+			continue;
+		repetition = strchr(++index, ' ');
 		*repetition++ = '\0';
 		*strchr(repetition, ' ') = '\0';
 		answer(index, repetition);
@@ -155,7 +160,7 @@ static uint32_t play(uint32_t *troubled)
 			good += results->cases[i].trials[j].state == TRIAL_FINISHED;
 			*troubled += results->cases[i].trials[j].trouble != NULL;
 		}
-	CHECK(!is_on_disk("\nend 3 3 7\n") == broken); /* the last one is waited for, too */
+	CHECK(!is_on_disk("\nend 3 3 7 ~") == broken); /* the last one is waited for, too */
 	results_free(results);
 	snprintf(path, sizeof(path), "%s/%s", directory, RECORD_FILE);
 	remove(path);
