@@ -5,7 +5,7 @@
 #include "harness/command/check.h"
 #include "harness/command/commands.h"
 #include "harness/plan/plan_write.h"
-#include "harness/play/contender.h"
+#include "harness/play/contender/contender.h"
 #include "harness/command/options.h"
 #include "harness/system/process.h"
 #include "harness/command/program.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/command/conduct.h"
+#include "harness/command/conduct/conduct.h"
 #include "harness/drive/specs.h"
 #include "harness/play/worker.h"
 

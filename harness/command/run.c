@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/command/conduct.h"
-#include "harness/command/resume.h"
+#include "harness/command/conduct/conduct.h"
+#include "harness/command/conduct/resume.h"
 #include "harness/command/select.h"
 #include "harness/command/style.h"
 #include "harness/drive/specs.h"

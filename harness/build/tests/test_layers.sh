@@ -45,8 +45,8 @@ refuses fixtures/drive/class/class_gate.c '#include "fixtures/drive/machine_stat
 # Past a door.
 refuses harness/play/stage.c '#include "harness/system/posix/native.h"' \
 	"past the doors of system: harness/play/stage.c -> harness/system/posix/native.h"
-refuses harness/command/defects.c '#include "fixtures/defects/drive/topic.h"' \
-	"past the doors of defects: harness/command/defects.c -> fixtures/defects/drive/topic.h"
+refuses harness/command/defects/defects.c '#include "fixtures/defects/drive/topic.h"' \
+	"past the doors of defects: harness/command/defects/defects.c -> fixtures/defects/drive/topic.h"
 
 # What it may not see, although it stands below.
 refuses suites/lock.c '#include "harness/plan/plan.h"' \
@@ -76,7 +76,7 @@ prints "harness/judge/verdict includes harness/judge/verdict_conditions"
 cp "$scratch/conditions" "$tree/harness/judge/verdict_conditions.c"
 cp "$tree/harness/play/contender_requests.h" "$scratch/header"
 echo 'void contender_clean(struct contender *contender);' >>"$tree/harness/play/contender_requests.h"
-refuses harness/play/contender_requests.c 'void tidy(struct contender *c); void tidy(struct contender *c) { contender_clean(c); }' \
+refuses harness/play/contender/contender_requests.c 'void tidy(struct contender *c); void tidy(struct contender *c) { contender_clean(c); }' \
 	"harness/play/contender_requests uses contender_clean of harness/play/contender_steps"
 cp "$scratch/header" "$tree/harness/play/contender_requests.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fixtures/server/server.h"
-#include "harness/play/contender.h"
+#include "harness/play/contender/contender.h"
 #include "harness/command/options.h"
 #include "harness/command/program.h"
 #include "harness/drive/specs.h"

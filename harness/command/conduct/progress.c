@@ -1,5 +1,5 @@
 /* progress.c - the line that tells how far the run is. */
-#include "harness/command/progress.h"
+#include "harness/command/conduct/progress.h"
 
 #include <stdio.h>
 #include <string.h>

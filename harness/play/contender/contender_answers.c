@@ -1,5 +1,5 @@
 /* contender_answers.c - from a drive's answer to an observation. */
-#include "harness/play/contender_answers.h"
+#include "harness/play/contender/contender_answers.h"
 
 void take_result(struct observation *observation, const struct drive_result *result)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fixtures/defects/recorder/recorder_defects.h"
-#include "harness/command/matrix.h"
+#include "harness/command/defects/matrix.h"
 #include "harness/command/options.h"
 #include "harness/system/process.h"
 #include "harness/drive/specs.h"

@@ -1,5 +1,5 @@
 /* heard.c - notifications that a listener has collected. */
-#include "harness/play/heard.h"
+#include "harness/play/contender/heard.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef EXACCESS_RUN_FACTS_H
 #define EXACCESS_RUN_FACTS_H
 
-#include "harness/command/conduct_settings.h"
+#include "harness/command/conduct/conduct_settings.h"
 
 /* Keys of facts that are read back. */
 #define FACT_COMMIT  "commit"

@@ -1,5 +1,5 @@
 /* contender_recorder.c - recorder objects: one call in, one HRESULT out. */
-#include "harness/play/contender_recorder.h"
+#include "harness/play/contender/contender_recorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "harness/command/evidence/catalogue.h"
-#include "harness/command/list_statuses.h"
+#include "harness/command/list/list_statuses.h"
 #include "harness/command/select.h"
 #include "harness/plan/plan_write.h"
 

@@ -1,5 +1,5 @@
 /* run_facts.c - facts of the program, the options and the machine. */
-#include "harness/command/run_facts.h"
+#include "harness/command/conduct/run_facts.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

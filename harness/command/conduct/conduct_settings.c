@@ -1,5 +1,5 @@
 /* conduct_settings.c - what is taken where nothing was asked for, and what cannot be. */
-#include "harness/command/conduct_settings.h"
+#include "harness/command/conduct/conduct_settings.h"
 
 #include <string.h>
 #include <time.h>

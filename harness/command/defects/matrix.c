@@ -1,5 +1,5 @@
 /* matrix.c - playing cases on defective drives. */
-#include "harness/command/matrix.h"
+#include "harness/command/defects/matrix.h"
 
 #include <stdio.h>
 #include <stdlib.h>

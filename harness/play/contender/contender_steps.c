@@ -1,5 +1,5 @@
 /* contender_steps.c - performing operations on drives. */
-#include "harness/play/contender_steps.h"
+#include "harness/play/contender/contender_steps.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,10 +7,10 @@
 
 #include "harness/drive/layout.h"
 #include "harness/facts/status.h"
-#include "harness/play/contender_answers.h"
-#include "harness/play/contender_recorder.h"
-#include "harness/play/contender_requests.h"
-#include "harness/play/heard.h"
+#include "harness/play/contender/contender_answers.h"
+#include "harness/play/contender/contender_recorder.h"
+#include "harness/play/contender/contender_requests.h"
+#include "harness/play/contender/heard.h"
 
 /* How long a patient step waits before it asks again: nothing tells when a lock ends. */
 #define ASK_AGAIN   MILLISECONDS(10)

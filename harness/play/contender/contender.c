@@ -1,11 +1,11 @@
 /* contender.c - the loop of a contender: lines in, observations out. */
-#include "harness/play/contender.h"
+#include "harness/play/contender/contender.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/play/contender_steps.h"
+#include "harness/play/contender/contender_steps.h"
 #include "harness/system/text.h"
 #include "harness/system/wire.h"
 

@@ -5,7 +5,7 @@
 #ifndef EXACCESS_CONDUCT_H
 #define EXACCESS_CONDUCT_H
 
-#include "harness/command/conduct_settings.h"
+#include "harness/command/conduct/conduct_settings.h"
 #include "harness/command/program.h"
 
 /* Plays the planned cases in results, or what is left of them, and writes everything. Returns the exit

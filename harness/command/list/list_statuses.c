@@ -1,5 +1,5 @@
 /* list_statuses.c - which case provokes which documented result. */
-#include "harness/command/list_statuses.h"
+#include "harness/command/list/list_statuses.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 #ifndef EXACCESS_RESUME_H
 #define EXACCESS_RESUME_H
 
-#include "harness/command/conduct_settings.h"
+#include "harness/command/conduct/conduct_settings.h"
 #include "harness/command/program.h"
 
 /* Are two plans the same: steps, expectations, clauses, policy, needs? */

@@ -1,5 +1,5 @@
 /* conduct.c - a planned run from its first line in the record to its summary. */
-#include "harness/command/conduct.h"
+#include "harness/command/conduct/conduct.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "harness/system/file.h"
-#include "harness/command/progress.h"
-#include "harness/command/resume.h"
-#include "harness/command/run_facts.h"
+#include "harness/command/conduct/progress.h"
+#include "harness/command/conduct/resume.h"
+#include "harness/command/conduct/run_facts.h"
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 

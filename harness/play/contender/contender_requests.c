@@ -1,12 +1,12 @@
 /* contender_requests.c - a request from its memory to its answer. */
-#include "harness/play/contender_requests.h"
+#include "harness/play/contender/contender_requests.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/facts/codes.h"
 #include "harness/facts/status.h"
-#include "harness/play/contender_answers.h"
+#include "harness/play/contender/contender_answers.h"
 #include "harness/system/process.h"
 #include "harness/system/tally.h"
 #include "harness/system/text.h"

@@ -1,12 +1,12 @@
 /* resume.c - from the record of a run that was cut off to the rest of the run. */
-#include "harness/command/resume.h"
+#include "harness/command/conduct/resume.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/command/run_facts.h"
+#include "harness/command/conduct/run_facts.h"
 #include "harness/command/select.h"
 #include "harness/plan/plan_write.h"
 #include "harness/system/text.h"
