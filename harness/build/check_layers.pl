@@ -12,7 +12,7 @@ use warnings;
 my $table = 'harness/build/layers.txt';
 chdir($ARGV[0] // '.') or die "$ARGV[0]: $!\n";
 
-my (@rooms, %room, %place, %headers, %folder_uses, %granted, @apart, @top);
+my (@rooms, %room, %place, %headers, %folder_uses, %granted, @apart, @top, $most);
 my $violations = 0;
 
 sub complain {
@@ -68,6 +68,8 @@ sub read_table {
 			$granted{$file}{$_} = 1 for @rest;
 		} elsif ($word eq 'apart') {
 			push @apart, [@rest];
+		} elsif ($word eq 'most') {
+			$most = $rest[0];
 		} elsif ($word eq 'top') {
 			@top = @rest;
 		} else {
@@ -187,7 +189,7 @@ sub check_system {
 	my ($file, $name) = @$inc{qw(file name)};
 	my @kinds = uses($file);
 	my ($kind) = grep { my $k = $_; grep { $name =~ /^\Q$_\E$/ || (s/\*$//r ne $_ && index($name, s/\*$//r) == 0) } @{ $headers{$k} } }
-		qw(freestanding standard xml windows);
+		sort keys %headers;
 
 	$kind //= 'posix';
 	return if grep { $_ eq $kind || ($_ eq 'standard' && $kind eq 'freestanding') } @kinds;
@@ -253,6 +255,17 @@ sub check_circles {
 	}
 }
 
+# A folder of many files is no room.
+sub check_sizes {
+	my %count;
+
+	$count{ s{/[^/]*$}{}r }++ for split /\n/, `find suites harness fixtures reports -name '*.[ch]' -o -name '*.def' -o -name '*.sh' -o -name '*.pl'`;
+	for my $folder (sort keys %count) {
+		complain($folder, "$count{$folder} sources", "a folder has $most at the most")
+			if $most && $count{$folder} > $most;
+	}
+}
+
 # The top level holds what the table names. Dot-files are free, and what git ignores is not seen.
 sub check_top {
 	my %top = map { $_ => 1 } @top;
@@ -270,6 +283,7 @@ die "no sources here\n" unless @files;
 read_file($_) for @files;
 $_->{own} ? check_own($_) : check_system($_) for @includes;
 check_circles();
+check_sizes();
 check_top();
 print "The layers hold: ", scalar @files, " files in ", scalar @rooms, " rooms.\n" unless $violations;
 exit($violations ? 1 : 0);

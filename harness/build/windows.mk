@@ -69,7 +69,7 @@ $(1)_WAY = $$($(1)_COMPILE) $(KERNEL_CFLAGS) $(WINDOWS_LDFLAGS) $(WINDOWS_LINK)
 # 32-bit names carry the size of the arguments.
 $(1)_ENTRY    = $$(if $$(filter i686-%,$$(shell $(2)gcc -dumpmachine)),_DriverEntry@8,DriverEntry)
 $(1)_ALL     := $$($(1)_OUT)/exaccess.exe \
-	$(if $(filter %/exdrive.c,$(EXDRIVE_SOURCES)),$$($(1)_OUT)/exdrive.sys) \
+	$(if $(filter %/exdrive_entry.c,$(EXDRIVE_SOURCES)),$$($(1)_OUT)/exdrive.sys) \
 	$(if $(EXPROBE_SOURCES),$$($(1)_OUT)/exprobe.sys) \
 	$(if $(wildcard fixtures/imapi2/*.c),$$($(1)_OUT)/eximapi2.dll)
 

@@ -1,4 +1,5 @@
 #include "harness/history/linearize_explain.h"
+#include "harness/history/linearize_reduce.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -9,10 +9,4 @@
 int linearize_explain(const struct history *history, struct conflict *conflict,
 	struct linearize_conflict *explained);
 
-/*
- * Reduces a contradiction that only the search found, given the operation that got stuck. Returns 1
- * when what is left is minimal, 0 when making it so would take too long, -1 when memory runs out.
- */
-int linearize_reduce(const struct history *history, struct conflict *conflict);
-
 #endif

@@ -3,7 +3,7 @@
  * out what it says: an observation goes, a lock or release may happen at any time. Operations are
  * left out in chunks that get smaller, as long as no order is found for the rest.
  */
-#include "harness/history/linearize_explain.h"
+#include "harness/history/linearize_reduce.h"
 #include "harness/history/linearize_exact.h"
 
 #include <stdlib.h>

@@ -14,39 +14,8 @@ static const char *const names[] = {
 	[WHEN_NAME_SPACED - WHEN_NAME_USUAL] = " .,:;-_ ",
 };
 
-static const enum lab_account accounts[] = { ACCOUNT_ADMINISTRATOR, ACCOUNT_SYSTEM,
-	ACCOUNT_STANDARD_USER };
-
 static const uint32_t rights[] = { READ_WRITE, ACCESS_READ_DATA | ACCESS_WRITE_DATA,
 	ACCESS_GENERIC_ALL, ACCESS_MAXIMUM_ALLOWED };
-
-struct operation owners(const struct play_of_circumstances *play, struct operation does)
-{
-	return through(play->handle, does);
-}
-
-struct operation others_open(const struct play_of_circumstances *play, enum handle_slot slot)
-{
-	struct operation o = opens(slot, PATH_INTERFACE, READ_WRITE);
-
-	if (IS(play, RIVAL_MODE, OVERLAPPED))
-		o = overlapped(o);
-	if (IS(play, RIVAL_WIDTH, NARROW))
-		o = as_32_bit(o);
-	return as_account(accounts[AT(play, RIVAL_ACCOUNT) - WHEN_RIVAL_ACCOUNT_ADMINISTRATOR], o);
-}
-
-struct operation tries_to_open(const struct play_of_circumstances *play, enum handle_slot slot)
-{
-	static const enum lab_path paths[] = { PATH_INTERFACE, PATH_DEVICE_NAME, PATH_LETTER,
-		PATH_VOLUME_GUID, PATH_GLOBALROOT, PATH_LETTER_ROOT, PATH_FILE_ON_VOLUME };
-	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS };
-	struct operation o = others_open(play, slot);
-
-	o.path = paths[AT(play, PATH) - WHEN_PATH_INTERFACE];
-	o.access = wanted[AT(play, ACCESS) - WHEN_ACCESS_BOTH];
-	return IS(play, SHARE, NONE) ? sharing(0, o) : o;
-}
 
 static struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
 {
@@ -57,7 +26,7 @@ static struct operation owners_open(const struct play_of_circumstances *play, en
 		o = overlapped(o);
 	if (IS(play, OWNER_WIDTH, NARROW))
 		o = as_32_bit(o);
-	return as_account(accounts[AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR], o);
+	return by_account(AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR, o);
 }
 
 /* The theme about opens demands that the free device can be opened; to the others it is a condition. */

@@ -44,6 +44,8 @@ void ask_before(struct play_of_circumstances *play);
 void ask_while_locked(struct play_of_circumstances *play);
 void ask_after(struct play_of_circumstances *play);
 
+/* circumstance_stage.c: an open by the account of that number on an axis of accounts. */
+struct operation by_account(uint32_t which, struct operation opens);
 /* Through the owner's handle. */
 struct operation owners(const struct play_of_circumstances *play, struct operation does);
 /* The other's open that the device refuses while it is locked. */

@@ -38,7 +38,7 @@ cp "$scratch/out" "$scratch/before"
 refuses harness/judge/verdict.c '#include "harness/record/record.h"' \
 	"judge stands below record: harness/judge/verdict.c -> harness/record/record.h -> "
 refuses harness/plan/plan.h '#include "harness/play/play.h"' \
-	"plan stands below play: harness/plan/plan.h -> harness/play/play.h -> harness/plan/plan_data.h"
+	"plan stands below play: harness/plan/plan.h -> harness/play/play.h -> "
 refuses fixtures/drive/class/class_gate.c '#include "fixtures/drive/machine_state.h"' \
 	"class stands below machine: fixtures/drive/class/class_gate.c -> fixtures/drive/machine_state.h"
 
@@ -74,11 +74,11 @@ holds "a circle of calls is refused" test "$code" = 1
 prints "harness/judge/verdict_conditions includes harness/judge/verdict"
 prints "harness/judge/verdict includes harness/judge/verdict_conditions"
 cp "$scratch/conditions" "$tree/harness/judge/verdict_conditions.c"
-cp "$tree/harness/play/contender_requests.h" "$scratch/header"
-echo 'void contender_clean(struct contender *contender);' >>"$tree/harness/play/contender_requests.h"
+cp "$tree/harness/play/contender/contender_requests.h" "$scratch/header"
+echo 'void contender_clean(struct contender *contender);' >>"$tree/harness/play/contender/contender_requests.h"
 refuses harness/play/contender/contender_requests.c 'void tidy(struct contender *c); void tidy(struct contender *c) { contender_clean(c); }' \
-	"harness/play/contender_requests uses contender_clean of harness/play/contender_steps"
-cp "$scratch/header" "$tree/harness/play/contender_requests.h"
+	"harness/play/contender/contender_requests uses contender_clean of harness/play/contender/contender_steps"
+cp "$scratch/header" "$tree/harness/play/contender/contender_requests.h"
 
 # Headers of the system, and platforms.
 refuses harness/plan/plan_steps.c '#include <libxml/parser.h>' "a header of the kind 'xml'"
@@ -99,6 +99,12 @@ touch "$tree/notes.txt"
 look
 prints "notes.txt:1: at the top level"
 rm "$tree/notes.txt"
+
+touch "$tree"/harness/facts/{1..40}.def
+look
+prints "harness/facts: "
+prints "a folder has"
+rm "$tree"/harness/facts/[1-4]*.def
 
 look
 holds "without all that it is as before" cmp "$scratch/out" "$scratch/before"

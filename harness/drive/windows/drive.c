@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/events.h"
+#include "harness/drive/windows/events/events.h"
 #include "harness/drive/windows/exdrive.h"
 #include "harness/drive/windows/facts.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/kernel.h"
 #include "harness/drive/windows/lab.h"
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/names.h"
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/volume.h"
 #include "harness/drive/windows/windows_drive.h"

@@ -7,8 +7,8 @@
 
 #include "fixtures/kernel/exdrive.h"
 #include "harness/drive/windows/exdrive.h"
-#include "harness/drive/windows/listed.h"
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/listed.h"
+#include "harness/drive/windows/names/names.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 

@@ -10,7 +10,7 @@
 #include "harness/drive/facts.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/here.h"
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/names.h"
 #include "harness/drive/windows/request.h"
 #include "harness/facts/clause.h"
 #include "harness/facts/lab.h"

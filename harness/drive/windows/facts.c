@@ -8,7 +8,7 @@
 #include "harness/drive/facts.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/here.h"
-#include "harness/drive/windows/listed.h"
+#include "harness/drive/windows/names/listed.h"
 #include "harness/drive/windows/request.h"
 #include "harness/facts/codes.h"
 #include "harness/facts/lab.h"

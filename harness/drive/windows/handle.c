@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/drive/windows/events.h"
+#include "harness/drive/windows/events/events.h"
 #include "harness/drive/windows/request.h"
 #include "harness/facts/codes.h"
 #include "harness/facts/lab.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fixtures/protocol/frame.h"
-#include "harness/drive/windows/events.h"
+#include "harness/drive/windows/events/events.h"
 #include "harness/drive/windows/facts.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/request.h"

@@ -7,7 +7,7 @@
 #include "fixtures/drive/rules.h"
 #include "fixtures/kernel/exdrive.h"
 #include "harness/drive/windows/exdrive.h"
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/names.h"
 
 const char spec_kinds[] =
 	"  \\\\.\\CdRom0           a drive by its number\n"

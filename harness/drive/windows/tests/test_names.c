@@ -1,7 +1,7 @@
 /*
  * test_names.c - a drive's names on their way to the processes of a run.
  */
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/names.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* address.c - a drive and all its names as one argument of a process. */
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #define _WIN32_WINNT 0x0602
 #define WINVER       0x0602
 
-#include "harness/drive/windows/listener.h"
+#include "harness/drive/windows/events/listener.h"
 
 #include <cfgmgr32.h>
 #include <stddef.h>

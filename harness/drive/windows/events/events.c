@@ -1,11 +1,11 @@
 /* events.c - who listens for a handle. */
-#include "harness/drive/windows/events.h"
+#include "harness/drive/windows/events/events.h"
 
 #include <stdlib.h>
 
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/listener.h"
-#include "harness/drive/windows/mailbox.h"
+#include "harness/drive/windows/events/listener.h"
+#include "harness/drive/windows/events/mailbox.h"
 #include "harness/drive/windows/request.h"
 #include "harness/facts/status.h"
 

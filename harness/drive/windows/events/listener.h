@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <windows.h>
 
-#include "harness/drive/windows/mailbox.h"
+#include "harness/drive/windows/events/mailbox.h"
 
 /* windows/listener_manager.c; is_there: does this system have it? */
 bool manager_is_there(void);

@@ -1,5 +1,5 @@
 /* listed.c - the system's enumeration of CD-ROM drives. */
-#include "harness/drive/windows/listed.h"
+#include "harness/drive/windows/names/listed.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* mailbox.c - notifications, as lines of text. */
-#include "harness/drive/windows/mailbox.h"
+#include "harness/drive/windows/events/mailbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /* names.c - all the names of a drive, and how the system lists it. */
-#include "harness/drive/windows/names.h"
+#include "harness/drive/windows/names/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/drive/windows/listed.h"
+#include "harness/drive/windows/names/listed.h"
 #include "harness/drive/windows/volume.h"
 #include "harness/facts/lab.h"
 #include "harness/system/text.h"

@@ -1,5 +1,5 @@
 /* listener_window.c - notifications through a window, before NT 6.2. */
-#include "harness/drive/windows/listener.h"
+#include "harness/drive/windows/events/listener.h"
 
 #include <dbt.h>
 #include <stddef.h>

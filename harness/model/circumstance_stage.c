@@ -1,0 +1,38 @@
+/* circumstance_stage.c - the operations of the owner, and of the one who asks besides. */
+#include "harness/model/circumstance_stage.h"
+
+struct operation by_account(uint32_t which, struct operation opens)
+{
+	static const enum lab_account accounts[] = { ACCOUNT_ADMINISTRATOR, ACCOUNT_SYSTEM,
+		ACCOUNT_STANDARD_USER };
+
+	return as_account(accounts[which], opens);
+}
+
+struct operation owners(const struct play_of_circumstances *play, struct operation does)
+{
+	return through(play->handle, does);
+}
+
+struct operation others_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	struct operation o = opens(slot, PATH_INTERFACE, READ_WRITE);
+
+	if (IS(play, RIVAL_MODE, OVERLAPPED))
+		o = overlapped(o);
+	if (IS(play, RIVAL_WIDTH, NARROW))
+		o = as_32_bit(o);
+	return by_account(AT(play, RIVAL_ACCOUNT) - WHEN_RIVAL_ACCOUNT_ADMINISTRATOR, o);
+}
+
+struct operation tries_to_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	static const enum lab_path paths[] = { PATH_INTERFACE, PATH_DEVICE_NAME, PATH_LETTER,
+		PATH_VOLUME_GUID, PATH_GLOBALROOT, PATH_LETTER_ROOT, PATH_FILE_ON_VOLUME };
+	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS };
+	struct operation o = others_open(play, slot);
+
+	o.path = paths[AT(play, PATH) - WHEN_PATH_INTERFACE];
+	o.access = wanted[AT(play, ACCESS) - WHEN_ACCESS_BOTH];
+	return IS(play, SHARE, NONE) ? sharing(0, o) : o;
+}
