@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/command/conduct.h"
+#include "harness/command/conduct/conduct.h"
 #include "harness/command/options.h"
 #include "harness/command/program.h"
 #include "harness/command/style.h"

@@ -15,6 +15,7 @@ struct audit {
 	const char *file;   /* of the program that made the record; NULL: any */
 	const char *
 		signers; /* file of those who may sign, as ssh-keygen knows it; NULL: not asked for */
+	bool quiet;      /* only what does not hold is told */
 	unsigned checked;
 	unsigned failed;
 };

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/command/conduct.h"
+#include "harness/command/conduct/conduct.h"
 #include "harness/command/evidence/audit.h"
 #include "harness/plan/plan.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "harness/command/evidence/audit.h"
-#include "harness/command/resume.h"
+#include "harness/command/conduct/resume.h"
 #include "harness/command/select.h"
 #include "harness/system/text.h"
 

@@ -4,7 +4,7 @@
 
 #include "harness/command/evidence/audit.h"
 #include "harness/command/evidence/catalogue.h"
-#include "harness/command/run_facts.h"
+#include "harness/command/conduct/run_facts.h"
 
 static void check_lines(struct audit *audit)
 {

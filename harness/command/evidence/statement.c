@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/command/evidence/seal.h"
-#include "harness/command/run_facts.h"
+#include "harness/command/conduct/run_facts.h"
 #include "harness/system/digest.h"
 #include "harness/system/text.h"
 

@@ -1,5 +1,4 @@
 /* verify.c - exaccess verify: does a run directory say what its record gives, and does that hold? */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,26 +29,6 @@ static const struct manual manual = { "verify", "[OPTION]... DIR",
 	"  2  bad usage\n"
 	"  3  the record cannot be read\n",
 	options };
-
-static bool quiet;
-
-void audit_tell(struct audit *audit, bool holds, const char *what, const char *format, ...)
-{
-	char line[2000], shown[4096];
-	struct text out = text_into(shown, sizeof(shown));
-	va_list arguments;
-
-	audit->checked++;
-	audit->failed += !holds;
-	if (holds && quiet)
-		return;
-	va_start(arguments, format);
-	vsnprintf(line, sizeof(line), format, arguments);
-	va_end(arguments);
-	/* What is told may quote what somebody wrote into the directory. */
-	text_add_legible(&out, line, strlen(line));
-	printf("%-5s %-10s %s\n", holds ? "ok" : "WRONG", what, shown);
-}
 
 static void check_all(struct audit *audit)
 {
@@ -118,7 +97,7 @@ int command_verify(const struct program *program, int argc, char **argv)
 		case DIGEST: audit.digest = reader.value; break;
 		case PROGRAM: audit.file = reader.value; break;
 		case SIGNERS: audit.signers = reader.value; break;
-		case QUIET: quiet = true; break;
+		case QUIET: audit.quiet = true; break;
 		default: return EXIT_USAGE;
 		}
 	}

@@ -1,4 +1,4 @@
-/* seal.c - exaccess seal: manifest, statement and signature of a run directory. */
+/* seal_directory.c - exaccess seal: manifest, statement and signature of a run directory. */
 #include "harness/command/evidence/seal.h"
 
 #include <stdio.h>
