@@ -83,7 +83,7 @@ cp "$scratch/header" "$tree/harness/play/contender/contender_requests.h"
 # Headers of the system, and platforms.
 refuses harness/plan/plan_steps.c '#include <libxml/parser.h>' "a header of the kind 'xml'"
 refuses harness/play/play.c '#include <windows.h>' "a header of the kind 'windows'"
-refuses harness/record/record.c '#include <unistd.h>' "a header of the kind 'posix'"
+refuses harness/record/record_lines.c '#include <unistd.h>' "a header of the kind 'posix'"
 refuses suites/lock.c '#include <stdlib.h>' "a header of the kind 'standard', and what stands here uses: freestanding"
 refuses fixtures/drive/class/class_gate.c '#include <stdio.h>' \
 	"a header of the kind 'standard', and what stands here uses: freestanding"
