@@ -29,8 +29,10 @@ struct storm {
 	process_file *channels; /* of all, for waiting */
 	bool *ready;
 	process_file memory;
-	unsigned char *view; /* all of it */
-	size_t stride;       /* of a contender's part */
+	unsigned char *view;       /* all of it */
+	struct storm_clock *clock; /* at its beginning; the parts begin SHARED_STEP behind */
+	size_t size;               /* of the view */
+	size_t stride;             /* of a contender's part */
 	process_file barrier[2];
 	uint32_t alive;
 	uint64_t opened; /* when the barrier was */
@@ -95,13 +97,15 @@ static int prepare_memory(struct storm *storm)
 	size_t size = sizeof(struct storm_part) + entries * sizeof(struct storm_entry);
 
 	storm->stride = (size + SHARED_STEP - 1) / SHARED_STEP * SHARED_STEP;
-	if (shared_create(&storm->memory, (uint64_t)storm->stride * count))
+	storm->size = SHARED_STEP + storm->stride * count;
+	if (shared_create(&storm->memory, storm->size))
 		return fail(storm, "cannot keep a log", shared_error());
-	storm->view = shared_map(storm->memory, 0, storm->stride * count);
+	storm->view = shared_map(storm->memory, 0, storm->size);
 	if (!storm->view)
 		return fail(storm, "cannot keep a log", shared_error());
+	storm->clock = (void *)storm->view;
 	for (uint32_t i = 0; i < count; i++) {
-		void *part = storm->view + storm->stride * i;
+		void *part = storm->view + SHARED_STEP + storm->stride * i;
 
 		storm->contenders[i].part = part;
 		prepare_part(storm, i);
@@ -156,7 +160,7 @@ static void log_death(struct storm *storm, struct contender *contender, bool by_
 	entry->action = part->killed && !by_itself ? STORM_KILL : STORM_CRASH;
 	entry->answer = STORM_DONE;
 	entry->invoke = by_itself ? part->dying : part->killed;
-	atomic_store(&entry->complete, clock_now());
+	atomic_store(&entry->complete, storm_now(storm->clock));
 	atomic_store(&part->count, count + 1);
 	if (!by_itself)
 		atomic_fetch_add(&part->done, atomic_load(&part->open));
@@ -204,7 +208,7 @@ static void bury(struct storm *storm, struct contender *contender)
 static void kill_contender(struct storm *storm, struct contender *contender)
 {
 	if (!contender->part->killed)
-		contender->part->killed = clock_now();
+		contender->part->killed = storm_now(storm->clock);
 	if (process_kill(&contender->process))
 		fail(storm, "a contender cannot be killed", process_error());
 	bury(storm, contender);
@@ -403,7 +407,7 @@ int storm_run(const struct storm_options *options, struct history *history,
 		if (read_logs(&storm, history, figures))
 			result = -1;
 	}
-	shared_unmap(storm.view, storm.stride * options->processes);
+	shared_unmap(storm.view, storm.size);
 	free(storm.contenders);
 	free(storm.channels);
 	free(storm.ready);

@@ -28,6 +28,7 @@ struct file {
 
 struct contender {
 	struct storm_part *part;
+	struct storm_clock *clock;
 	struct drive *drive;
 	uint64_t timeout;
 	struct file files[STORM_FILES];
@@ -89,15 +90,15 @@ static struct storm_entry *begin(
 	entry->answer = STORM_NOTHING;
 	entry->file = file;
 	entry->tenure = tenure;
-	entry->invoke = clock_now();
+	entry->invoke = storm_now(contender->clock);
 	atomic_store_explicit(&part->count, count + 1, memory_order_release);
 	return entry;
 }
 
-static void end(struct storm_entry *entry, enum storm_answer answer)
+static void end(struct contender *contender, struct storm_entry *entry, enum storm_answer answer)
 {
 	entry->answer = (uint8_t)answer;
-	atomic_store_explicit(&entry->complete, clock_now(), memory_order_release);
+	atomic_store_explicit(&entry->complete, storm_now(contender->clock), memory_order_release);
 }
 
 static void count_done(struct contender *contender, uint64_t more)
@@ -221,7 +222,7 @@ static bool open_file(struct contender *contender, uint32_t *status)
 	contender->files[index].copies = 1;
 	contender->files[index].number = ++part->opened;
 	part->open++;
-	end(begin(contender, STORM_OPEN, part->opened, 0), STORM_DONE);
+	end(contender, begin(contender, STORM_OPEN, part->opened, 0), STORM_DONE);
 	return true;
 }
 
@@ -236,7 +237,7 @@ static void close_file(struct contender *contender, uint32_t index)
 	contender->drive->ops->close(file->handles[--file->copies]);
 	if (!entry)
 		return;
-	end(entry, STORM_DONE);
+	end(contender, entry, STORM_DONE);
 	contender->part->open--;
 	count_done(contender, 1);
 	if (contender->owner == index)
@@ -273,7 +274,7 @@ static void request(struct contender *contender, uint32_t index, enum storm_acti
 	}
 	if (answer == STORM_HELD)
 		memcpy(entry->seen, state + EXCLUSIVE_STATE_NAME, CALLER_NAME_FIELD);
-	end(entry, answer);
+	end(contender, entry, answer);
 	if (answer == STORM_DONE && action == STORM_LOCK)
 		contender->owner = index;
 	if (answer == STORM_DONE && action == STORM_UNLOCK)
@@ -288,7 +289,7 @@ _Noreturn static void crash(struct contender *contender)
 
 	part->counts[STORM_CRASH]++;
 	count_done(contender, part->open);
-	part->dying = clock_now();
+	part->dying = storm_now(contender->clock);
 	atomic_store_explicit(&part->state, STORM_DIES, memory_order_release);
 	process_die(way);
 }
@@ -417,9 +418,10 @@ int storm_contender_main(int argc, char **argv)
 		return 2;
 	}
 	contender.timeout = MILLISECONDS(numbers[2]);
-	contender.part =
-		shared_map(STORM_MEMORY, (numbers[0] - 1) * numbers[1], (size_t)numbers[1]);
-	if (!contender.part)
+	contender.clock = shared_map(STORM_MEMORY, 0, SHARED_STEP);
+	contender.part = shared_map(
+		STORM_MEMORY, SHARED_STEP + (numbers[0] - 1) * numbers[1], (size_t)numbers[1]);
+	if (!contender.clock || !contender.part)
 		return 3;
 	file_close(STORM_MEMORY);
 	snprintf(tag, sizeof(tag), "P%u", (unsigned)numbers[0]);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/system/process.h"
+
 /* A tenure, as far as its hand-over is concerned. */
 struct tenure {
 	uint64_t acquired; /* when its owner had the answer */
@@ -48,6 +50,18 @@ static int fail(struct reading *reading, const char *problem)
 	if (!reading->problem)
 		reading->problem = problem;
 	return -1;
+}
+
+uint64_t storm_now(struct storm_clock *clock)
+{
+	uint64_t now = clock_now();
+	uint64_t latest = atomic_load(&clock->latest);
+	uint64_t next;
+
+	do
+		next = now > latest ? now : latest + 1;
+	while (!atomic_compare_exchange_weak(&clock->latest, &latest, next));
+	return next;
 }
 
 /* ---- tenures ---- */
@@ -358,5 +372,7 @@ int storm_log_read(const struct storm_part *const *parts, uint32_t count, struct
 	free(grants);
 	if (reading.problem && !error[0])
 		snprintf(error, size, "the log cannot be read: %s", reading.problem);
+	if (reading.problem)
+		history_free(history);
 	return reading.problem ? -1 : 0;
 }

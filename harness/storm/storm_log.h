@@ -56,6 +56,17 @@ enum storm_state {
 	STORM_TROUBLED, /* cannot go on; see trouble */
 };
 
+/*
+ * The storm's own time, in memory that all contenders share: nanoseconds of clock_now(), and later at
+ * each asking than at any before it, by whomever. The clocks of some machines go back a little, or
+ * differ between processors; a history that is told in such times can contradict a drive that is right.
+ */
+struct storm_clock {
+	_Atomic uint64_t latest;
+};
+
+uint64_t storm_now(struct storm_clock *clock);
+
 /* One contender's part. */
 struct storm_part {
 	/* What it is told. */
@@ -91,7 +102,8 @@ void storm_caller_name(char name[STORM_NAME], uint32_t number, uint32_t tenure);
 void storm_client_name(char name[STORM_NAME], uint32_t number, uint32_t file);
 
 /* Adds what count logs say to an empty history, in order of invocation, and works out the figures
- * but for the duration. 0, or -1 and the reason in error. */
+ * but for the duration. 0, or -1 and the reason in error: then the
+ * history is empty, for what is left out of one can make the rest impossible. */
 int storm_log_read(const struct storm_part *const *parts, uint32_t count, struct history *history,
 	struct storm_figures *figures, char *error, size_t size);
 

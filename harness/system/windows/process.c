@@ -52,6 +52,22 @@ int windows_random(void *bytes, size_t size)
 
 /* ---- clocks ---- */
 
+/* Some systems' counters go back a little; the process's time does not. */
+static uint64_t not_before(uint64_t now)
+{
+	static volatile LONG64 latest;
+	LONG64 before = latest;
+
+	while ((LONG64)now > before) {
+		LONG64 seen = InterlockedCompareExchange64(&latest, (LONG64)now, before);
+
+		if (seen == before)
+			return now;
+		before = seen;
+	}
+	return (uint64_t)before;
+}
+
 uint64_t clock_now(void)
 {
 	static volatile LONG64 frequency;
@@ -64,8 +80,8 @@ uint64_t clock_now(void)
 		frequency = count.QuadPart;
 	}
 	QueryPerformanceCounter(&count);
-	return SECONDS((uint64_t)count.QuadPart / second) +
-		SECONDS((uint64_t)count.QuadPart % second) / second;
+	return not_before(SECONDS((uint64_t)count.QuadPart / second) +
+		SECONDS((uint64_t)count.QuadPart % second) / second);
 }
 
 /* The system counts 100 ns since 1601. */
