@@ -1,14 +1,14 @@
 #!/bin/sh
 # setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows
+#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
 # printed, and the exit status is 1.
 set -u
 
-purpose=${1:?run, check, lint, windows or check-windows}
+purpose=${1:?run, check, lint, windows, check-windows or check-guest}
 compiler=${CC:-gcc}
 missing=
 
@@ -115,6 +115,15 @@ check-windows)
 	if ! [ -x /usr/lib/wine/wine64 ]; then
 		want wine64
 	fi
+	;;
+check-guest)
+	look_for_windows
+	tool qemu-system-x86 qemu-system-i386
+	tool mtools mcopy
+	tool fdisk /usr/sbin/sfdisk
+	tool xz-utils xz
+	tool socat socat
+	tool xorriso xorriso
 	;;
 *)
 	echo "usage: $0 run|check|lint|windows|check-windows" >&2

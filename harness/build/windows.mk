@@ -152,7 +152,7 @@ $(foreach machine,$(WINDOWS_MACHINES),$(eval $(call WINDOWS_RULES,$(machine),$(m
 	-DLIBXML_STATIC -isystem $(LIBXML2)/$(machine)/include/libxml2 -isystem $(NETTLE)/$(machine)/include,\
 	$(call LIBRARIES,$(machine)),$(call LIBRARIES,$(machine)))))
 
-.PHONY: windows build-windows build-windows-tests check-windows windows-here
+.PHONY: windows build-windows build-windows-tests check-windows check-guest windows-here
 
 windows:
 	@harness/build/setup.sh windows
@@ -172,6 +172,14 @@ check-windows:
 	@harness/build/setup.sh check-windows
 	@$(MAKE) --no-print-directory exaccess build-windows build-windows-tests WERROR='$(or $(WERROR),-Werror)'
 	@harness/build/check_windows.sh ./exaccess $(BUILD)/windows-x86_64
+
+# On a class driver that is not of this project: GUEST is a folder as README.md describes it.
+GUEST ?=
+check-guest:
+	@test -x '$(GUEST)/boot.sh' || { echo "There is no guest at '$(GUEST)': GUEST=FOLDER has to name one, with boot.sh in it (see README.md)." >&2; exit 2; }
+	@harness/build/setup.sh check-guest
+	@$(MAKE) --no-print-directory exaccess $(BUILD)/windows-i686/exaccess.exe $(BUILD)/windows-i686/exprobe.sys WERROR='$(or $(WERROR),-Werror)'
+	@ROUND='$(ROUND)' harness/build/check_guest.sh ./exaccess $(BUILD)/windows-i686 '$(GUEST)' $(MACHINES)
 
 # ---- on Windows itself, with the compiler and the libraries of MSYS2 ----
 

@@ -14,6 +14,7 @@ enum {
 	SUITE,
 	CASE,
 	CLAUSE,
+	EXCLUDE,
 	OUT,
 	SEED,
 	REPEAT,
@@ -33,6 +34,8 @@ static const struct option options[] = {
 	[SUITE] = { "suite", "GLOB", "only suites that match; may be given again" },
 	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match; may be given again" },
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
+	[EXCLUDE] = { "exclude", "GLOB",
+		"leave out cases that match, or cite a clause XA-... that does; reports list them" },
 	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
 	[SEED] = { "seed", "N",
 		"play the cases in the order that N shuffles them into; 0: as listed" },
@@ -84,6 +87,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case SUITE: return selection_add(&selection->suites, reader->value);
 	case CASE: return selection_add(&selection->cases, reader->value);
 	case CLAUSE: return selection_add(&selection->clauses, reader->value);
+	case EXCLUDE: return selection_add(&selection->excluded, reader->value);
 	case OUT: request->conduct.out = reader->value; return 0;
 	case SEED:
 		request->conduct.seeded = true;
@@ -141,10 +145,11 @@ static int go_on(const struct program *program, struct request *request)
 	struct results *results;
 	int code = EXIT_USAGE;
 
-	if (selection->suites.count || selection->cases.count || selection->clauses.count)
+	if (selection->suites.count || selection->cases.count || selection->clauses.count ||
+		selection->excluded.count)
 		return options_wrong(&manual,
 			"--resume plays the cases that were planned: it takes no "
-			"--suite, --case or --clause");
+			"--suite, --case, --clause or --exclude");
 	results = resume_read(program, &request->conduct, &manual);
 	if (results && !conduct_settle(&request->conduct, &manual))
 		code = conduct(program, &request->conduct, results, &manual);

@@ -26,6 +26,7 @@ void selection_free(struct selection *selection)
 	free(selection->suites.list);
 	free(selection->cases.list);
 	free(selection->clauses.list);
+	free(selection->excluded.list);
 	memset(selection, 0, sizeof(*selection));
 }
 
@@ -35,7 +36,7 @@ int selection_of(const struct results *results, struct selection *selection)
 		const char *key;
 		struct patterns *patterns;
 	} kinds[] = { { SELECTED_SUITE, &selection->suites }, { SELECTED_CASE, &selection->cases },
-		{ SELECTED_CLAUSE, &selection->clauses } };
+		{ SELECTED_CLAUSE, &selection->clauses }, { EXCLUDED, &selection->excluded } };
 
 	memset(selection, 0, sizeof(*selection));
 	for (uint32_t i = 0; i < results->fact_count; i++)
@@ -114,7 +115,7 @@ static bool cites(const char *pattern, const struct test_case *test)
 	return false;
 }
 
-bool selection_has(
+static bool is_selected(
 	const struct selection *selection, const char *suite, const struct test_case *test)
 {
 	bool meant[3] = { !selection->suites.count, !selection->cases.count,
@@ -127,6 +128,36 @@ bool selection_has(
 	for (uint32_t i = 0; i < selection->clauses.count; i++)
 		meant[2] = meant[2] || cites(selection->clauses.list[i], test);
 	return meant[0] && meant[1] && meant[2];
+}
+
+static bool means_clauses(const char *pattern)
+{
+	return isupper((unsigned char)pattern[0]);
+}
+
+static bool is_excluded(
+	const struct selection *selection, const char *suite, const struct test_case *test)
+{
+	for (uint32_t i = 0; i < selection->excluded.count; i++) {
+		const char *pattern = selection->excluded.list[i];
+
+		if (means_clauses(pattern) ? cites(pattern, test)
+					   : case_matches(pattern, suite, test->name))
+			return true;
+	}
+	return false;
+}
+
+bool selection_has(
+	const struct selection *selection, const char *suite, const struct test_case *test)
+{
+	return is_selected(selection, suite, test) && !is_excluded(selection, suite, test);
+}
+
+bool selection_leaves_out(
+	const struct selection *selection, const char *suite, const struct test_case *test)
+{
+	return is_selected(selection, suite, test) && is_excluded(selection, suite, test);
 }
 
 /* The name in the program that is nearest to a pattern that matched nothing. */
@@ -174,54 +205,52 @@ static int check_suites(const struct selection *selection, const struct program 
 	return 0;
 }
 
-static int check_cases(const struct selection *selection, const struct program *program,
-	const struct manual *manual)
+static int check_case(
+	const struct program *program, const struct manual *manual, const char *pattern)
 {
-	for (uint32_t i = 0; i < selection->cases.count; i++) {
-		struct nearest nearest = { .pattern = selection->cases.list[i], .distance = 12 };
-		bool found = false;
+	struct nearest nearest = { .pattern = pattern, .distance = 12 };
+	bool found = false;
 
-		for (const struct suite *s = program->suites; s->name; s++)
-			for (const struct test_case *t = s->cases; t->name; t++) {
-				char whole[200];
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			char whole[200];
 
-				snprintf(whole, sizeof(whole), "%s/%s", s->name, t->name);
-				found = found ||
-					case_matches(selection->cases.list[i], s->name, t->name);
-				consider(&nearest, strchr(nearest.pattern, '/') ? whole : t->name);
-			}
-		if (!found)
-			return complain(manual, "case", &nearest);
-	}
-	return 0;
+			snprintf(whole, sizeof(whole), "%s/%s", s->name, t->name);
+			found = found || case_matches(pattern, s->name, t->name);
+			consider(&nearest, strchr(nearest.pattern, '/') ? whole : t->name);
+		}
+	return found ? 0 : complain(manual, "case", &nearest);
 }
 
-static int check_clauses(const struct selection *selection, const struct program *program,
-	const struct manual *manual)
+static int check_clause(
+	const struct program *program, const struct manual *manual, const char *pattern)
 {
-	for (uint32_t i = 0; i < selection->clauses.count; i++) {
-		struct nearest nearest = { .pattern = selection->clauses.list[i], .distance = 4 };
-		bool found = false;
+	struct nearest nearest = { .pattern = pattern, .distance = 4 };
+	bool found = false;
 
-		for (uint32_t j = 0; j < program->clause_count; j++) {
-			found = found ||
-				clause_matches(selection->clauses.list[i], program->clauses[j].id);
-			consider(&nearest, program->clauses[j].id);
-		}
-		if (!found)
-			return complain(manual, "clause", &nearest);
+	for (uint32_t j = 0; j < program->clause_count; j++) {
+		found = found || clause_matches(pattern, program->clauses[j].id);
+		consider(&nearest, program->clauses[j].id);
 	}
-	return 0;
+	return found ? 0 : complain(manual, "clause", &nearest);
 }
 
 int selection_check(const struct selection *selection, const struct program *program,
 	const struct manual *manual)
 {
-	return check_suites(selection, program, manual) ||
-			check_cases(selection, program, manual) ||
-			check_clauses(selection, program, manual)
-		? -1
-		: 0;
+	int result = check_suites(selection, program, manual);
+
+	for (uint32_t i = 0; !result && i < selection->cases.count; i++)
+		result = check_case(program, manual, selection->cases.list[i]);
+	for (uint32_t i = 0; !result && i < selection->clauses.count; i++)
+		result = check_clause(program, manual, selection->clauses.list[i]);
+	for (uint32_t i = 0; !result && i < selection->excluded.count; i++) {
+		const char *pattern = selection->excluded.list[i];
+
+		result = means_clauses(pattern) ? check_clause(program, manual, pattern)
+						: check_case(program, manual, pattern);
+	}
+	return result;
 }
 
 const struct test_case *selection_find(

@@ -13,11 +13,14 @@ struct patterns {
 	uint32_t count;
 };
 
-/* A case is meant when it matches one of each kind that was given at all. All zero: every case. */
+/* A case is meant when it matches one of each kind that was given at all, and nothing of what is excluded.
+ * All zero: every case. */
 struct selection {
 	struct patterns suites;
 	struct patterns cases;   /* NAME or SUITE/NAME */
 	struct patterns clauses; /* LOCK-002 or XA-LOCK-002, with * and ? */
+	/* NAME or SUITE/NAME of cases; of clauses whose cases are left out, when it begins with a capital. */
+	struct patterns excluded;
 };
 
 /* Adds a pattern; -1 without memory, which has been said on standard error. */
@@ -27,6 +30,7 @@ void selection_free(struct selection *selection);
 #define SELECTED_SUITE  "selected-suite"
 #define SELECTED_CASE   "selected-case"
 #define SELECTED_CLAUSE "selected-clause"
+#define EXCLUDED        "excluded"
 /* From the facts of a run back to its selection, whose patterns are the results'. 0, -1 likewise. */
 int selection_of(const struct results *results, struct selection *selection);
 /* Plans the cases that are meant, each repeat times, in the order that seed shuffles them into (0: as
@@ -34,6 +38,9 @@ int selection_of(const struct results *results, struct selection *selection);
 int selection_plan(const struct selection *selection, const struct program *program,
 	uint32_t repeat, uint64_t seed, struct results *results);
 bool selection_has(
+	const struct selection *selection, const char *suite, const struct test_case *test);
+/* Is the case meant but for what is excluded? */
+bool selection_leaves_out(
 	const struct selection *selection, const char *suite, const struct test_case *test);
 /* Does every pattern match something? If not, says so on standard error (with the nearest name) and
  * returns -1. */

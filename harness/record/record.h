@@ -75,6 +75,9 @@ struct case_result {
 #define RECORD_BEGAN "began"
 
 /* A run's KEY VALUE facts, in the order given. */
+/* The key of a fact for each case that was left out of a run: SUITE/NAME. */
+#define FACT_EXCLUDED_CASE "excluded-case"
+
 struct run_fact {
 	char *key;
 	char *value;

@@ -181,6 +181,27 @@ static void add_sentence(struct summary *summary, const struct fates *fates)
 	prose_free(&trouble);
 }
 
+/* Cases that the user left out are told, so that nobody takes them for played. */
+static void add_excluded(struct summary *summary)
+{
+	const struct results *results = summary->results;
+	struct prose list = { 0 };
+
+	for (uint32_t i = 0; i < results->fact_count; i++) {
+		if (strcmp(results->facts[i].key, FACT_EXCLUDED_CASE) != 0)
+			continue;
+		prose_add(&list, list.length ? ", " : "Left out by --exclude: ");
+		prose_legible(&list, results->facts[i].value);
+	}
+	if (list.length) {
+		prose_blanks(&summary->out, 2);
+		prose_wrap(&summary->out, 4, prose_text(&list));
+		prose_add(&summary->out, "\n");
+	}
+	summary->out.failed |= list.failed;
+	prose_free(&list);
+}
+
 /* What the sentence does not cover. The catalogue's size is a fact of the run where it is known. */
 static void add_rest(struct summary *summary, const struct fates *fates)
 {
@@ -237,6 +258,7 @@ static void summary_end(struct summary *summary)
 	}
 	add_sentence(summary, &fates);
 	summary_unserved(summary);
+	add_excluded(summary);
 	add_rest(summary, &fates);
 	fates_free(&fates);
 	add_paths(summary);

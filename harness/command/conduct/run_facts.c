@@ -100,11 +100,27 @@ static void say_patterns(struct facts *facts, const char *key, const struct patt
 		say(facts, key, patterns->list[i]);
 }
 
-static void say_selection(struct facts *facts, const struct selection *selection)
+static void say_excluded(
+	struct facts *facts, const struct program *program, const struct selection *selection)
+{
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			char name[200];
+
+			snprintf(name, sizeof(name), "%s/%s", s->name, t->name);
+			if (selection_leaves_out(selection, s->name, t))
+				say(facts, FACT_EXCLUDED_CASE, name);
+		}
+}
+
+static void say_selection(
+	struct facts *facts, const struct program *program, const struct selection *selection)
 {
 	say_patterns(facts, SELECTED_SUITE, &selection->suites);
 	say_patterns(facts, SELECTED_CASE, &selection->cases);
 	say_patterns(facts, SELECTED_CLAUSE, &selection->clauses);
+	say_patterns(facts, EXCLUDED, &selection->excluded);
+	say_excluded(facts, program, selection);
 }
 
 static void say_drives(struct facts *facts, const struct run_options *run)
@@ -131,7 +147,7 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 	say_command(&facts, conduct);
 	say_machine(&facts);
 	if (conduct->selection)
-		say_selection(&facts, conduct->selection);
+		say_selection(&facts, program, conduct->selection);
 	say_number(&facts, "seed", conduct->seed);
 	say_number(&facts, "jobs", conduct->run.jobs);
 	say_number(&facts, "repeat", conduct->run.repeat);

@@ -38,6 +38,8 @@ usage "two drives at the most" run --drive emulated --drive emulated --drive emu
 usage "no suite matches 'lok'; did you mean lock?" run --suite lok
 usage "no case matches" run --case lock/nothing-of-the-kind
 usage "no clause matches 'LOCK-999'" run --clause LOCK-999
+usage "no case matches 'no-such'" run --exclude no-such
+usage "no clause matches 'XA-LOCK-999'" run --exclude XA-LOCK-999
 usage "no case is both" run --suite lock --clause QUERY-001
 usage "is no option" run lock
 usage "Not a directory" run --out /dev/null/run
@@ -97,6 +99,17 @@ holds "... and both has it beside the rich one" not cmp "$out/junit.xml" "$out/j
 runs 0 report "$out"
 holds "a strict file that is there stays up to date" cmp "$scratch/strict.xml" "$out/junit-strict.xml"
 holds "--quiet prints no case" test "$(grep -c '^PASS' "$scratch/out")" = 0
+
+# ---- what is left out is told, in every report ----
+out=$scratch/partly
+runs 0 run --suite lock --exclude '*-race' --exclude XA-LOCK-002 --out "$out"
+holds "what is excluded is not planned" not grep -q '^case .* lock \(one-of-two-wins-a-race\|denied-while\)' "$out/record.txt"
+prints "Left out by --exclude: lock/denied-while-another-process-holds-it"
+holds "the JUnit report names each case that was left out" \
+	grep -q 'name="excluded-case" value="lock/one-of-two-wins-a-race"' "$out/junit.xml"
+runs 0 report "$out"
+prints "lock/one-of-two-wins-a-race"
+runs 2 run --resume "$out" --exclude '*-race'
 
 # ---- a drive that deviates: exit 1, the clause, the statuses, the command ----
 new_out

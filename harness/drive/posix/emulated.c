@@ -270,6 +270,9 @@ static int ask_names(struct drive *drive, enum frame_type type, struct drive_res
 	if (!error)
 		error = connection_exchange_text(
 			emulated->names, &request, type, frame, 0, text, size, deadline);
+	/* Names come from services of the system, which know no Information. */
+	request.result.information = 0;
+	request.result.status_block = false;
 	*result = request.result;
 	return error;
 }
