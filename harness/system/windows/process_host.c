@@ -2,6 +2,7 @@
 #include "harness/system/windows/native.h"
 
 #include <psapi.h>
+#include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -93,14 +94,40 @@ void host_system(char *text, size_t size)
 			wine ? wine() : "");
 }
 
+/* The account's identifier, which the process itself knows. */
+static wchar_t *own_identifier(void)
+{
+	union {
+		TOKEN_USER user;
+		BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+	} information;
+	wchar_t *text = NULL;
+	HANDLE token;
+	DWORD length;
+
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+		return NULL;
+	if (GetTokenInformation(token, TokenUser, &information, sizeof(information), &length) &&
+		!ConvertSidToStringSidW(information.user.User.Sid, &text))
+		text = NULL;
+	CloseHandle(token);
+	return text;
+}
+
+/* The name is the session's word for it: where there is none, asking the system for one can end the
+ * process (services may be missing that GetUserName relies on). */
 void host_user(char *text, size_t size)
 {
-	wchar_t wide[257];
-	DWORD length = sizeof(wide) / sizeof(wide[0]);
-	char *narrow = GetUserNameW(wide, &length) ? utf8_from_wide(wide) : NULL;
+	wchar_t name[257] = { 0 };
+	wchar_t *identifier = NULL;
+	char *narrow;
 
+	if (!GetEnvironmentVariableW(L"USERNAME", name, sizeof(name) / sizeof(name[0])))
+		identifier = own_identifier();
+	narrow = utf8_from_wide(identifier ? identifier : name);
 	snprintf(text, size, "%s", narrow && narrow[0] ? narrow : "unknown");
 	free(narrow);
+	LocalFree(identifier);
 }
 
 static HANDLE stream_handle(int stream)
