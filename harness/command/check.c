@@ -6,23 +6,28 @@
 #include "reports/history_svg.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { YES = 0, NO = 1, UNUSABLE = 2 };
+enum { YES = 0, NO = 1, UNUSABLE = 2, UNDECIDED = 3 };
 
 struct options {
 	const char *file, *svg;
+	unsigned effort;
 	int help;
 };
 
 static const char usage[] =
-	"usage: exaccess check [--svg FILE] FILE\n"
+	"usage: exaccess check [--svg FILE] [--effort SECONDS] FILE\n"
 	"\n"
 	"Tells whether a correct exclusive lock could have produced the history in FILE\n"
 	"('-' is standard input): whether there is an order of effects, each inside its\n"
 	"operation's interval, in which every result is right.\n"
 	"\n"
 	"  --svg FILE  if there is none, draw the operations that contradict each other\n"
+	"  --effort SECONDS\n"
+	"              how long to search where clients were killed or names repeat, about:\n"
+	"              the search is counted, not timed (5)\n"
 	"  --help      this text\n"
 	"\n"
 	"A history is text, one operation a line, each client's in its order:\n"
@@ -37,12 +42,24 @@ static const char usage[] =
 	"COMPLETE_NS is '-' for an operation that never returned. Lines that begin with\n"
 	"'#' are comments.\n"
 	"\n"
-	"Exit status: 0 yes, 1 no, 2 not a history or bad usage.\n";
+	"Exit status: 0 yes, 1 no, 2 not a history or bad usage, 3 undecided: it would take\n"
+	"too long to know, and is neither yes nor no.\n";
 
 static int complain(const char *what, const char *about)
 {
 	fprintf(stderr, "exaccess check: %s%s\nTry 'exaccess check --help'.\n", what, about);
 	return UNUSABLE;
+}
+
+static int read_effort(struct options *options, const char *text)
+{
+	char *end;
+	unsigned long seconds = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || seconds > 1000000)
+		return -1;
+	options->effort = (unsigned)seconds;
+	return 0;
 }
 
 /* 0, or the exit status. */
@@ -67,6 +84,14 @@ static int parse(struct options *options, int argc, char **argv)
 			if (++i == argc)
 				return complain("--svg needs a file", "");
 			options->svg = argv[i];
+		} else if (!strcmp(argument, "--effort")) {
+			if (++i == argc || read_effort(options, argv[i]))
+				return complain(
+					"--effort needs a number of seconds, 0 to 1000000", "");
+		} else if (!strncmp(argument, "--effort=", 9)) {
+			if (read_effort(options, argument + 9))
+				return complain(
+					"--effort needs a number of seconds, 0 to 1000000", "");
 		} else {
 			return complain("unknown option ", argument);
 		}
@@ -155,15 +180,21 @@ static int judge(const struct options *options, const struct history *history, d
 	struct linearize_verdict verdict;
 	int status = YES;
 
-	if (linearize(history, &verdict)) {
+	if (linearize(history, options->effort, &verdict)) {
 		fprintf(stderr, "exaccess check: memory ran out\n");
 		return UNUSABLE;
 	}
-	if (verdict.linearizable)
+	if (verdict.answer == LINEARIZE_YES) {
 		printf("yes: a correct lock could have produced this history\n");
-	else
+	} else if (verdict.answer == LINEARIZE_NO) {
 		status = say_no(options, history, &verdict.conflict);
-	if (!verdict.linearizable)
+	} else {
+		printf("undecided: to know whether a correct lock could have produced this history "
+		       "would take longer; --effort %u goes on for twice as long\n",
+			options->effort ? 2 * options->effort : LINEARIZE_EFFORT);
+		status = UNDECIDED;
+	}
+	if (verdict.answer == LINEARIZE_NO)
 		putchar('\n');
 	printf("%zu operations, %" PRIu32 " clients, %" PRIu32 " tenures, %.3f s\n", history->count,
 		history->clients.count, verdict.tenures, seconds() - started);
@@ -173,7 +204,7 @@ static int judge(const struct options *options, const struct history *history, d
 
 int check_command(int argc, char **argv)
 {
-	struct options options = { 0 };
+	struct options options = { .effort = LINEARIZE_EFFORT };
 	struct history history = { 0 };
 	double started = seconds();
 	int status = parse(&options, argc, argv);

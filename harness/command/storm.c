@@ -135,6 +135,8 @@ static int conclude(const struct request *request, const struct history *history
 	else if (verdict == STORM_LINEARIZABLE && !trouble[0])
 		code = EXIT_CONFORMS;
 	else if (verdict == STORM_UNDECIDED)
+		fprintf(stderr, "exaccess storm: to decide would take too long\n");
+	else if (verdict == STORM_NO_MEMORY)
 		fprintf(stderr, "exaccess storm: memory is too short to decide\n");
 	if (trouble[0])
 		fprintf(stderr, "exaccess storm: the storm ended early: %s\n", trouble);

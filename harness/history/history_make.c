@@ -61,8 +61,10 @@ static uint64_t below(struct maker *maker, uint64_t limit)
 
 static uint32_t new_name(struct maker *maker)
 {
+	uint32_t most = maker->recipe->names;
+	uint32_t number = most ? maker->names_made++ % most : maker->names_made++;
 	char text[32];
-	int length = snprintf(text, sizeof(text), "t%lu", (unsigned long)maker->names_made++);
+	int length = snprintf(text, sizeof(text), "t%lu", (unsigned long)number);
 	uint32_t name = history_name(maker->history, text, (size_t)length);
 
 	maker->failed |= name == UINT32_MAX;

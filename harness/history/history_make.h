@@ -39,6 +39,7 @@ struct history_recipe {
 	size_t operations; /* about so many */
 	enum history_flaw flaw;
 	int repeat_names; /* every tenure of a client has the same name */
+	uint32_t names;   /* so many for all clients; 0 for no limit */
 	int kill_lockers; /* some clients crash during a lock */
 };
 

@@ -15,19 +15,23 @@
  *     query             says free, or the name
  *     close, crash      free the lock if their client holds it, else change nothing
  *
- * THE ANSWER is yes or no, always. It is reached in three steps, and each says only what it proves:
+ * THE ANSWER is yes or no, or undecided where the search would take too long. It is reached in three
+ * steps, and each says only what it proves:
  *
- *     1. zones     conditions every order must meet are checked (linearize_zones.c, _gaps.c).
- *                  One is not met: no. Otherwise this step leaves one schedule of the tenures.
+ *     1. zones     conditions every order must meet are checked (linearize_zones.c, _sight.c,
+ *                  _order.c, _gaps.c). One is not met: no. Otherwise this step leaves one schedule
+ *                  of the tenures.
  *     2. witness   the whole history is placed on that schedule (linearize_witness.c).
  *                  Every operation finds its place: yes.
- *     3. search    all orders are tried (linearize_exact.c): yes or no.
+ *     3. search    orders are tried, but for those that need not be (linearize_exact.c, _outlook.c,
+ *                  _choice.c): yes or no, or undecided at its limits of steps and memory.
  *
  * Steps 1 and 2 take O(n log n) time and O(n) memory. Step 3 is reached only with names used more
  * than once, with a client whose operations meet at one instant, or after a client crashed during
  * a lock; and then only if the first two steps leave the answer open.
  *
- * WHY STEP 1 IS RIGHT. Call what lies between a lock ok and its release a tenure. Its owner's own
+ * WHY STEP 1 IS RIGHT.
+ Call what lies between a lock ok and its release a tenure. Its owner's own
  * operations fix it: the release is the first unlock ok, close or crash of that client after the
  * lock, and every operation in between must be a denied lock or a query of the own name; an unlock
  * ok elsewhere is wrong at once. So let tenure i be acquired in [a,b] (the lock's interval) and
@@ -89,14 +93,60 @@
  * earliest stretch ended before the previous one's began, its interval would have begun before the
  * previous one's ended.
  *
- * Step 3 needs no proof beyond its definition. It can take exponential time: with repeated names, or
- * with everything at one instant, the question is a scheduling problem for which nothing essentially
- * better is known.
+ * WHY STEP 3 IS RIGHT, AND SELDOM LONG. It goes through time and keeps every configuration: what holds,
+ * and which open operations have not taken effect. Effects are made when an operation that completes
+ * has not taken effect yet, and no sooner: whatever an effect would allow, it allows later as well, but
+ * for what (d) mends. Trying every effect then is exponential in the locks that did not return, each of
+ * which may have been taken or not. Call such a lock optional: it can be taken from its invocation a on,
+ * at b or before, released at c or later, and at d or before. Its client's crash gives c and d (never,
+ * if there is none); a query that can have seen nothing else of its name, as linearize_outlook.c finds,
+ * lowers b and raises c. If no query needs it, b = d: not taken is as good as taken and released at d.
+ * Unlike that of a tenure that returned, [b,c] can be empty, and then it can be taken and released at
+ * one instant, between any two effects. With now the instant at hand and the lock free:
+ *     (a) Let N be the lock that has to be taken next, by (1), and let no operation need the lock free,
+ *         or another name seen, or another lock taken, within (now, c(N)), but for what can be taken and
+ *         released at now. Then, if N serves the operation that has to take effect, nothing else need
+ *         be tried. Take any order, and let N be taken at now, after what waits to be seen before c(N).
+ *         What another lock served from now to N's acquisition, N serves; what needed the lock free, or
+ *         that other lock seen, can do with before now or after c(N), or the condition did not hold.
+ *         Where a query may see several locks of another name this is not said.
+ *     (b) A lock whose c is later than something that needs the lock otherwise, and that cannot come
+ *         before now, is not taken: there is no order with it.
+ *     (c) Of two optional locks P and X that are both open, X need not be tried if b(P) <= b(X), d(P) <=
+ *         d(X), c(P) <= now or c(P) <= c(X), and they have the same name or no query that could see
+ *         them can see others, too. Take an order in which X is taken at now and held until y. If P is
+ *         taken later, from p to q, exchange them: P from now to y, X from p to q. p <= b(P) <= b(X),
+ *         q <= d(P) <= d(X), q >= p >= y >= c(X); y <= p <= d(P), and y >= c(X), or now, >= c(P). Queries
+ *         that only P can serve are open at now, or by y; those that only X can serve are open at p.
+ *         Others see that the lock is held, or the name, which is the same. If P is never taken, none
+ *         needs it and b(P) = d(P): P is held from now to y or d(P), whichever is first, then X from
+ *         there to y, and as d(P) <= b(X) that is in time.
+ *     (d) What is held is released only when something needs that. A query Q of an optional lock K
+ *         may then have to take effect while H is held, which should go on. If K and Q were open and
+ *         c(K) was over when H was taken, K can have been taken and released just before, when the lock
+ *         was free. So both are tried: H is released for K; K was before H. As H was taken late, K had
+ *         been no sooner of use; had K ended before, its end would have been the occasion.
+ * With one name for all, or one for each client, (c) leaves one optional lock to try unless some b and d
+ * are in opposite orders, and (a) and (d) leave few configurations; then the search takes O(n k) time, k
+ * operations being open at once. (c) speaks of time alone: where one client's operations meet at an
+ * instant, its order among them counts as well. Locks whose queries are of that kind are not exchanged,
+ * and at such an instant every effect is tried.
+ *
+ * With many names, each used by several locks that are open at once, the question is a scheduling
+ * problem for which nothing essentially better than trying is known. Then the limits end it.
  */
 #ifndef EXACCESS_LINEARIZE_H
 #define EXACCESS_LINEARIZE_H
 
 #include "harness/history/history.h"
+
+enum linearize_answer {
+	LINEARIZE_NO,
+	LINEARIZE_YES,
+	LINEARIZE_UNDECIDED, /* the search reached its limits: see step 3 */
+};
+
+#define LINEARIZE_EFFORT 5 /* as much as a user may be kept waiting for */
 
 /* Which step decided. */
 enum linearize_step {
@@ -121,17 +171,18 @@ struct linearize_conflict {
 };
 
 struct linearize_verdict {
-	int linearizable;
+	enum linearize_answer answer;
 	enum linearize_step step;
 	uint32_t tenures;                   /* locks that were granted, or may have been */
-	struct linearize_conflict conflict; /* when not linearizable */
+	struct linearize_conflict conflict; /* when the answer is no */
 };
 
 /*
- * Decides. Returns 0 with verdict filled, or -1 when memory runs out. The verdict needs
+ * Decides. effort is for how many seconds the search of step 3 goes on, about: it counts what it does,
+ * so that the answer is the same on every machine. With 0 there is no search. Returns 0 with verdict filled, or -1 when memory runs out. The verdict needs
  * linearize_verdict_free() after 0.
  */
-int linearize(const struct history *history, struct linearize_verdict *verdict);
+int linearize(const struct history *history, unsigned effort, struct linearize_verdict *verdict);
 void linearize_verdict_free(struct linearize_verdict *verdict);
 
 #endif

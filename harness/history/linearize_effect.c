@@ -14,14 +14,14 @@ int effect_matters(const struct history_operation *operation)
 	return !is_pending(operation) || can_lock(operation) || can_release(operation);
 }
 
-static int is_turn(const struct search *search, const uint64_t *config, uint32_t operation)
+int effect_is_turn(const struct search *search, const uint64_t *config, uint32_t operation)
 {
 	uint32_t previous = search->previous[operation];
 
 	return previous == NONE || search->slot[previous] == NONE ||
 		!waits(config, search->slot[previous]) ||
 		(effect_interrupted(search, previous, operation) &&
-			is_turn(search, config, previous));
+			effect_is_turn(search, config, previous));
 }
 
 /* The slot of what a crash interrupts and so keeps from ever taking effect, or NONE. */
@@ -42,7 +42,7 @@ static int is_right(const struct search *search, const uint64_t *config, uint32_
 {
 	const struct history_operation *operation = &search->operations[index];
 	const struct history_operation *lock =
-		config[0] == NONE ? NULL : &search->operations[config[0]];
+		holder(config) == NONE ? NULL : &search->operations[holder(config)];
 
 	switch ((enum history_result)operation->result) {
 	case HISTORY_OK:
@@ -65,7 +65,7 @@ static int is_right(const struct search *search, const uint64_t *config, uint32_
 int effect_settle(const struct search *search, uint64_t *config, uint32_t slot)
 {
 	if (!is_right(search, config, search->in_slot[slot]) ||
-		!is_turn(search, config, search->in_slot[slot]))
+		!effect_is_turn(search, config, search->in_slot[slot]))
 		return 0;
 	done(config, slot);
 	return 1;
@@ -93,16 +93,17 @@ int effect_apply(const struct search *search, uint64_t *config, uint32_t slot)
 	uint32_t index = search->in_slot[slot];
 	const struct history_operation *operation = &search->operations[index];
 
-	if (!is_turn(search, config, index))
+	if (!effect_is_turn(search, config, index))
 		return 0;
 	if (can_lock(operation)) {
-		if (config[0] != NONE)
+		if (holder(config) != NONE)
 			return 0;
-		config[0] = index;
+		config[0] = index | (search->thorough ? 0 : (uint64_t)search->at << 32);
 	} else {
 		uint32_t interrupted = interrupted_slot(search, config, index);
 
-		if (config[0] != NONE && search->operations[config[0]].client == operation->client)
+		if (holder(config) != NONE &&
+			search->operations[holder(config)].client == operation->client)
 			config[0] = NONE;
 		else if (interrupted == NONE)
 			return 0;
@@ -112,4 +113,23 @@ int effect_apply(const struct search *search, uint64_t *config, uint32_t slot)
 	done(config, slot);
 	settle(search, config);
 	return 1;
+}
+
+void effect_insert(const struct search *search, uint64_t *config, uint32_t lock)
+{
+	int64_t taken = taken_at(search, config);
+
+	for (uint32_t slot = 0; slot < search->slot_count; slot++) {
+		uint32_t index = search->in_slot[slot];
+		const struct history_operation *it = &search->operations[index];
+
+		if (!waits(config, slot))
+			continue;
+		if (it->client == search->operations[lock].client ||
+			(sees_name(it) && it->name == search->operations[lock].name &&
+				it->invoke <= taken &&
+				!(it->invoke == taken && outlook_meets(search, index))))
+			done(config, slot);
+	}
+	settle(search, config);
 }

@@ -7,19 +7,14 @@
  *     - of two configurations that differ only in observations made, the one with more is enough;
  *     - and of two that differ only in that a lock during which its client crashed, and the crash,
  *       have taken effect, the one in which they have not: the crash alone leads to the other;
- *     - a lock is not taken if another, which returned, would have to be taken before its release.
+ *     - a lock is not taken if another, which returned, would have to be taken before its release;
+ *     - and of what could be taken, only what linearize_choice.c finds worth trying.
  */
 #include "harness/history/linearize_exact.h"
 #include "harness/history/linearize_search.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct event {
-	int64_t time;
-	uint32_t operation;
-	uint32_t completes;
-};
 
 /* The two locks that have to be taken soonest in a configuration. */
 struct deadlines {
@@ -36,15 +31,16 @@ static struct deadlines find_deadlines(const struct search *search, const uint64
 
 		for (uint32_t bit = first_bit(bits); bit < 64; bit = next_bit(bits, bit)) {
 			uint32_t slot = word * 64 + bit;
-			const struct history_operation *operation =
-				&search->operations[search->in_slot[slot]];
+			uint32_t index = search->in_slot[slot];
+			int64_t by = search->prospect[index].by;
 
-			if (!can_lock(operation) || operation->complete >= found.second)
+			if (!can_lock(&search->operations[index]) || is_optional(search, index) ||
+				by >= found.second)
 				continue;
-			found.second = operation->complete;
+			found.second = by;
 			if (found.second < found.first) {
 				found.second = found.first;
-				found.first = operation->complete;
+				found.first = by;
 				found.first_slot = slot;
 			}
 		}
@@ -59,18 +55,29 @@ static int is_too_long(
 	uint32_t index = search->in_slot[slot];
 	int64_t deadline = slot == deadlines->first_slot ? deadlines->second : deadlines->first;
 
-	return can_lock(&search->operations[index]) && search->held_until[index] > deadline;
+	return can_lock(&search->operations[index]) && search->prospect[index].from > deadline;
 }
 
-/* Tries every effect in a configuration; those in which wanted has happened go to next. */
+static int is_beyond(const struct search *search)
+{
+	size_t bytes = pool_bytes(&search->now, search->item) +
+		pool_bytes(&search->next, search->item) + pool_bytes(&search->work, search->item);
+
+	return (search->budget && search->spent > search->budget) ||
+		(search->memory && bytes > search->memory);
+}
+
+/* Tries effects in a configuration; those in which wanted has happened go to next. */
 static int expand(struct search *search, size_t from, uint32_t wanted)
 {
 	struct deadlines deadlines =
 		find_deadlines(search, search->work.items + from * search->item);
 
+	search->spent += search->slot_count;
+	choice_make(search, search->work.items + from * search->item, search->in_slot[wanted]);
 	for (uint32_t word = 0; word < search->words; word++) {
-		uint64_t bits =
-			search->work.items[from * search->item + 1 + word] & search->changers[word];
+		uint64_t bits = search->work.items[from * search->item + 1 + word] &
+			search->changers[word] & search->allowed[word];
 
 		for (uint32_t bit = first_bit(bits); bit < 64; bit = next_bit(bits, bit)) {
 			struct pool *target = &search->work;
@@ -79,7 +86,7 @@ static int expand(struct search *search, size_t from, uint32_t wanted)
 				continue;
 			memcpy(search->scratch, search->work.items + from * search->item,
 				search->item * sizeof(uint64_t));
-			search->tried++;
+			search->spent += 16 + 4 * search->item;
 			if (!effect_apply(search, search->scratch, word * 64 + bit))
 				continue;
 			if (!waits(search->scratch, wanted))
@@ -88,13 +95,22 @@ static int expand(struct search *search, size_t from, uint32_t wanted)
 				return EXACT_NO_MEMORY;
 		}
 	}
-	return search->budget && search->tried > search->budget ? EXACT_GAVE_UP : EXACT_YES;
+	for (uint32_t i = 0; i < search->inserted_count; i++) {
+		memcpy(search->scratch, search->work.items + from * search->item,
+			search->item * sizeof(uint64_t));
+		search->spent += 16 + 4 * search->item;
+		effect_insert(search, search->scratch, search->inserted[i]);
+		if (pool_add(waits(search->scratch, wanted) ? &search->work : &search->next,
+			    search->scratch, search->item))
+			return EXACT_NO_MEMORY;
+	}
+	return is_beyond(search) ? EXACT_GAVE_UP : EXACT_YES;
 }
 
 /* Whether having one makes the other superfluous. */
 static int covers(const struct search *search, const uint64_t *one, const uint64_t *other)
 {
-	if (one[0] != other[0])
+	if (holder(one) != holder(other) || one[0] < other[0])
 		return 0;
 	for (size_t i = 0; i < search->words; i++) {
 		uint64_t more = one[1 + i] & ~other[1 + i], less = other[1 + i] & ~one[1 + i];
@@ -112,6 +128,8 @@ static int take_next(struct search *search)
 	const struct pool *next = &search->next;
 
 	pool_clear(&search->now);
+	if (next->count <= 512)
+		search->spent += next->count * next->count;
 	for (size_t i = 0; i < next->count; i++) {
 		const uint64_t *config = next->items + i * item;
 		int superfluous = 0;
@@ -153,6 +171,7 @@ static int invoke(struct search *search, uint32_t index)
 	if (changes)
 		search->changers[slot / 64] |= UINT64_C(1) << (slot % 64);
 	/* Configurations stay distinct; nothing is added to this pool before it is cleared. */
+	search->spent += 8 + search->now.count;
 	for (size_t i = 0; i < search->now.count; i++) {
 		uint64_t *config = search->now.items + i * search->item;
 
@@ -219,24 +238,30 @@ static uint64_t *grown(uint64_t *items, size_t count, size_t item, size_t by)
 	return wider;
 }
 
+static int lengthen(uint32_t **numbers, size_t count)
+{
+	uint32_t *longer = realloc(*numbers, count * sizeof(*longer));
+
+	if (!longer)
+		return -1;
+	*numbers = longer;
+	return 0;
+}
+
 /* More slots than words have bits: widens every configuration. */
 static int widen(struct search *search)
 {
 	size_t by = search->words ? search->words : 1;
 	size_t slots = (search->words + by) * 64;
-	uint32_t *in_slot = realloc(search->in_slot, slots * sizeof(*in_slot));
-	uint32_t *spare;
 
-	if (!in_slot)
+	if (lengthen(&search->in_slot, slots) || lengthen(&search->spare, slots) ||
+		lengthen(&search->waiting, 3 * slots))
 		return -1;
-	search->in_slot = in_slot;
-	spare = realloc(search->spare, slots * sizeof(*spare));
-	if (!spare)
-		return -1;
-	search->spare = spare;
+	search->inserted = search->waiting + 2 * slots;
 	search->now.items = grown(search->now.items, search->now.count, search->item, by);
 	search->changers = grown(search->changers, 1, search->words, by);
 	search->brief = grown(search->brief, 1, search->words, by);
+	search->allowed = grown(search->allowed, 0, search->words, by);
 	search->scratch = grown(search->scratch, 0, search->item, by);
 	search->now.capacity = search->now.count;
 	free(search->next.items);
@@ -247,7 +272,10 @@ static int widen(struct search *search)
 	pool_clear(&search->work);
 	search->words += by;
 	search->item += by;
-	return search->now.items && search->changers && search->brief && search->scratch ? 0 : -1;
+	return search->now.items && search->changers && search->brief && search->allowed &&
+			search->scratch
+		? 0
+		: -1;
 }
 
 static int by_time(const void *left, const void *right)
@@ -256,9 +284,8 @@ static int by_time(const void *left, const void *right)
 
 	if (one->time != other->time)
 		return one->time < other->time ? -1 : 1;
-	/* Intervals are closed: at one instant all invocations come before all completions. */
-	if (one->completes != other->completes)
-		return one->completes < other->completes ? -1 : 1;
+	if (one->rank != other->rank)
+		return one->rank < other->rank ? -1 : 1;
 	return one->operation < other->operation ? -1 : one->operation > other->operation;
 }
 
@@ -285,84 +312,83 @@ static struct event *list_events(const struct search *search, size_t *count)
 	for (uint32_t i = 0; events && i < search->count; i++) {
 		const struct history_operation *operation = &search->operations[i];
 
-		events[(*count)++] = (struct event){ earliest(search, i), i, 0 };
-		if (!is_pending(operation))
-			events[(*count)++] = (struct event){ operation->complete, i, 1 };
+		events[(*count)++] = (struct event){ earliest(search, i), i, RANK_INVOKE };
+		if (sees_name(operation) && !is_pending(operation))
+			events[(*count)++] = (struct event){ search->prospect[i].by, i, RANK_SEE };
+		else if (!is_pending(operation))
+			events[(*count)++] =
+				(struct event){ operation->complete, i, RANK_COMPLETE };
 	}
 	if (events)
 		qsort(events, *count, sizeof(*events), by_time);
 	return events;
 }
 
-/* Says of the locks of a client since its last release that this one can be theirs. */
-static void end_holding(struct search *search, uint32_t release)
-{
-	for (uint32_t i = search->previous[release]; i != NONE &&
-		search->held_until[i] == HISTORY_NEVER && !can_release(&search->operations[i]);
-		i = search->previous[i])
-		search->held_until[i] = search->operations[release].invoke;
-}
-
 static int set_up(struct search *search, uint32_t client_count)
 {
-	uint32_t *last = malloc(((size_t)client_count + 1) * sizeof(*last));
+	size_t size = search->count + 1;
 
-	search->previous = malloc((search->count + 1) * sizeof(*search->previous));
-	search->slot = malloc((search->count + 1) * sizeof(*search->slot));
-	search->held_until = malloc((search->count + 1) * sizeof(*search->held_until));
+	search->previous = malloc(size * sizeof(*search->previous));
+	search->prospect = malloc(size * sizeof(*search->prospect));
+	search->only = malloc(size * sizeof(*search->only));
+	search->slot = malloc(size * sizeof(*search->slot));
 	search->item = 1;
-	if (!last || !search->held_until || !search->previous || !search->slot || widen(search)) {
-		free(last);
+	if (!search->previous || !search->prospect || !search->only || !search->slot ||
+		widen(search) || outlook_locks(search, client_count))
 		return -1;
-	}
-	for (uint32_t i = 0; i < client_count; i++)
-		last[i] = NONE;
-	for (uint32_t i = 0; i < search->count; i++) {
-		search->held_until[i] = HISTORY_NEVER;
-		search->previous[i] = last[search->operations[i].client];
+	for (uint32_t i = 0; i < search->count; i++)
 		search->slot[i] = NONE;
-		if (can_release(&search->operations[i]))
-			end_holding(search, i);
-		if (effect_matters(&search->operations[i]))
-			last[search->operations[i].client] = i;
-	}
-	free(last);
 	search->scratch[0] = NONE;
 	return pool_add(&search->now, search->scratch, search->item);
 }
 
-enum exact_answer exact_search(const struct history_operation *operations, size_t count,
-	uint32_t client_count, uint64_t budget, uint32_t *stuck)
+static void clean_up(struct search *search)
 {
-	struct search search = { .operations = operations, .count = count, .budget = budget };
+	free(search->previous);
+	free(search->prospect);
+	free(search->only);
+	free(search->needs);
+	free(search->slot);
+	free(search->in_slot);
+	free(search->spare);
+	free(search->waiting);
+	free(search->changers);
+	free(search->brief);
+	free(search->allowed);
+	free(search->scratch);
+	pool_free(&search->now);
+	pool_free(&search->next);
+	pool_free(&search->work);
+}
+
+enum exact_answer exact_search(const struct history_operation *operations, size_t count,
+	uint32_t client_count, const struct exact_limits *limits, uint32_t *stuck)
+{
+	struct search search = { .operations = operations,
+		.count = count,
+		.spent = 200 * (uint64_t)count,
+		.thorough = limits->thorough,
+		.budget = limits->steps,
+		.memory = limits->bytes };
 	struct event *events = NULL;
 	size_t event_count = 0;
 	int answer = EXACT_NO_MEMORY;
 
 	if (!set_up(&search, client_count))
 		events = list_events(&search, &event_count);
-	if (events)
+	search.events = events;
+	if (events && !outlook_needs(&search, events, event_count))
 		answer = EXACT_YES;
 	for (size_t i = 0; i < event_count && answer == EXACT_YES; i++) {
-		answer = events[i].completes ? complete(&search, events[i].operation)
-					     : invoke(&search, events[i].operation);
+		search.at = i;
+		answer = events[i].rank == RANK_INVOKE ? invoke(&search, events[i].operation)
+						       : complete(&search, events[i].operation);
 		if (answer == EXACT_NO && stuck)
 			*stuck = events[i].operation;
 	}
+	if (limits->spent)
+		*limits->spent = search.spent;
 	free(events);
-	free(search.previous);
-	free(search.held_until);
-	free(search.slot);
-	free(search.in_slot);
-	free(search.spare);
-	free(search.changers);
-	free(search.brief);
-	free(search.scratch);
-	free(search.now.items);
-	free(search.now.table);
-	free(search.next.items);
-	free(search.next.table);
-	free(search.work.items);
-	free(search.work.table);
+	clean_up(&search);
 	return (enum exact_answer)answer;
 }

@@ -229,7 +229,7 @@ static void take_operations(struct conflict *conflict, struct linearize_conflict
 int linearize_explain(const struct history *history, struct conflict *conflict,
 	struct linearize_conflict *explained)
 {
-	struct words words = choose_words(history, conflict);
+	struct words words;
 	int minimal = 1;
 
 	*explained = (struct linearize_conflict){ 0 };
@@ -237,6 +237,7 @@ int linearize_explain(const struct history *history, struct conflict *conflict,
 		minimal = linearize_reduce(history, conflict);
 	if (minimal < 0 || conflict->no_memory)
 		return -1;
+	words = choose_words(history, conflict);
 	explained->minimal = minimal;
 	take_operations(conflict, explained);
 	explain_in_words(history, conflict, &words, explained);

@@ -77,3 +77,16 @@ void pool_clear(struct pool *pool)
 	}
 	pool->count = 0;
 }
+
+void pool_free(struct pool *pool)
+{
+	free(pool->items);
+	free(pool->table);
+	*pool = (struct pool){ 0 };
+}
+
+size_t pool_bytes(const struct pool *pool, size_t item)
+{
+	return pool->capacity * item * sizeof(*pool->items) +
+		pool->table_size * sizeof(*pool->table);
+}

@@ -1,54 +1,7 @@
-/* Finds the tenures of a history, each client by itself, and what others' queries say of them. */
+/* Finds the tenures of a history, each client by itself. */
 #include "harness/history/linearize_zones.h"
 
 #include <stdlib.h>
-
-void conflict_start(struct conflict *conflict, enum conflict_kind kind, uint32_t culprit)
-{
-	conflict->kind = kind;
-	conflict->culprit = culprit;
-	conflict->release = ZONES_NONE;
-	conflict->held_from = ZONES_NONE;
-	conflict->chained = 0;
-	conflict->count = 0;
-	conflict_add(conflict, culprit);
-}
-
-void conflict_add(struct conflict *conflict, uint32_t operation)
-{
-	if (operation == ZONES_NONE)
-		return;
-	if (conflict->count == conflict->capacity) {
-		size_t capacity = conflict->capacity ? conflict->capacity * 2 : 8;
-		uint32_t *operations =
-			realloc(conflict->operations, capacity * sizeof(*operations));
-
-		if (!operations) {
-			conflict->no_memory = 1;
-			return;
-		}
-		conflict->operations = operations;
-		conflict->capacity = capacity;
-	}
-	conflict->operations[conflict->count++] = operation;
-}
-
-uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure)
-{
-	int seen = !operation_returned(&zones->history->operations[tenure->lock]) &&
-		tenure->acquire_by_operation != ZONES_NONE;
-
-	return seen ? tenure->acquire_by_operation : tenure->lock;
-}
-
-/* A contradiction of one or two operations. */
-static int contradicts(
-	struct zones *zones, enum conflict_kind kind, uint32_t culprit, uint32_t other)
-{
-	conflict_start(&zones->conflict, kind, culprit);
-	conflict_add(&zones->conflict, other);
-	return zones->conflict.no_memory ? -1 : 1;
-}
 
 static uint32_t add_tenure(struct zones *zones, uint32_t lock)
 {
@@ -129,13 +82,15 @@ static int visit_owner(struct zones *zones, uint32_t index, struct standing *sta
 	if (!operation_returned(operation))
 		return 0;
 	switch (result) {
-	case HISTORY_OK: return contradicts(zones, CONFLICT_LOCKED_TWICE, index, lock);
-	case HISTORY_NOT_LOCKED: return contradicts(zones, CONFLICT_OWNER_NOT_LOCKED, index, lock);
-	case HISTORY_NOT_OWNER: return contradicts(zones, CONFLICT_OWNER_NOT_OWNER, index, lock);
-	case HISTORY_FREE: return contradicts(zones, CONFLICT_OWNER_SEES_FREE, index, lock);
+	case HISTORY_OK: return conflict_between(zones, CONFLICT_LOCKED_TWICE, index, lock);
+	case HISTORY_NOT_LOCKED:
+		return conflict_between(zones, CONFLICT_OWNER_NOT_LOCKED, index, lock);
+	case HISTORY_NOT_OWNER:
+		return conflict_between(zones, CONFLICT_OWNER_NOT_OWNER, index, lock);
+	case HISTORY_FREE: return conflict_between(zones, CONFLICT_OWNER_SEES_FREE, index, lock);
 	case HISTORY_NAMED:
 		if (operation->name != zones->history->operations[lock].name)
-			return contradicts(zones, CONFLICT_OWNER_SEES_OTHER, index, lock);
+			return conflict_between(zones, CONFLICT_OWNER_SEES_OTHER, index, lock);
 		return 0;
 	case HISTORY_DENIED:
 	case HISTORY_UNKNOWN:
@@ -161,7 +116,8 @@ static int visit_other(struct zones *zones, uint32_t index, struct standing *sta
 	switch (result) {
 	case HISTORY_OK:
 		if (operation->verb == HISTORY_UNLOCK)
-			return contradicts(zones, CONFLICT_STRANGER_UNLOCKS, index, ZONES_NONE);
+			return conflict_between(
+				zones, CONFLICT_STRANGER_UNLOCKS, index, ZONES_NONE);
 		return 0;
 	case HISTORY_NOT_LOCKED:
 	case HISTORY_FREE: zones->role[index] = ROLE_SEES_FREE; return 0;
@@ -195,158 +151,6 @@ static int visit_all(struct zones *zones)
 	return status;
 }
 
-/*
- * The one tenure a query can have seen; ZONES_NONE when there is none, ROLE_SEES_NAME when there are
- * or may be several, ROLE_SEES_BRIEF when a brief one may be among several.
- */
-static uint32_t tenure_seen(const struct zones *zones, const struct history_operation *query)
-{
-	enum { ENOUGH = 64 };
-	uint32_t found = ZONES_NONE, several = ROLE_SEES_NAME;
-	uint32_t looked = 0, candidates = 0;
-
-	if (zones->name_count[query->name] == 1)
-		return zones->last_of_name[query->name];
-	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
-		i = zones->tenures[i].previous_of_name) {
-		const struct tenure *tenure = &zones->tenures[i];
-
-		/* A long look would cost more than it can spare step 3. */
-		if (++looked > ENOUGH)
-			return zones->brief_count ? ROLE_SEES_BRIEF : ROLE_SEES_NAME;
-		if (tenure->brief)
-			several = ROLE_SEES_BRIEF;
-		if (tenure->acquire_from > query->complete || tenure->release_by < query->invoke ||
-			zones->history->operations[tenure->lock].client == query->client)
-			continue;
-		found = i;
-		candidates++;
-	}
-	return candidates > 1 ? several : found;
-}
-
-/* The query is of a name whose tenures all are elsewhere. */
-static int not_seen(struct zones *zones, uint32_t index)
-{
-	const struct history_operation *query = &zones->history->operations[index];
-
-	if (zones->last_of_name[query->name] == ZONES_NONE)
-		return contradicts(zones, CONFLICT_NEVER_LOCKED, index, ZONES_NONE);
-	conflict_start(&zones->conflict, CONFLICT_SEEN_EARLY, index);
-	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
-		i = zones->tenures[i].previous_of_name) {
-		const struct tenure *tenure = &zones->tenures[i];
-
-		if (tenure->release_by < query->invoke) {
-			conflict_add(&zones->conflict, tenure->release);
-			zones->conflict.kind = CONFLICT_SEEN_LATE;
-		} else {
-			conflict_add(&zones->conflict, tenure->lock);
-		}
-	}
-	return zones->conflict.no_memory ? -1 : 1;
-}
-
-static int see(struct zones *zones, uint32_t index, uint32_t seen)
-{
-	const struct history_operation *query = &zones->history->operations[index];
-	struct tenure *tenure = &zones->tenures[seen];
-	int own = zones->history->operations[tenure->lock].client == query->client;
-
-	if (query->complete < tenure->acquire_from || (own && index < tenure->lock))
-		return contradicts(zones, CONFLICT_SEEN_EARLY, index, tenure->lock);
-	if (query->invoke > tenure->release_by || own) {
-		conflict_start(&zones->conflict, CONFLICT_SEEN_LATE, index);
-		conflict_add(&zones->conflict, tenure->release);
-		zones->conflict.release = tenure->release;
-		return zones->conflict.no_memory ? -1 : 1;
-	}
-	zones->role[index] = tenure->brief ? ROLE_SEES_BRIEF : seen;
-	if (tenure->brief)
-		return 0;
-	if (query->complete < tenure->acquire_by) {
-		tenure->acquire_by = query->complete;
-		tenure->acquire_by_operation = index;
-	}
-	if (query->invoke > tenure->release_from) {
-		tenure->release_from = query->invoke;
-		tenure->release_from_operation = index;
-	}
-	return 0;
-}
-
-static int see_all(struct zones *zones)
-{
-	int status = 0;
-
-	for (uint32_t i = 0; i < zones->history->count && !status; i++) {
-		uint32_t seen;
-
-		if (zones->role[i] != ROLE_SEES_NAME)
-			continue;
-		seen = tenure_seen(zones, &zones->history->operations[i]);
-		if (seen == ZONES_NONE)
-			status = not_seen(zones, i);
-		else if (seen < ROLE_LEAST)
-			status = see(zones, i, seen);
-		else
-			zones->role[i] = seen;
-	}
-	return status;
-}
-
-struct window {
-	int64_t from, until; /* until: the latest of this window's and all before */
-};
-
-static int by_from(const void *left, const void *right)
-{
-	const struct window *one = left, *other = right;
-
-	return one->from < other->from ? -1 : one->from > other->from;
-}
-
-/* Finds who may have seen the lock held in a brief tenure. */
-static int see_brief(struct zones *zones)
-{
-	struct window *windows = calloc((size_t)zones->brief_count + 1, sizeof(*windows));
-	size_t count = 0;
-
-	if (!windows)
-		return -1;
-	for (uint32_t i = 0; i < zones->count; i++) {
-		const struct tenure *tenure = &zones->tenures[i];
-
-		if (tenure->brief)
-			windows[count++] =
-				(struct window){ tenure->acquire_from, tenure->release_by };
-	}
-	qsort(windows, count, sizeof(*windows), by_from);
-	for (size_t i = 1; i < count; i++) {
-		if (windows[i].until < windows[i - 1].until)
-			windows[i].until = windows[i - 1].until;
-	}
-	for (size_t i = 0; i < zones->history->count; i++) {
-		const struct history_operation *operation = &zones->history->operations[i];
-		size_t from = 0, end = count;
-
-		if (zones->role[i] != ROLE_SEES_HELD)
-			continue;
-		while (from < end) {
-			size_t middle = from + (end - from) / 2;
-
-			if (windows[middle].from <= operation->complete)
-				from = middle + 1;
-			else
-				end = middle;
-		}
-		if (from && windows[from - 1].until >= operation->invoke)
-			zones->role[i] = ROLE_MAY_SEE_BRIEF;
-	}
-	free(windows);
-	return 0;
-}
-
 static int allocate(struct zones *zones)
 {
 	const struct history *history = zones->history;
@@ -376,9 +180,7 @@ int zones_collect(struct zones *zones, const struct history *history)
 		return -1;
 	status = visit_all(zones);
 	if (!status)
-		status = see_all(zones);
-	if (!status && zones->brief_count)
-		status = see_brief(zones);
+		status = zones_see(zones);
 	return status;
 }
 

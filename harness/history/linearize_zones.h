@@ -85,8 +85,9 @@ enum zones_role {
  * in every case.
  */
 int zones_collect(struct zones *zones, const struct history *history); /* tenures, roles */
-int zones_sort(struct zones *zones);                                   /* (1) */
-int zones_schedule(struct zones *zones);                               /* (2) to (5) */
+int zones_see(struct zones *zones);      /* what others saw of tenures; by zones_collect() */
+int zones_sort(struct zones *zones);     /* (1) */
+int zones_schedule(struct zones *zones); /* (2) to (5) */
 void zones_free(struct zones *zones);
 
 /* 1 when every operation has a place on the schedule, 0 when one was not found, -1 no memory. */
@@ -98,6 +99,9 @@ uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure);
 /* Starts a conflict, and adds an operation to it (ZONES_NONE is ignored). */
 void conflict_start(struct conflict *conflict, enum conflict_kind kind, uint32_t culprit);
 void conflict_add(struct conflict *conflict, uint32_t operation);
+/* A contradiction of one or two operations. Returns 1, or -1 when memory runs out. */
+int conflict_between(
+	struct zones *zones, enum conflict_kind kind, uint32_t culprit, uint32_t other);
 
 static inline int operation_returned(const struct history_operation *operation)
 {

@@ -63,8 +63,11 @@ static void judge(const struct storm_options *options, const struct history *his
 	storm_report_figures(options, history, figures, file);
 	text = read_report(file);
 	fclose(file);
-	if (!text || verdict == STORM_UNDECIDED) {
-		observation_trouble(seen, "memory is short");
+	if (!text || verdict == STORM_NO_MEMORY || verdict == STORM_UNDECIDED) {
+		observation_trouble(seen,
+			text && verdict == STORM_UNDECIDED
+				? "whether a lock could have answered so would take too long to know"
+				: "memory is short");
 		free(text);
 	} else if (verdict == STORM_LINEARIZABLE && trouble[0]) {
 		observation_trouble(seen, trouble);

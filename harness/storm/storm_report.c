@@ -75,29 +75,34 @@ static int print_conflict(
 enum storm_verdict storm_report_verdict(
 	const struct history *history, const struct storm_figures *figures, FILE *out)
 {
+	static const char *const words[] = {
+		[LINEARIZE_NO] = "no", [LINEARIZE_YES] = "yes", [LINEARIZE_UNDECIDED] = "undecided"
+	};
 	enum storm_verdict result = STORM_LINEARIZABLE;
 	uint64_t begun = clock_now();
 	struct linearize_verdict verdict;
 
-	if (linearize(history, &verdict))
-		return STORM_UNDECIDED;
+	if (linearize(history, LINEARIZE_EFFORT, &verdict))
+		return STORM_NO_MEMORY;
 	fprintf(out, "check-time %.3f s\n", (double)(clock_now() - begun) / (double)SECONDS(1));
-	fprintf(out, "linearizable %s\n", verdict.linearizable ? "yes" : "no");
-	if (!verdict.linearizable) {
+	fprintf(out, "linearizable %s\n", words[verdict.answer]);
+	if (verdict.answer == LINEARIZE_UNDECIDED)
+		result = STORM_UNDECIDED;
+	if (verdict.answer == LINEARIZE_NO) {
 		result = STORM_VIOLATED;
 		if (print_conflict(history, &verdict.conflict, out))
-			result = STORM_UNDECIDED;
+			result = STORM_NO_MEMORY;
 	}
 	if (figures->strange) {
 		fprintf(out,
 			"violation: %s, which is no answer to that (and %" PRIu64 " more such)\n",
 			figures->strange_answer, figures->strange - 1);
-		result = result ? result : STORM_VIOLATED;
+		result = result == STORM_NO_MEMORY ? result : STORM_VIOLATED;
 	}
 	if (figures->shut_out) {
 		fprintf(out,
 			"violation: the drive refuses to be opened although no contender has it open\n");
-		result = result ? result : STORM_VIOLATED;
+		result = result == STORM_NO_MEMORY ? result : STORM_VIOLATED;
 	}
 	linearize_verdict_free(&verdict);
 	return result;

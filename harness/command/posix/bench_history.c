@@ -31,8 +31,8 @@ static FILE *make_file(const struct history_recipe *recipe)
 static int is_expected(const struct linearize_verdict *verdict, enum history_flaw flaw)
 {
 	if (flaw == FLAW_NONE)
-		return verdict->linearizable;
-	return !verdict->linearizable && verdict->conflict.minimal &&
+		return verdict->answer == LINEARIZE_YES;
+	return verdict->answer == LINEARIZE_NO && verdict->conflict.minimal &&
 		!strcmp(verdict->conflict.clause, history_flaw_clause(flaw));
 }
 
@@ -47,7 +47,7 @@ static int measure(const struct history_recipe *recipe, FILE *file, FILE *out)
 
 	if (!history_read(&history, file, &error)) {
 		read = seconds();
-		status = linearize(&history, &verdict);
+		status = linearize(&history, LINEARIZE_EFFORT, &verdict);
 	}
 	if (!status) {
 		end = seconds();

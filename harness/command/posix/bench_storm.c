@@ -385,12 +385,14 @@ static int one_storm(const struct bench *bench, uint32_t processes, uint64_t ope
 	} else {
 		print_storm(processes, &history, &figures, out);
 		begun = clock_now();
-		result = linearize(&history, &verdict);
+		result = linearize(&history, LINEARIZE_EFFORT, &verdict);
 		fprintf(out, "storm.%u.check-time %.3f s\n", (unsigned)processes,
 			(double)(clock_now() - begun) / (double)SECONDS(1));
 	}
-	if (!result && !verdict.linearizable)
+	if (!result && verdict.answer == LINEARIZE_NO)
 		result = complain("a storm is not linearizable", verdict.conflict.title);
+	else if (!result && verdict.answer == LINEARIZE_UNDECIDED)
+		result = complain("whether a storm is linearizable is", "undecided");
 	if (!result)
 		linearize_verdict_free(&verdict);
 	history_free(&history);

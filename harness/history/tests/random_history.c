@@ -263,3 +263,64 @@ struct shape random_shape(void)
 	shape.mutations = shape.simulate ? random_below(3) : 0;
 	return shape;
 }
+
+/* Puts a lock and the crash that interrupts it where nothing is yet. */
+static void add_killed(struct draft *draft, uint32_t client)
+{
+	int places[2];
+
+	for (int i = 0; i < 2; i++) {
+		do
+			places[i] = random_below(draft->count);
+		while (draft->operations[places[i]].client != UINT32_MAX);
+		draft->operations[places[i]].client = client;
+	}
+	for (int i = 0; i < 2; i++) {
+		int first = places[i] == (places[0] < places[1] ? places[0] : places[1]);
+
+		draft->operations[places[i]].verb = first ? HISTORY_LOCK : HISTORY_CRASH;
+	}
+}
+
+/* What the killed were doing did not return, and what they held went late. */
+static void interrupt(struct draft *draft, int killed, int times)
+{
+	for (int i = 0; i < draft->count; i++) {
+		struct history_operation *it = &draft->operations[i];
+
+		if ((int)it->client >= killed)
+			continue;
+		if (it->verb == HISTORY_LOCK) {
+			it->complete = HISTORY_NEVER;
+			it->result = HISTORY_UNKNOWN;
+		} else if (it->verb == HISTORY_CRASH) {
+			it->complete += random_below(times + 1);
+			if (random_below(8) == 0)
+				it->complete = HISTORY_NEVER;
+		}
+	}
+}
+
+void random_killed(struct history *history, const struct shape *shape)
+{
+	struct draft draft = { .count = 6 + random_below(shape->operations) };
+	int killed = 1 + random_below(draft.count > 8 ? 4 : 3);
+
+	for (int i = 0; i < draft.count; i++)
+		draft.operations[i] = (struct history_operation){ .client = UINT32_MAX };
+	for (int i = 0; i < killed; i++)
+		add_killed(&draft, (uint32_t)i);
+	for (int i = 0; i < draft.count; i++) {
+		if (draft.operations[i].client != UINT32_MAX)
+			continue;
+		draft.operations[i].client = (uint32_t)(killed + random_below(shape->clients));
+		random_verb(&draft.operations[i], shape);
+	}
+	simulate(&draft, shape);
+	random_times(&draft, shape);
+	if (shape->apart)
+		spread(&draft);
+	mutate(&draft, shape);
+	interrupt(&draft, killed, shape->times);
+	build(history, &draft);
+}

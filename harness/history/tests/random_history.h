@@ -22,5 +22,7 @@ int random_below(int limit);
 struct shape random_shape(void);
 /* Fills history, which the caller frees; at most 10 operations. */
 void random_history(struct history *history, const struct shape *shape);
+/* Some of the clients are killed in the middle of their lock; at most 15 operations. */
+void random_killed(struct history *history, const struct shape *shape);
 
 #endif

@@ -112,7 +112,7 @@ static void test_garbage(unsigned count)
 			struct linearize_verdict verdict;
 
 			read++;
-			if (!linearize(&history, &verdict))
+			if (!linearize(&history, LINEARIZE_EFFORT, &verdict))
 				linearize_verdict_free(&verdict);
 		}
 		fclose(file);

@@ -17,6 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How the search goes: by the rules of choice, or trying every effect. */
+static const struct exact_limits chosen = { .thorough = 0 }, every = { .thorough = 1 };
+
 #define check(condition, what) check_that((condition), (what), __FILE__, __LINE__)
 
 static int has_repeated_names(const struct history *history)
@@ -65,13 +68,15 @@ static int compare(const struct history *history, struct tally *tally)
 {
 	struct linearize_verdict verdict;
 	int expected = brute_linearizable(history);
-	int searched =
-		exact_search(history->operations, history->count, history->clients.count, 0, NULL);
+	int searched = exact_search(
+		history->operations, history->count, history->clients.count, &chosen, NULL);
+	int thorough = exact_search(
+		history->operations, history->count, history->clients.count, &every, NULL);
 	int wrong;
 
-	if (linearize(history, &verdict))
+	if (linearize(history, LINEARIZE_EFFORT, &verdict))
 		return -1;
-	wrong = verdict.linearizable != expected || searched != expected;
+	wrong = (int)verdict.answer != expected || searched != expected || thorough != expected;
 	tally->compared++;
 	tally->yes += (unsigned long)expected;
 	tally->by_search += verdict.step == LINEARIZE_BY_SEARCH;
@@ -80,7 +85,7 @@ static int compare(const struct history *history, struct tally *tally)
 	return wrong;
 }
 
-static void compare_many(unsigned long count, uint64_t seed)
+static void compare_many(unsigned long count, uint64_t seed, int killed)
 {
 	struct tally tally = { 0 };
 	int wrong = 0;
@@ -91,7 +96,10 @@ static void compare_many(unsigned long count, uint64_t seed)
 
 		random_seed(seed + i * 1000003);
 		shape = random_shape();
-		random_history(&history, &shape);
+		if (killed)
+			random_killed(&history, &shape);
+		else
+			random_history(&history, &shape);
 		wrong = compare(&history, &tally);
 		if (wrong) {
 			printf("seed %" PRIu64 ", history %lu: the checkers disagree on\n", seed,
@@ -105,7 +113,7 @@ static void compare_many(unsigned long count, uint64_t seed)
 	       ": %lu linearizable, %lu decided by search\n",
 		tally.compared, seed, tally.yes, tally.by_search);
 	check(!wrong && tally.compared == count, "agrees with trying every order");
-	check(!tally.apart_by_search,
+	check(killed || !tally.apart_by_search,
 		"never searches when names are unique and no times are equal");
 }
 
@@ -206,9 +214,10 @@ static void test_examples(void)
 		int right;
 
 		snprintf(text, sizeof(text), HEADER "%s", example->operations);
-		right = !read_text(&history, text, &error) && !linearize(&history, &verdict);
-		right = right && verdict.linearizable == !example->clause &&
-			verdict.linearizable == brute_linearizable(&history);
+		right = !read_text(&history, text, &error) &&
+			!linearize(&history, LINEARIZE_EFFORT, &verdict);
+		right = right && (int)verdict.answer == !example->clause &&
+			(int)verdict.answer == brute_linearizable(&history);
 		if (right && example->clause)
 			right = !strcmp(verdict.conflict.clause, example->clause) &&
 				verdict.conflict.minimal &&
@@ -240,7 +249,7 @@ static void test_picture(void)
 				"B 2222222222222 3333333333333 lock M ok\n"
 				"a-client-with-quite-a-long-name-indeed 4444444444444 - unlock - ok\n",
 				&error) &&
-			!linearize(&history, &verdict) &&
+			!linearize(&history, LINEARIZE_EFFORT, &verdict) &&
 			!picture_lay_out(&picture, &history, &verdict.conflict) &&
 			!picture_draw(&picture, &history, file),
 		"a picture is drawn");
@@ -332,7 +341,7 @@ static int contradict(
 		operations[count] = *it;
 		operations[count++].client = clients++;
 	}
-	return exact_search(operations, count, clients, 0, NULL) == EXACT_NO;
+	return exact_search(operations, count, clients, &every, NULL) == EXACT_NO;
 }
 
 /*
@@ -355,7 +364,7 @@ static void test_conflicts(unsigned long count, uint64_t seed)
 		shape.unique = shape.simulate = shape.apart = 1;
 		shape.mutations = 2;
 		random_history(&history, &shape);
-		if (linearize(&history, &verdict))
+		if (linearize(&history, LINEARIZE_EFFORT, &verdict))
 			wrong = 1;
 		/* Mutations may repeat a name, and then more than one tenure is concerned. */
 		for (size_t c = 0; c < 4 && !has_repeated_names(&history) &&
@@ -397,9 +406,10 @@ static void test_made(int repeat)
 		struct history history = { 0 };
 		struct linearize_verdict verdict = { 0 };
 		char what[200];
-		int right = !history_generate(&history, &recipe) && !linearize(&history, &verdict);
+		int right = !history_generate(&history, &recipe) &&
+			!linearize(&history, LINEARIZE_EFFORT, &verdict);
 
-		right = right && verdict.linearizable == (flaw == FLAW_NONE);
+		right = right && (int)verdict.answer == (flaw == FLAW_NONE);
 		if (right && flaw != FLAW_NONE && !repeat)
 			right = !strcmp(verdict.conflict.clause,
 				history_flaw_clause((enum history_flaw)flaw));
@@ -446,15 +456,125 @@ static void test_larger(unsigned count, uint64_t seed)
 				it->name = other->name;
 		}
 		expected = exact_search(
-			history.operations, history.count, history.clients.count, 0, NULL);
-		if (!linearize(&history, &verdict))
-			agreed += verdict.linearizable == (int)expected;
+			history.operations, history.count, history.clients.count, &every, NULL);
+		if (!linearize(&history, LINEARIZE_EFFORT, &verdict))
+			agreed += (int)verdict.answer == (int)expected;
 		yes += expected == EXACT_YES;
 		linearize_verdict_free(&verdict);
 		history_free(&history);
 	}
 	printf("     %u of %u larger histories linearizable\n", yes, count);
 	check(agreed == count && yes && yes < count, "both ways agree on larger histories");
+}
+
+/* Adds an operation of a client that is called by a letter and a number. */
+static void add(struct history *history, char letter, int number, enum history_verb verb,
+	enum history_result result, int64_t invoke, int64_t complete, uint32_t name)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%c%d", letter, number);
+	struct history_operation operation = { .invoke = invoke,
+		.complete = complete,
+		.client = history_client(history, text, (size_t)length),
+		.name = name,
+		.verb = (uint8_t)verb,
+		.result = (uint8_t)result };
+
+	if (history_add(history, &operation))
+		abort();
+}
+
+static uint32_t name_of(struct history *history, int number)
+{
+	char text[16];
+
+	return history_name(history, text, (size_t)snprintf(text, sizeof(text), "n%d", number));
+}
+
+/*
+ * clients that are killed during their lock, under their own names or one for all, whose crashes end
+ * long after. An observer sees the lock held and free in turn, so many times; by name or, if not, by
+ * being refused.
+ */
+static void make_killed(struct history *history, int clients, int own, int by_name, int turns)
+{
+	*history = (struct history){ 0 };
+	for (int i = 0; i < clients; i++) {
+		add(history, 'c', i, HISTORY_LOCK, HISTORY_UNKNOWN, i, HISTORY_NEVER,
+			name_of(history, own ? i : 0));
+		add(history, 'c', i, HISTORY_CRASH, HISTORY_OK, i + 1, 10000000 + i,
+			HISTORY_NO_NAME);
+	}
+	for (int i = 0; i < turns; i++) {
+		int64_t at = 100000 + 20 * i;
+
+		if (by_name)
+			add(history, 'q', 0, HISTORY_QUERY, HISTORY_NAMED, at, at + 5,
+				name_of(history, own ? i * 7 % clients : 0));
+		else
+			add(history, 'q', 0, HISTORY_LOCK, HISTORY_DENIED, at, at + 5,
+				name_of(history, clients));
+		add(history, 'q', 0, HISTORY_QUERY, HISTORY_FREE, at + 10, at + 15,
+			HISTORY_NO_NAME);
+	}
+}
+
+/* As often as there are clients it can have been held, and not once more. */
+static void test_killed(int clients, int own, int by_name)
+{
+	for (int more = 0; more < 2; more++) {
+		const struct exact_limits limits = { .steps = 100000 +
+				(uint64_t)clients * (uint64_t)clients * 200 };
+		struct history history;
+		enum exact_answer answer;
+		char what[100];
+
+		make_killed(&history, clients, own, by_name, clients + more);
+		answer = exact_search(
+			history.operations, history.count, history.clients.count, &limits, NULL);
+		snprintf(what, sizeof(what), "%d clients killed, %s, held %d times, seen by %s",
+			clients, own ? "own names" : "one name", clients + more,
+			by_name ? "name" : "refusal");
+		check(answer == (more ? EXACT_NO : EXACT_YES), what);
+		history_free(&history);
+	}
+}
+
+/* What has no answer within the limits is neither yes nor no. */
+static void test_limits(void)
+{
+	const struct exact_limits few = { .steps = 1 };
+	struct history history;
+	struct linearize_verdict verdict = { .answer = LINEARIZE_NO };
+
+	make_killed(&history, 20, 0, 1, 20);
+	check(exact_search(history.operations, history.count, history.clients.count, &few, NULL) ==
+			EXACT_GAVE_UP,
+		"a search ends when its steps do");
+	check(!linearize(&history, 0, &verdict) && verdict.answer == LINEARIZE_UNDECIDED &&
+			!verdict.conflict.count,
+		"without a search, what only a search can decide is undecided");
+	linearize_verdict_free(&verdict);
+	history_free(&history);
+}
+
+/* Many clients, few names or one, and some killed during their lock: what real programs leave. */
+static void test_constant_names(uint32_t names)
+{
+	struct history_recipe recipe = {
+		.seed = names, .clients = 128, .operations = 5000, .names = names, .kill_lockers = 1
+	};
+	struct history history = { 0 };
+	struct linearize_verdict verdict = { 0 };
+	char what[100];
+	int right = !history_generate(&history, &recipe) &&
+		!linearize(&history, LINEARIZE_EFFORT, &verdict);
+
+	snprintf(what, sizeof(what), "128 clients that share %u names, some killed",
+		(unsigned)names);
+	check(right && verdict.answer == LINEARIZE_YES, what);
+	linearize_verdict_free(&verdict);
+	history_free(&history);
 }
 
 int main(int argc, char **argv)
@@ -467,7 +587,15 @@ int main(int argc, char **argv)
 	test_made(0);
 	test_made(1);
 	test_larger(1000, seed);
+	test_killed(20, 0, 1);
+	test_killed(24, 1, 0);
+	test_killed(300, 1, 0);
+	test_killed(300, 0, 1);
+	test_limits();
+	for (uint32_t names = 1; names <= 8; names++)
+		test_constant_names(names);
 	test_conflicts(histories, seed);
-	compare_many(histories, seed);
+	compare_many(histories, seed, 0);
+	compare_many(histories, seed, 1);
 	return check_end();
 }

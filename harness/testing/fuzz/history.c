@@ -28,14 +28,14 @@ static void draw(const struct history *history, const struct linearize_conflict 
 static int decide(const struct history *history)
 {
 	struct linearize_verdict verdict;
-	int linearizable;
+	enum linearize_answer answer;
 
-	MUST(!linearize(history, &verdict));
-	linearizable = verdict.linearizable;
-	if (!linearizable)
+	MUST(!linearize(history, LINEARIZE_EFFORT, &verdict));
+	answer = verdict.answer;
+	if (answer == LINEARIZE_NO)
 		draw(history, &verdict.conflict);
 	linearize_verdict_free(&verdict);
-	return linearizable;
+	return (int)answer;
 }
 
 static int read_bytes(struct history *history, const void *bytes, size_t size)
