@@ -69,7 +69,7 @@ static int gather(struct choice *choice)
 
 			simple &= effect_is_turn(search, choice->config, index);
 			if (search->touching && it->invoke == choice->now)
-				simple &= !outlook_meets(search, index);
+				simple &= !meets_previous(search, index);
 			if (sees_name(it))
 				choice->seeing[choice->seeing_count++] = index;
 			else if (sees_free(it) && search->prospect[index].by < choice->free_by)
@@ -147,14 +147,14 @@ static int is_beaten(const struct choice *choice, uint32_t lock, uint32_t query)
 static int is_quick(const struct search *search, uint32_t lock, int64_t taken)
 {
 	return search->prospect[lock].from <= taken &&
-		!(search->operations[lock].invoke == taken && outlook_meets(search, lock));
+		!(search->operations[lock].invoke == taken && meets_previous(search, lock));
 }
 
 /* Whether a query can have seen that. */
 static int is_served(const struct search *search, uint32_t query, uint32_t lock, int64_t taken)
 {
 	return can_be(search, lock, query) && search->operations[query].invoke <= taken &&
-		!(search->operations[query].invoke == taken && outlook_meets(search, query));
+		!(search->operations[query].invoke == taken && meets_previous(search, query));
 }
 
 /* Rule (b): whether what has to happen before the lock, taken now, is released can come before it. */

@@ -1,5 +1,5 @@
 /* What contradicts, put down as it is found. */
-#include "harness/history/linearize_zones.h"
+#include "harness/history/linearize_conflict.h"
 
 #include <stdlib.h>
 
@@ -33,17 +33,10 @@ void conflict_add(struct conflict *conflict, uint32_t operation)
 	conflict->operations[conflict->count++] = operation;
 }
 
-uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure)
+int conflict_between(
+	struct conflict *conflict, enum conflict_kind kind, uint32_t culprit, uint32_t other)
 {
-	int seen = !operation_returned(&zones->history->operations[tenure->lock]) &&
-		tenure->acquire_by_operation != ZONES_NONE;
-
-	return seen ? tenure->acquire_by_operation : tenure->lock;
-}
-
-int conflict_between(struct zones *zones, enum conflict_kind kind, uint32_t culprit, uint32_t other)
-{
-	conflict_start(&zones->conflict, kind, culprit);
-	conflict_add(&zones->conflict, other);
-	return zones->conflict.no_memory ? -1 : 1;
+	conflict_start(conflict, kind, culprit);
+	conflict_add(conflict, other);
+	return conflict->no_memory ? -1 : 1;
 }

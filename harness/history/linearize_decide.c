@@ -1,6 +1,7 @@
 #include "harness/history/linearize.h"
 #include "harness/history/linearize_exact.h"
 #include "harness/history/linearize_explain.h"
+#include "harness/history/linearize_sight.h"
 #include "harness/history/linearize_zones.h"
 
 #include <stdlib.h>
@@ -14,6 +15,8 @@ static int decide_by_zones(
 {
 	int status = zones_collect(zones, history);
 
+	if (!status)
+		status = zones_see(zones);
 	if (!status)
 		status = zones_sort(zones);
 	verdict->tenures = zones->count;

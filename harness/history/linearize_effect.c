@@ -128,7 +128,7 @@ void effect_insert(const struct search *search, uint64_t *config, uint32_t lock)
 		if (it->client == search->operations[lock].client ||
 			(sees_name(it) && it->name == search->operations[lock].name &&
 				it->invoke <= taken &&
-				!(it->invoke == taken && outlook_meets(search, index))))
+				!(it->invoke == taken && meets_previous(search, index))))
 			done(config, slot);
 	}
 	settle(search, config);

@@ -97,14 +97,6 @@ static int64_t seen_until(const struct outlook *outlook, uint32_t name, int64_t 
 							      : NEVER_YET;
 }
 
-int outlook_meets(const struct search *search, uint32_t index)
-{
-	uint32_t before = search->previous[index];
-
-	return before != NONE &&
-		search->operations[before].complete == search->operations[index].invoke;
-}
-
 static void see(struct search *search, uint32_t query, uint32_t lock)
 {
 	struct prospect *mine = &search->prospect[query], *seen = &search->prospect[lock];
@@ -116,7 +108,7 @@ static void see(struct search *search, uint32_t query, uint32_t lock)
 		seen->by = mine->by;
 	if (seen->from < search->operations[query].invoke)
 		seen->from = search->operations[query].invoke;
-	seen->early |= outlook_meets(search, query) != 0;
+	seen->early |= meets_previous(search, query) != 0;
 }
 
 /* Gives each query the one lock it can have seen, if there is just one. */
@@ -152,7 +144,7 @@ static void see_all(struct outlook *outlook)
 	for (uint32_t i = 0; i < search->count; i++) {
 		uint32_t before = search->previous[i];
 
-		if (outlook_meets(search, i) && search->operations[i].verb != HISTORY_CRASH &&
+		if (meets_previous(search, i) && search->operations[i].verb != HISTORY_CRASH &&
 			search->operations[i].verb != HISTORY_CLOSE) {
 			search->touching = 1;
 			if (search->only[before] != NONE)

@@ -87,8 +87,6 @@ size_t pool_bytes(const struct pool *pool, size_t item);
 
 /* linearize_outlook.c. Fills previous, prospect, only and thorough. 0, or -1 when memory runs out. */
 int outlook_locks(struct search *search, uint32_t client_count);
-/* Whether an operation begins at the instant at which its client's one before ends. */
-int outlook_meets(const struct search *search, uint32_t index);
 /* Fills needs from all events in their order. */
 int outlook_needs(struct search *search, const struct event *events, size_t count);
 
@@ -161,6 +159,15 @@ static inline int sees_name(const struct history_operation *operation)
 static inline int is_optional(const struct search *search, uint32_t lock)
 {
 	return is_pending(&search->operations[lock]);
+}
+
+/* Whether an operation begins at the instant at which its client's one before ends. */
+static inline int meets_previous(const struct search *search, uint32_t index)
+{
+	uint32_t before = search->previous[index];
+
+	return before != NONE &&
+		search->operations[before].complete == search->operations[index].invoke;
 }
 
 /* The lowest bit set, or 64. */

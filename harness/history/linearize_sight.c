@@ -1,5 +1,5 @@
 /* What observations of a lock say of tenures that are others'. */
-#include "harness/history/linearize_zones.h"
+#include "harness/history/linearize_sight.h"
 
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ static int not_seen(struct zones *zones, uint32_t index)
 	const struct history_operation *query = &zones->history->operations[index];
 
 	if (zones->last_of_name[query->name] == ZONES_NONE)
-		return conflict_between(zones, CONFLICT_NEVER_LOCKED, index, ZONES_NONE);
+		return conflict_between(&zones->conflict, CONFLICT_NEVER_LOCKED, index, ZONES_NONE);
 	conflict_start(&zones->conflict, CONFLICT_SEEN_EARLY, index);
 	for (uint32_t i = zones->last_of_name[query->name]; i != ZONES_NONE;
 		i = zones->tenures[i].previous_of_name) {
@@ -62,7 +62,7 @@ static int see(struct zones *zones, uint32_t index, uint32_t seen)
 	int own = zones->history->operations[tenure->lock].client == query->client;
 
 	if (query->complete < tenure->acquire_from || (own && index < tenure->lock))
-		return conflict_between(zones, CONFLICT_SEEN_EARLY, index, tenure->lock);
+		return conflict_between(&zones->conflict, CONFLICT_SEEN_EARLY, index, tenure->lock);
 	if (query->invoke > tenure->release_by || own) {
 		conflict_start(&zones->conflict, CONFLICT_SEEN_LATE, index);
 		conflict_add(&zones->conflict, tenure->release);

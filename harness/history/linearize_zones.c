@@ -3,6 +3,14 @@
 
 #include <stdlib.h>
 
+uint32_t zones_evidence(const struct zones *zones, const struct tenure *tenure)
+{
+	int seen = !operation_returned(&zones->history->operations[tenure->lock]) &&
+		tenure->acquire_by_operation != ZONES_NONE;
+
+	return seen ? tenure->acquire_by_operation : tenure->lock;
+}
+
 static uint32_t add_tenure(struct zones *zones, uint32_t lock)
 {
 	const struct history_operation *operation = &zones->history->operations[lock];
@@ -82,15 +90,18 @@ static int visit_owner(struct zones *zones, uint32_t index, struct standing *sta
 	if (!operation_returned(operation))
 		return 0;
 	switch (result) {
-	case HISTORY_OK: return conflict_between(zones, CONFLICT_LOCKED_TWICE, index, lock);
+	case HISTORY_OK:
+		return conflict_between(&zones->conflict, CONFLICT_LOCKED_TWICE, index, lock);
 	case HISTORY_NOT_LOCKED:
-		return conflict_between(zones, CONFLICT_OWNER_NOT_LOCKED, index, lock);
+		return conflict_between(&zones->conflict, CONFLICT_OWNER_NOT_LOCKED, index, lock);
 	case HISTORY_NOT_OWNER:
-		return conflict_between(zones, CONFLICT_OWNER_NOT_OWNER, index, lock);
-	case HISTORY_FREE: return conflict_between(zones, CONFLICT_OWNER_SEES_FREE, index, lock);
+		return conflict_between(&zones->conflict, CONFLICT_OWNER_NOT_OWNER, index, lock);
+	case HISTORY_FREE:
+		return conflict_between(&zones->conflict, CONFLICT_OWNER_SEES_FREE, index, lock);
 	case HISTORY_NAMED:
 		if (operation->name != zones->history->operations[lock].name)
-			return conflict_between(zones, CONFLICT_OWNER_SEES_OTHER, index, lock);
+			return conflict_between(
+				&zones->conflict, CONFLICT_OWNER_SEES_OTHER, index, lock);
 		return 0;
 	case HISTORY_DENIED:
 	case HISTORY_UNKNOWN:
@@ -117,7 +128,7 @@ static int visit_other(struct zones *zones, uint32_t index, struct standing *sta
 	case HISTORY_OK:
 		if (operation->verb == HISTORY_UNLOCK)
 			return conflict_between(
-				zones, CONFLICT_STRANGER_UNLOCKS, index, ZONES_NONE);
+				&zones->conflict, CONFLICT_STRANGER_UNLOCKS, index, ZONES_NONE);
 		return 0;
 	case HISTORY_NOT_LOCKED:
 	case HISTORY_FREE: zones->role[index] = ROLE_SEES_FREE; return 0;
@@ -179,8 +190,6 @@ int zones_collect(struct zones *zones, const struct history *history)
 	if (allocate(zones))
 		return -1;
 	status = visit_all(zones);
-	if (!status)
-		status = zones_see(zones);
 	return status;
 }
 
