@@ -19,7 +19,7 @@
 static void print_summary(const struct results *results, const char *directory, bool quiet,
 	bool require_all, const char *failure)
 {
-	const struct summary_style style = { .colour = host_is_terminal(1),
+	const struct summary_style style = { .colour = host_has_colours(1),
 		.quiet = quiet,
 		.require_all = require_all,
 		.directory = directory,

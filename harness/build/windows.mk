@@ -37,6 +37,13 @@ define newline
 
 endef
 
+# What Windows reads of the program; the version is that of program.h.
+RESOURCES := harness/command/windows/exaccess
+comma     := ,
+VERSION   := $(shell sed -n 's/^.define EXACCESS_VERSION "\(.*\)"/\1/p' harness/command/program.h)
+WINDOWS_RESOURCES = -I $(dir $(RESOURCES)) -DVERSION_TEXT='\"$(VERSION)\"' \
+	-DVERSION_NUMBERS=$(subst .,$(comma),$(VERSION))$(comma)0$(comma)0
+
 # The drivers: the emulated drive is freestanding C around fixtures/kernel/, the probe stands alone.
 EXPROBE_SOURCES := $(wildcard fixtures/kernel/exprobe*.c)
 EXDRIVE_SOURCES := $(filter-out $(EXPROBE_SOURCES),$(wildcard fixtures/kernel/*.c)) \
@@ -86,6 +93,11 @@ $$($(1)_OBJECTS)/kernel/%.o: %.c $$($(1)_OBJECTS)/flags
 	@echo "  CC    $$< for the kernel on $(1)"
 	@$$($(1)_KERNEL_COMPILE) $(WERROR) -MMD -MP -c -o $$@ $$<
 
+$$($(1)_OBJECTS)/$(RESOURCES).o: $(RESOURCES).rc $(RESOURCES).manifest harness/command/program.h
+	@mkdir -p $$(@D)
+	@echo "  RC    $$< for $(1)"
+	@$(2)windres $$(WINDOWS_RESOURCES) -o $$@ $$<
+
 $$($(1)_OBJECTS)/flags: FORCE
 	@mkdir -p $$(@D)
 	@echo '$$($(1)_WAY)' | cmp -s - $$@ || echo '$$($(1)_WAY)' > $$@
@@ -93,7 +105,7 @@ $$($(1)_OBJECTS)/flags: FORCE
 # Only reports know libxml2, and one file nettle.
 $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter reports/% harness/system/sha256.c,$(WINDOWS_SOURCES))): | $(5)
 
-$$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)) $(5)
+$$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)) $$($(1)_OBJECTS)/$(RESOURCES).o $(5)
 	@$$(call WINDOWS_BINARY,$(2),user,-static $$(WINDOWS_CFLAGS) $$(filter %.o,$$^) $(4) $$(WINDOWS_LIBRARIES))
 
 $$($(1)_OUT)/exdrive.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXDRIVE_SOURCES))

@@ -7,6 +7,7 @@
 #include "harness/system/file.h"
 #include "harness/command/options.h"
 #include "harness/system/process.h"
+#include "harness/system/terminal.h"
 #include "harness/command/program.h"
 #include "harness/drive/specs.h"
 #include "harness/play/stage.h"
@@ -101,10 +102,12 @@ static void show_progress(void *context, uint64_t done, uint64_t crashes)
 {
 	const struct progress *progress = context;
 
-	printf("\r[%" PRIu64 "/%" PRIu64 "] %.1f s, %" PRIu64 " died\x1b[K", done,
+	char line[120];
+
+	snprintf(line, sizeof(line), "[%" PRIu64 "/%" PRIu64 "] %.1f s, %" PRIu64 " died", done,
 		progress->planned, (double)(clock_now() - progress->started) / (double)SECONDS(1),
 		crashes);
-	fflush(stdout);
+	terminal_draw(stdout, line);
 }
 
 /* The history, and as a comment how it came about. */
@@ -167,7 +170,7 @@ static int storm(struct request *request, struct stage *stage, FILE *file)
 	/* What was seen before the storm ended early is still judged. */
 	(void)storm_run(&request->storm, &history, &figures, trouble, sizeof(trouble));
 	if (shown)
-		printf("\r\x1b[K");
+		terminal_draw(stdout, "");
 	code = conclude(request, &history, &figures, trouble, file);
 	history_free(&history);
 	return code;

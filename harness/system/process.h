@@ -63,8 +63,9 @@ void host_name(char *text, size_t size);
 void host_system(char *text, size_t size);
 /* The account that this process runs under; "unknown" when the system does not say. */
 void host_user(char *text, size_t size);
-/* Is this standard stream (1 or 2) a terminal, one that understands escape sequences? */
+/* Is this standard stream (1 or 2) a terminal, and one that understands escape sequences? */
 bool host_is_terminal(int stream);
+bool host_has_colours(int stream);
 /* Columns of that terminal, 80 when unknown. */
 uint32_t host_columns(void);
 /* The most memory this process has had in use, in KiB; 0 when the system does not say. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/system/process.h"
+#include "harness/system/terminal.h"
 
 #define REDRAW MILLISECONDS(50)
 
@@ -20,7 +21,6 @@ static void draw(struct progress *progress, const struct plan *plan)
 {
 	uint64_t now = clock_now();
 	char line[160];
-	uint32_t columns = host_columns();
 
 	if (now - progress->shown < REDRAW && progress->done < progress->planned)
 		return;
@@ -29,10 +29,7 @@ static void draw(struct progress *progress, const struct plan *plan)
 		(unsigned)progress->planned,
 		(double)((now - progress->started) / MILLISECONDS(100)) / 10.0,
 		(unsigned)progress->bad, plan->suite, plan->name);
-	if (columns < sizeof(line))
-		line[columns - 1] = '\0';
-	printf("\r%s\x1b[K", line);
-	fflush(stdout);
+	terminal_draw(stdout, line);
 }
 
 void progress_show(
@@ -61,6 +58,6 @@ void progress_show(
 void progress_end(struct progress *progress)
 {
 	if (progress->terminal && !progress->quiet)
-		printf("\r\x1b[K");
+		terminal_draw(stdout, "");
 	fflush(stdout);
 }

@@ -7,6 +7,7 @@
 #include "harness/command/defects/matrix.h"
 #include "harness/command/options.h"
 #include "harness/system/process.h"
+#include "harness/system/terminal.h"
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 
@@ -128,11 +129,13 @@ static void print_matrix(const struct matrix *matrix, const struct program *prog
 
 static void progress(void *context, uint32_t done, uint32_t count)
 {
+	char line[60] = "";
+
 	(void)context;
+	if (done < count)
+		snprintf(line, sizeof(line), "%u of %u defects", (unsigned)done, (unsigned)count);
 	if (host_is_terminal(2))
-		fprintf(stderr, "\r%u of %u defects ", (unsigned)done, (unsigned)count);
-	if (host_is_terminal(2) && done == count)
-		fprintf(stderr, "\r\033[K");
+		terminal_draw(stderr, line);
 }
 
 static int run(const struct program *program, struct wanted *wanted)

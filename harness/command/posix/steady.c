@@ -7,6 +7,7 @@
 #include "harness/command/options.h"
 #include "harness/plan/plan_write.h"
 #include "harness/system/process.h"
+#include "harness/system/terminal.h"
 #include "harness/command/program.h"
 #include "harness/play/run.h"
 
@@ -142,9 +143,12 @@ static void print_totals(const struct steady *steady, uint64_t took)
 static void tell_progress(const struct steady *steady)
 {
 	uint64_t tenth = steady->runs / 10;
+	char line[60];
 
+	snprintf(
+		line, sizeof(line), "%u of %" PRIu64 " runs", (unsigned)steady->done, steady->runs);
 	if (host_is_terminal(2))
-		fprintf(stderr, "\r%u of %" PRIu64 " runs ", (unsigned)steady->done, steady->runs);
+		terminal_draw(stderr, line);
 	else if (tenth && steady->done % tenth == 0 && steady->done < steady->runs)
 		printf("%u of %" PRIu64 " runs, %u with a false alarm\n", (unsigned)steady->done,
 			steady->runs, (unsigned)steady->bad_runs);
@@ -164,7 +168,7 @@ static int steady_run(struct steady *steady)
 		tell_progress(steady);
 	}
 	if (host_is_terminal(2))
-		fprintf(stderr, "\r\033[K");
+		terminal_draw(stderr, "");
 	print_totals(steady, clock_now() - begun);
 	if (result) {
 		fprintf(stderr, "exaccess steady: %s\n", error);

@@ -95,6 +95,11 @@ bool host_is_terminal(int stream)
 	return isatty(stream);
 }
 
+bool host_has_colours(int stream)
+{
+	return host_is_terminal(stream);
+}
+
 uint32_t host_columns(void)
 {
 	struct winsize window;

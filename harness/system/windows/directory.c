@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The user of this process, as a SID in text, to be freed with LocalFree(); NULL on failure. */
-static wchar_t *user_sid(void)
+wchar_t *windows_user_sid(void)
 {
 	/* A SID is at most 68 bytes long. */
 	union {
@@ -31,7 +31,7 @@ static wchar_t *user_sid(void)
 static PSECURITY_DESCRIPTOR private_security(void)
 {
 	PSECURITY_DESCRIPTOR security = NULL;
-	wchar_t *sid = user_sid();
+	wchar_t *sid = windows_user_sid();
 	wchar_t text[256];
 
 	if (!sid)

@@ -51,6 +51,9 @@ HANDLE windows_open(
 	const char *path, DWORD access, DWORD share, DWORD disposition, DWORD attributes);
 /* Writes all of it to a handle that is not overlapped. 0, or why not. */
 DWORD windows_write(HANDLE handle, const char *bytes, size_t length);
+/* The identifier of the account that this process runs under, for LocalFree(); NULL when the system does
+ * not say. */
+wchar_t *windows_user_sid(void);
 /* size random bytes that nobody can guess. 0, -1. */
 int windows_random(void *bytes, size_t size);
 

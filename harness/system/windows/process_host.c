@@ -2,7 +2,6 @@
 #include "harness/system/windows/native.h"
 
 #include <psapi.h>
-#include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,19 +11,31 @@
 
 static volatile int *caught;
 
-/* Runs on a thread of its own. When it returns from the end of the console or the session, the
- * system ends the process: so it leaves that to the process, for as long as the system waits. */
+/* At the end of the console or the session the system gives a process some seconds, and ends it when its
+ * handler returns: so that is left to the process. */
+static void await_the_end(void)
+{
+	Sleep(INFINITE);
+}
+
+/* Runs on a thread of its own. */
 static BOOL WINAPI note_interrupt(DWORD event)
 {
-	*caught = *caught + 1;
-	if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
-		Sleep(INFINITE);
+	bool ends = event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT;
+
+	/* There is no time for what is under way: as if the user had asked twice. */
+	*caught = *caught + (ends ? 2 : 1);
+	if (ends)
+		await_the_end();
 	return TRUE;
 }
 
+/* Whoever started this process ends it; were it gone before, that would be taken for a crash. */
 static BOOL WINAPI ignore_interrupt(DWORD event)
 {
-	return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT;
+	if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+		await_the_end();
+	return TRUE;
 }
 
 void process_catch_interrupts(volatile int *flag)
@@ -94,40 +105,26 @@ void host_system(char *text, size_t size)
 			wine ? wine() : "");
 }
 
-/* The account's identifier, which the process itself knows. */
-static wchar_t *own_identifier(void)
-{
-	union {
-		TOKEN_USER user;
-		BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-	} information;
-	wchar_t *text = NULL;
-	HANDLE token;
-	DWORD length;
-
-	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
-		return NULL;
-	if (GetTokenInformation(token, TokenUser, &information, sizeof(information), &length) &&
-		!ConvertSidToStringSidW(information.user.User.Sid, &text))
-		text = NULL;
-	CloseHandle(token);
-	return text;
-}
-
-/* The name is the session's word for it: where there is none, asking the system for one can end the
- * process (services may be missing that GetUserName relies on). */
+/* Of the account, the token tells the number; what it is called only a service knows, which may not be
+ * there, and the environment says. */
 void host_user(char *text, size_t size)
 {
-	wchar_t name[257] = { 0 };
-	wchar_t *identifier = NULL;
+	wchar_t name[257] = L"";
+	wchar_t *wide = windows_user_sid();
+	char *sid = wide ? utf8_from_wide(wide) : NULL;
 	char *narrow;
 
-	if (!GetEnvironmentVariableW(L"USERNAME", name, sizeof(name) / sizeof(name[0])))
-		identifier = own_identifier();
-	narrow = utf8_from_wide(identifier ? identifier : name);
-	snprintf(text, size, "%s", narrow && narrow[0] ? narrow : "unknown");
+	if (GetEnvironmentVariableW(L"USERNAME", name, sizeof(name) / sizeof(name[0])) >=
+		sizeof(name) / sizeof(name[0]))
+		name[0] = 0;
+	narrow = utf8_from_wide(name);
+	if (sid && narrow && narrow[0])
+		snprintf(text, size, "%s, called %s", sid, narrow);
+	else
+		snprintf(text, size, "%s", sid ? sid : "unknown");
 	free(narrow);
-	LocalFree(identifier);
+	free(sid);
+	LocalFree(wide);
 }
 
 static HANDLE stream_handle(int stream)
@@ -135,8 +132,15 @@ static HANDLE stream_handle(int stream)
 	return GetStdHandle(stream == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
 }
 
-/* Consoles before Windows 10 show escape sequences as they are. */
 bool host_is_terminal(int stream)
+{
+	DWORD mode;
+
+	return GetConsoleMode(stream_handle(stream), &mode);
+}
+
+/* Consoles before Windows 10 show escape sequences as they are. */
+bool host_has_colours(int stream)
 {
 	HANDLE handle = stream_handle(stream);
 	DWORD mode;
