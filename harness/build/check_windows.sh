@@ -217,6 +217,18 @@ run_on_wines_drive() {
 	told wines ' = 0 passed '
 }
 
+# The runner and its worker look for a drive's file, which mounts its volume. A contender that did would
+# mount what the reset had dismounted.
+contenders_mount_nothing() {
+	local processes
+	WINEDEBUG=+pid,+file program_there 120 mounting 1 run --drive '\\.\CdRom0' --quiet \
+		--case query/free-before-any-lock --out "$(windows_path "$seen/mounting")"
+	processes=$(grep -a 'FindFirstFileExW L"D:' "$seen/mounting.err" | cut -d: -f1 | sort -u | wc -l)
+	holds "two processes looked for files on the volume, not $processes" test "$processes" = 2
+	holds "so did contenders, which used the drive" \
+		test "$(grep -aE 'CreateFileW.*(CdRom0|CDROM0)' "$seen/mounting.err" | cut -d: -f1 | sort -u | wc -l)" -ge 4
+}
+
 set_up_wine
 load_drivers
 program_there 60 drives 0 drives
@@ -229,6 +241,7 @@ for count in 2 4 6 9; do
 	kill_runner "$count"
 done
 run_on_wines_drive
+contenders_mount_nothing
 program_there 60 version 0 --version
 holds "no process is left" nobody_there
 wine 60 regsvr32 /s /u 'C:\exaccess\eximapi2.dll'

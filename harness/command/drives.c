@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "harness/drive/drives.h"
+#include "harness/plan/plan_write.h"
+#include "harness/facts/clause.h"
 #include "harness/command/options.h"
 #include "harness/command/program.h"
+#include "harness/recorder/recorder.h"
 #include "harness/system/text.h"
 
 static const struct option options[] = {
@@ -12,15 +15,71 @@ static const struct option options[] = {
 };
 
 static const struct manual manual = { "drives", "",
-	"Lists the drives that --drive can name, and what is known of each.", NULL, options };
+	"Lists the drives that --drive can name, and what is known of each: also which needs of cases it\n"
+	"meets, how many cases it can play, and for want of what it cannot play the others.",
+	NULL, options };
+
+struct listing {
+	const struct program *program;
+	unsigned printed;
+};
+
+/* How many cases a drive can play, alone and beside a second one, and what keeps it from others. */
+struct reach {
+	unsigned cases, playable, with_second;
+	unsigned missing[32]; /* cases that lack the need of that bit */
+};
+
+static struct reach reach_of(const struct program *program, uint32_t needs)
+{
+	struct reach reach = { 0 };
+
+	for (const struct suite *s = program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			struct plan *plan = plan_write(s->name, t);
+			uint32_t unmet = plan ? plan->needs & ~needs : 0;
+
+			reach.cases++;
+			reach.playable += plan && !unmet;
+			reach.with_second += plan && unmet == NEED_SECOND_DRIVE;
+			for (unsigned bit = 0; bit < 32; bit++)
+				reach.missing[bit] += unmet >> bit & 1;
+			plan_free(plan);
+		}
+	return reach;
+}
+
+static void print_reach(const struct program *program, uint32_t needs)
+{
+	struct reach reach = reach_of(program, needs);
+	char names[600];
+	const char *separator = "";
+
+	needs_text(needs, names, sizeof(names));
+	printf("  %-10s %s\n", "meets", names);
+	printf("  %-10s %u of %u cases", "plays", reach.playable, reach.cases);
+	if (reach.with_second)
+		printf(", and %u with a second drive", reach.with_second);
+	printf("\n");
+	for (unsigned bit = 0; bit < 32; bit++) {
+		if (!reach.missing[bit] || UINT32_C(1) << bit == NEED_SECOND_DRIVE)
+			continue;
+		if (!*separator)
+			printf("  %-10s ", "lacks");
+		printf("%s%s (%u)", separator, need_name(UINT32_C(1) << bit), reach.missing[bit]);
+		separator = ", ";
+	}
+	if (*separator)
+		printf("\n");
+}
 
 /* What drives say of themselves may be any bytes. */
-static void print_drive(
-	void *context, const char *spec, const struct drives_fact *facts, size_t count)
+static void print_drive(void *context, const char *spec, const struct drives_fact *facts,
+	size_t count, uint32_t needs)
 {
-	unsigned *printed = context;
+	struct listing *listing = context;
 
-	printf("%s%s\n", (*printed)++ ? "\n" : "", spec);
+	printf("%s%s\n", listing->printed++ ? "\n" : "", spec);
 	for (size_t i = 0; i < count; i++) {
 		char legible[2400];
 		struct text out = text_into(legible, sizeof(legible));
@@ -30,16 +89,17 @@ static void print_drive(
 		text_add_legible(&out, facts[i].value, strlen(facts[i].value));
 		printf("  %-10s %s\n", facts[i].key, legible);
 	}
+	if (needs != DRIVES_UNKNOWN)
+		print_reach(listing->program, needs & ~recorder_lacks());
 }
 
 int command_drives(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	unsigned printed = 0;
+	struct listing listing = { .program = program };
 	char error[300];
 	int index;
 
-	(void)program;
 	while ((index = options_next(&reader)) != OPTION_END) {
 		if (index == OPTION_HELP)
 			return EXIT_CONFORMS;
@@ -47,11 +107,11 @@ int command_drives(const struct program *program, int argc, char **argv)
 			return options_wrong(&manual, "'%s' is no option", reader.value);
 		return EXIT_USAGE;
 	}
-	if (drives_find(print_drive, &printed, error, sizeof(error))) {
+	if (drives_find(print_drive, &listing, error, sizeof(error))) {
 		fprintf(stderr, "exaccess drives: %s\n", error);
 		return EXIT_UNFINISHED;
 	}
-	if (!printed)
+	if (!listing.printed)
 		printf("There is no CD-ROM drive here.\n");
 	return EXIT_CONFORMS;
 }

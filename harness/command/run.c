@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/command/conduct/conduct.h"
+#include "harness/command/conduct/look_around.h"
 #include "harness/command/conduct/resume.h"
 #include "harness/command/select.h"
 #include "harness/command/style.h"
@@ -24,6 +25,7 @@ enum {
 	WAIVERS,
 	RESUME,
 	RERUN,
+	FORCE,
 	PROFILE,
 	RECORDED,
 	QUIET
@@ -51,6 +53,7 @@ static const struct option options[] = {
 	[RERUN] = { "rerun-interrupted", NULL, "... and play again what was under way then" },
 	[PROFILE] = STYLE_PROFILE,
 	[RECORDED] = STYLE_RECORDED,
+	[FORCE] = { "force", NULL, "go on in spite of other programs that could disturb a drive" },
 	[QUIET] = { "quiet", NULL, "print violations and totals only" },
 	{ NULL, NULL, NULL },
 };
@@ -111,6 +114,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case WAIVERS: request->waivers = reader->value; return 0;
 	case RESUME: request->conduct.resume = reader->value; return 0;
 	case RERUN: request->conduct.rerun = true; return 0;
+	case FORCE: request->conduct.force = true; return 0;
 	case QUIET: request->conduct.quiet = true; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &request->conduct.style);
 	case RECORDED: return style_recorded(&manual, reader->value, &request->conduct.style);
@@ -125,6 +129,8 @@ static int run(const struct program *program, struct request *request)
 
 	if (conduct_settle(&request->conduct, &manual) ||
 		selection_check(&request->selection, program, &manual)) {
+		code = EXIT_USAGE;
+	} else if (look_around(&request->conduct, &manual)) {
 		code = EXIT_USAGE;
 	} else if (!results ||
 		selection_plan(&request->selection, program, request->conduct.run.repeat,
@@ -151,7 +157,8 @@ static int go_on(const struct program *program, struct request *request)
 			"--resume plays the cases that were planned: it takes no "
 			"--suite, --case, --clause or --exclude");
 	results = resume_read(program, &request->conduct, &manual);
-	if (results && !conduct_settle(&request->conduct, &manual))
+	if (results && !conduct_settle(&request->conduct, &manual) &&
+		!look_around(&request->conduct, &manual))
 		code = conduct(program, &request->conduct, results, &manual);
 	results_free(results);
 	return code;

@@ -123,8 +123,10 @@ struct drive_ops {
 	/* Asks the drive who it is and what it offers. Leaves medium and volume as they are. */
 	int (*identify)(struct drive *drive, struct drive_facts *facts, uint64_t deadline);
 	/* What it offers besides, and only a look at medium and volume tells, which may load and mount
-	 * them: for the runner, before the first reset. NULL where identify tells all. */
-	int (*offers)(struct drive *drive, uint32_t *needs, uint64_t deadline);
+	 * them: for the runner, before the first reset. alone: nobody else uses it, so that it may be
+	 * locked for a moment; else that is left out, and taken to be as good as the system says. NULL
+	 * where identify tells all. */
+	int (*offers)(struct drive *drive, bool alone, uint32_t *needs, uint64_t deadline);
 	void (*destroy)(struct drive *drive);
 };
 

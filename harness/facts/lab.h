@@ -78,9 +78,9 @@
 	VERB(REBOOT, 25, "reboot", OPERATOR, "the system restarts; every handle is gone")          \
 	VERB(RESCAN, 26, "rescan", OPERATOR, "the bus is enumerated again")                        \
 	VERB(RESET_BUS, 27, "reset-bus", FAULT_INJECTION, "the bus is reset under the driver")     \
-	VERB(PNP_REQUEST, 28, "pnp-request", KERNEL_HELPER,                                        \
+	VERB(PNP_REQUEST, 28, "pnp-request", DRIVER_STACK,                                         \
 		"send PnP (a 0) or power (a 1) request with minor code b straight to the driver")  \
-	VERB(INTERNAL_COMMAND, 29, "internal-command", KERNEL_HELPER,                              \
+	VERB(INTERNAL_COMMAND, 29, "internal-command", DRIVER_STACK,                               \
 		"send SCSI command a as an internal request of another component")                 \
 	VERB(SYSTEM_CONTROL, 30, "system-control", OPERATOR, "send a WMI request")                 \
 	VERB(GRANT_WRITE, 31, "grant-write", SECOND_ACCOUNT, "give account a write permission")    \

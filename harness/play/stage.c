@@ -96,17 +96,13 @@ static int addresses_make(struct stage *stage)
 static int drive_offers(struct stage *stage, uint32_t index)
 {
 	struct drive *drive = stage->labs[index];
-	uint32_t needs = 0, lacks = 0;
+	uint32_t needs = 0;
 	int error = drive->ops->offers
-		? drive->ops->offers(drive, &needs, clock_now() + stage->timeout)
+		? drive->ops->offers(drive, true, &needs, clock_now() + stage->timeout)
 		: 0;
 
-	if (!recorder_available())
-		lacks |= NEED_IMAPI;
-	if (!recorder_burns())
-		lacks |= NEED_BURNING;
 	stage->facts[index].capabilities |= needs;
-	stage->facts[index].capabilities &= ~lacks;
+	stage->facts[index].capabilities &= ~recorder_lacks();
 	return error;
 }
 

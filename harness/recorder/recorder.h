@@ -76,5 +76,7 @@ void recorder_call_clear(struct recorder_call *call);
 /* Can objects be created here at all, and can they write discs? */
 bool recorder_available(void);
 bool recorder_burns(void);
+/* The same as needs of cases that nothing here can meet: bits of enum need. */
+uint32_t recorder_lacks(void);
 
 #endif

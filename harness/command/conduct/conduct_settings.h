@@ -12,6 +12,8 @@
 #define CONDUCT_DRIVE_FACT \
 	"drive1" /* and drive2: the facts that name the drives as they were asked for */
 
+#define DISTURBANCES_MOST 16
+
 struct conduct {
 	struct run_options
 		run; /* jobs, repeat, timeout and drive_count are 0 where none was asked for */
@@ -27,6 +29,9 @@ struct conduct {
 	bool require_all;
 	struct report_style style;
 	bool quiet;
+	bool force;                                /* in spite of what could disturb it */
+	char disturbances[DISTURBANCES_MOST][300]; /* what there is of that */
+	uint32_t disturbance_count;
 	int argc; /* its arguments, for the record */
 	char **argv;
 	char default_out[64]; /* conduct_settle's own */

@@ -154,6 +154,8 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 	say_number(&facts, "timeout", conduct->run.timeout / SECONDS(1));
 	say_number(&facts, "clauses", program->clause_count);
 	say_drives(&facts, &conduct->run);
+	for (uint32_t i = 0; i < conduct->disturbance_count; i++)
+		say(&facts, "disturbance", conduct->disturbances[i]);
 	say(&facts, "require-all", conduct->require_all ? "yes" : "no");
 	return facts.result;
 }

@@ -8,6 +8,11 @@ runs 0 drives
 cp "$scratch/out" "$scratch/drives"
 prints "behaves    as documented"
 prints "behaves    as the published driver does"
+# What a case needs beyond one drive an emulated one has.
+holds "an emulated drive plays all cases, some with a second drive" awk '
+	/^  plays / && $2 + $7 == $4 { found++ } END { exit found != 2 }' "$scratch/drives"
+holds "it lacks nothing" test "$(grep -c '^  lacks' "$scratch/drives")" = 0
+prints "  meets      medium, "
 runs 0 run --help
 cp "$scratch/out" "$scratch/help"
 holds "four drives are listed" test "$(grep -c '^[a-z]' "$scratch/drives")" = 4

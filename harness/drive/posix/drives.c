@@ -5,6 +5,7 @@
 
 #include "fixtures/defects/defects.h"
 #include "fixtures/drive/rules.h"
+#include "fixtures/server/facts.h"
 
 #define VARIANTS_MOST 16
 
@@ -16,7 +17,7 @@ static void take_variants(drives_take take, void *context)
 
 	for (; variants[count].name && count < VARIANTS_MOST; count++)
 		facts[count] = (struct drives_fact){ variants[count].name, variants[count].text };
-	take(context, "emulated:documented,VARIANT", facts, count);
+	take(context, "emulated:documented,VARIANT", facts, count, DRIVES_UNKNOWN);
 }
 
 int drives_find(drives_take take, void *context, char *error, size_t size)
@@ -35,9 +36,11 @@ int drives_find(drives_take take, void *context, char *error, size_t size)
 		count++;
 	snprintf(defects, sizeof(defects), "wrongly in one of %u ways; exaccess defects lists them",
 		count);
-	take(context, "emulated", documented, sizeof(documented) / sizeof(documented[0]));
-	take(context, "emulated:published", published, sizeof(published) / sizeof(published[0]));
-	take(context, "emulated:defect=NAME", defective, 1);
+	take(context, "emulated", documented, sizeof(documented) / sizeof(documented[0]),
+		FACTS_PROVIDED & ~rules_documented.system.lacks);
+	take(context, "emulated:published", published, sizeof(published) / sizeof(published[0]),
+		FACTS_PROVIDED & ~rules_published.system.lacks);
+	take(context, "emulated:defect=NAME", defective, 1, DRIVES_UNKNOWN);
 	take_variants(take, context);
 	return 0;
 }

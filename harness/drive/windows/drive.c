@@ -71,10 +71,12 @@ static int identify(struct drive *drive, struct drive_facts *facts, uint64_t dea
 				: windows_identify(windows, facts, deadline);
 }
 
-static int offers(struct drive *drive, uint32_t *needs, uint64_t deadline)
+static int offers(struct drive *drive, bool alone, uint32_t *needs, uint64_t deadline)
 {
 	*needs = 0;
-	return windows_of(drive)->exdrive ? 0 : windows_offers(windows_of(drive), needs, deadline);
+	return windows_of(drive)->exdrive
+		? 0
+		: windows_offers(windows_of(drive), alone, needs, deadline);
 }
 
 static int enumerate(struct drive *drive, char *text, size_t size, uint64_t deadline)

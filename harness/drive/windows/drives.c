@@ -28,7 +28,7 @@ static char *spec_of(const struct listed *listed)
 }
 
 static void tell(drives_take take, void *context, const char *spec, struct windows_drive *drive,
-	const struct drive_facts *facts)
+	const struct drive_facts *facts, uint32_t needs)
 {
 	char *path = NULL, *letter = NULL;
 	char volume[600] = "";
@@ -50,7 +50,7 @@ static void tell(drives_take take, void *context, const char *spec, struct windo
 			{ "serial", facts->serial }, { "driver", facts->driver },
 			{ "filters", facts->filters }, { "volume", volume },
 			{ "is", facts->description } },
-		10);
+		10, needs);
 	free(path);
 	free(letter);
 }
@@ -63,19 +63,23 @@ static void ask_and_tell(drives_take take, void *context, const char *spec)
 	uint32_t unit;
 	struct drive_facts facts = { 0 };
 	struct drive *drive = NULL;
+	uint32_t needs = 0;
 
 	if (!exdrive_parse(spec, &unit, &personality))
 		drive = drive_connect(spec, "drives");
 	else if (!address_find(spec, address, sizeof(address), why, sizeof(why)))
 		drive = drive_connect(address, "drives");
 	if (!drive) {
-		take(context, spec, (const struct drives_fact[]){ { "trouble", why } }, 1);
+		take(context, spec, (const struct drives_fact[]){ { "trouble", why } }, 1,
+			DRIVES_UNKNOWN);
 		return;
 	}
-	if (!drive->ops->identify(drive, &facts, clock_now() + TIMEOUT))
-		tell(take, context, spec, windows_of(drive), &facts);
+	if (!drive->ops->identify(drive, &facts, clock_now() + TIMEOUT) &&
+		!drive->ops->offers(drive, false, &needs, clock_now() + TIMEOUT))
+		tell(take, context, spec, windows_of(drive), &facts, facts.capabilities | needs);
 	else
-		take(context, spec, (const struct drives_fact[]){ { "trouble", drive->error } }, 1);
+		take(context, spec, (const struct drives_fact[]){ { "trouble", drive->error } }, 1,
+			DRIVES_UNKNOWN);
 	drive->ops->destroy(drive);
 }
 

@@ -8,7 +8,7 @@
 
 /* Its own words and the system's; capabilities are those of the system. */
 int windows_identify(struct windows_drive *drive, struct drive_facts *facts, uint64_t deadline);
-/* What a look at drive, medium and volume adds to the capabilities: drive.h says when. */
-int windows_offers(struct windows_drive *drive, uint32_t *needs, uint64_t deadline);
+/* What a look at drive, medium and volume adds to the capabilities: drive.h says when, and alone. */
+int windows_offers(struct windows_drive *drive, bool alone, uint32_t *needs, uint64_t deadline);
 
 #endif

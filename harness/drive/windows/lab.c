@@ -6,15 +6,12 @@
 
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/request.h"
+#include "harness/drive/windows/tray.h"
 #include "harness/drive/windows/volume.h"
 #include "harness/facts/codes.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 #include "harness/system/text.h"
-
-/* How long a tray may take to close and its disc to become ready, and how often to ask. */
-#define LOADING      SECONDS(30)
-#define LOADING_STEP 250u /* milliseconds */
 
 /* How long other programs may keep a volume from being dismounted, and how often to try. */
 #define DISMOUNTING      SECONDS(5)
@@ -69,26 +66,6 @@ static enum lock_state ask_owner(
 		length++;
 	text_add_legible(&out, (const char *)state + EXCLUSIVE_STATE_NAME, length);
 	return state[0] ? LOCK_TAKEN : LOCK_FREE;
-}
-
-/* An open tray is closed; what is in it then is the operator's. */
-static void load(struct drive_handle *handle, uint64_t deadline)
-{
-	uint64_t ready = clock_now() + LOADING;
-	uint32_t status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
-
-	/* The first request after a change of medium tells of that. */
-	if (status == (uint32_t)ST_VERIFY_REQUIRED)
-		status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
-	if (status != (uint32_t)ST_NO_MEDIA_IN_DEVICE)
-		return;
-	tell(handle, IOCTL_STORAGE_LOAD_MEDIA, deadline);
-	do {
-		status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
-		if (status != (uint32_t)ST_DEVICE_NOT_READY)
-			break;
-		Sleep(LOADING_STEP);
-	} while (clock_now() < ready && clock_now() < deadline);
 }
 
 /* Once; the status says how that went. */
@@ -158,7 +135,7 @@ static int reset(struct windows_drive *drive, uint64_t deadline)
 		error = windows_fail(drive, DRIVE_REFUSED,
 			"is locked by another program, which calls itself \"%.100s\"", owner);
 	else
-		load(handle, deadline);
+		tray_close(handle, &deadline);
 	windows_close(handle);
 	/* To a drive that knows no exclusive access, a volume makes no difference. */
 	return !error && lock == LOCK_FREE ? leave_dismounted(drive, deadline) : error;

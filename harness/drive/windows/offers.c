@@ -6,6 +6,7 @@
 #include "harness/drive/windows/facts.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/request.h"
+#include "harness/drive/windows/tray.h"
 #include "harness/drive/windows/volume.h"
 #include "harness/facts/clause.h"
 #include "harness/facts/codes.h"
@@ -59,7 +60,7 @@ static bool hears(struct drive_handle *handle, uint64_t deadline)
 	return heard && !windows_hear(handle, clock_now() + HEARING);
 }
 
-int windows_offers(struct windows_drive *drive, uint32_t *needs, uint64_t deadline)
+int windows_offers(struct windows_drive *drive, bool alone, uint32_t *needs, uint64_t deadline)
 {
 	const struct drive_open open = { .path = PATH_INTERFACE,
 		.access = ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE,
@@ -77,7 +78,12 @@ int windows_offers(struct windows_drive *drive, uint32_t *needs, uint64_t deadli
 		return 0;
 	if (reads_data(handle, deadline))
 		*needs |= NEED_MEDIUM | (mounted ? (uint32_t)NEED_MOUNTED_VOLUME : 0);
-	if (hears(handle, deadline))
+	drive->loads = tray_loads(handle, deadline);
+	if (drive->loads)
+		*needs |= NEED_LOADING_TRAY;
+	/* Anybody can ask for a reset; whether the case may, the user says. */
+	*needs |= NEED_RESETS;
+	if (alone ? hears(handle, deadline) : !windows_subscribe(handle, deadline))
 		*needs |= NEED_NOTIFICATIONS;
 	windows_close(handle);
 	return 0;

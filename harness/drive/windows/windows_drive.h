@@ -33,6 +33,8 @@ struct windows_drive {
 	wchar_t *paths[DRIVE_PATHS]; /* how it can be opened; NULL: there is no such path */
 	bool named;                  /* paths are known */
 	struct exdrive *exdrive;     /* its lab; NULL for a drive that is none of ours */
+	bool loads;                  /* its mechanism can close the tray */
+	bool loaded_in_vain;         /* ... and did so, and there was no disc */
 	DWORD main_thread;           /* others end, and what they have begun with them */
 };
 
