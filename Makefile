@@ -184,21 +184,24 @@ bench: exaccess
 	@./exaccess bench
 
 include harness/build/windows.mk
+include harness/build/package.mk
 
 BIN  := $(DESTDIR)$(PREFIX)/bin
 DATA := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := $(DATA)/bash-completion/completions
 DOCUMENTS := README.md fixtures/PROTOCOL.md
 SCHEMAS   := $(wildcard reports/*.rng)
 
 install: exaccess
-	install -d $(BIN) $(DATA)/man/man1 $(DATA)/doc/exaccess $(DATA)/exaccess
+	install -d $(BIN) $(DATA)/man/man1 $(DATA)/doc/exaccess $(DATA)/exaccess $(COMPLETIONS)
 	install -m 755 exaccess $(BIN)/exaccess
 	install -m 644 harness/command/exaccess.1 $(DATA)/man/man1/exaccess.1
+	install -m 644 harness/command/exaccess.bash $(COMPLETIONS)/exaccess
 	install -m 644 $(DOCUMENTS) $(DATA)/doc/exaccess
 	install -m 644 $(SCHEMAS) $(DATA)/exaccess
 
 uninstall:
-	rm -f $(BIN)/exaccess $(DATA)/man/man1/exaccess.1
+	rm -f $(BIN)/exaccess $(DATA)/man/man1/exaccess.1 $(COMPLETIONS)/exaccess
 	rm -f $(addprefix $(DATA)/doc/exaccess/,$(notdir $(DOCUMENTS)))
 	rm -f $(addprefix $(DATA)/exaccess/,$(notdir $(SCHEMAS)))
 	-rmdir $(DATA)/doc/exaccess $(DATA)/exaccess
@@ -223,7 +226,10 @@ help:
 	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
 	@echo 'make layers     check that includes point one way'
 	@echo 'make bench      measure the harness and the emulated drive'
-	@echo 'make install    install program, manual page, schemas and documents; PREFIX, DESTDIR'
+	@echo 'make dist       sources of this commit, the same wherever they are packed, with digests'
+	@echo 'make deb        install what is missing, build a Debian package'
+	@echo 'make check-consumers  what readers of JUnit from npm make of the reports'
+	@echo 'make install    install program, manual page, completion, schemas and documents; PREFIX, DESTDIR'
 	@echo 'make uninstall  remove them'
 	@echo 'make clean      remove everything that was built; reports stay'
 	@echo 'make help       this text'

@@ -63,6 +63,7 @@ int circumstances_prepare(void)
 		if (cite(row))
 			return -1;
 		circumstances_cases[row] = (struct test_case){ .name = names[row],
+			.place = { __FILE__, __LINE__ },
 			.clauses = cited[row],
 			.write = under_circumstances,
 			.argument = row };

@@ -1,14 +1,14 @@
 #!/bin/sh
 # setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest
+#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|deb
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
 # printed, and the exit status is 1.
 set -u
 
-purpose=${1:?run, check, lint, windows, check-windows or check-guest}
+purpose=${1:?run, check, lint, windows, check-windows, check-guest or deb}
 compiler=${CC:-gcc}
 missing=
 
@@ -96,6 +96,7 @@ check)
 	fi
 	tool procps pgrep
 	tool libxml2-utils xmllint
+	tool openssh-client ssh-keygen
 	;;
 lint)
 	tool clang-format clang-format
@@ -108,6 +109,15 @@ lint)
 	fi
 	;;
 windows) look_for_windows ;;
+deb)
+	tool bash bash
+	tool dpkg-dev dpkg-buildpackage
+	tool debhelper dh
+	tool lintian lintian
+	if ! [ -e /usr/share/perl5/Debian/Debhelper/Sequence/bash_completion.pm ]; then
+		want bash-completion
+	fi
+	;;
 check-windows)
 	look_for_windows
 	tool libxml2-utils xmllint
@@ -126,7 +136,7 @@ check-guest)
 	tool xorriso xorriso
 	;;
 *)
-	echo "usage: $0 run|check|lint|windows|check-windows" >&2
+	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|deb" >&2
 	exit 1
 	;;
 esac

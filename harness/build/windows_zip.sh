@@ -4,7 +4,8 @@
 #     harness/build/windows_zip.sh ZIP BUILD MACHINE...
 #
 # ZIP gets a folder exaccess with a folder for each MACHINE, whose files are in BUILD/windows-MACHINE,
-# and with schemas, waivers and README. The same files make the same bytes.
+# and with schemas, waivers, README and the digests of all that (SHA256SUMS). The same files make the same
+# bytes, whose digest is in ZIP.sha256.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 zip=$(realpath "$1")
@@ -24,6 +25,7 @@ mkdir -p "$folder/exaccess/schemas" "$folder/exaccess/waivers"
 cp reports/*.rng "$folder/exaccess/schemas" &&
 	cp fixtures/waivers/*.xml "$folder/exaccess/waivers" &&
 	cp README.md "$folder/exaccess" || exit 1
+(cd "$folder/exaccess" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS) || exit 1
 
 # A zip holds local times and permissions: they are set to the same ones everywhere.
 export TZ=UTC LC_ALL=C
@@ -32,4 +34,5 @@ find "$folder" -name '*.exe' -exec chmod 755 {} +
 find "$folder" -exec touch -d "@${SOURCE_DATE_EPOCH:-1000000000}" {} +
 (cd "$folder" && find exaccess -type f | sort | zip -q -X -9 -@ "$zip.new") &&
 	mv "$zip.new" "$zip" || exit 1
+(cd "$(dirname "$zip")" && sha256sum "$(basename "$zip")" >"$zip.sha256") || exit 1
 rm -rf "$folder"

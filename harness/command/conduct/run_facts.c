@@ -41,7 +41,7 @@ void run_facts_program(char digest[DIGEST_TEXT])
 		snprintf(digest, DIGEST_TEXT, "unknown");
 }
 
-static void say_program(struct facts *facts, const struct program *program)
+static void say_program(struct facts *facts, const struct program *program, bool replays)
 {
 	struct catalogue catalogue;
 	char digest[DIGEST_TEXT];
@@ -50,7 +50,7 @@ static void say_program(struct facts *facts, const struct program *program)
 	say(facts, FACT_COMMIT, exaccess_commit);
 	run_facts_program(digest);
 	say(facts, FACT_PROGRAM, digest);
-	if (catalogue_read(program, &catalogue)) {
+	if (catalogue_read(program, replays ? NULL : facts->results, &catalogue)) {
 		facts->result = -1;
 		return;
 	}
@@ -143,7 +143,7 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 {
 	struct facts facts = { results, record, 0 };
 
-	say_program(&facts, program);
+	say_program(&facts, program, conduct->replays != NULL);
 	say_command(&facts, conduct);
 	say_machine(&facts);
 	if (conduct->selection)

@@ -127,6 +127,13 @@ static bool check_selected(struct audit *audit, const struct results *anew)
 	return same;
 }
 
+static bool places_equal(const struct place *one, const struct place *other)
+{
+	if (!one->file || !other->file)
+		return one->file == other->file;
+	return one->line == other->line && !strcmp(one->file, other->file);
+}
+
 static void check_plan(struct audit *audit, const struct results *anew)
 {
 	const struct results *results = audit->results;
@@ -142,10 +149,10 @@ static void check_plan(struct audit *audit, const struct results *anew)
 				there->suite, there->name);
 			return;
 		}
-		if (!there->place.file || strcmp(own->place.file, there->place.file) ||
-			own->place.line != there->place.line) {
+		if (!places_equal(&own->place, &there->place)) {
 			audit_tell(audit, false, "plans", "%s/%s stands in %s:%u, not in %s:%u",
-				there->suite, there->name, own->place.file,
+				there->suite, there->name,
+				own->place.file ? own->place.file : "nothing",
 				(unsigned)own->place.line,
 				there->place.file ? there->place.file : "nothing",
 				(unsigned)there->place.line);

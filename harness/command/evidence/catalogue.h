@@ -15,7 +15,9 @@ struct catalogue {
 	uint32_t case_count;
 };
 
-/* 0, or -1 without memory or SHA-256. */
-int catalogue_read(const struct program *program, struct catalogue *catalogue);
+/* planned are cases of this program that have been planned already, so that it need not be done twice; NULL
+ * for none. 0, or -1 without memory or SHA-256. */
+int catalogue_read(
+	const struct program *program, const struct results *planned, struct catalogue *catalogue);
 
 #endif

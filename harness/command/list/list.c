@@ -111,7 +111,7 @@ static int print_digests(const struct program *program)
 {
 	struct catalogue catalogue;
 
-	if (catalogue_read(program, &catalogue)) {
+	if (catalogue_read(program, NULL, &catalogue)) {
 		fprintf(stderr, "exaccess list: memory is short\n");
 		return EXIT_UNFINISHED;
 	}
