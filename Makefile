@@ -72,8 +72,8 @@ TEST_SCRIPTS := $(shell find suites harness fixtures reports -path "*/tests/*.sh
 # The scripts are what takes longest, so they begin.
 TESTS        := $(TEST_SCRIPTS) $(TEST_MAINS:%.c=$(OBJECTS)/%)
 # For `make quick`: without those that play many runs.
-SLOW_TESTS   := $(addprefix %/,test_defects.sh test_explore.sh test_published.sh test_resume.sh test_run.sh \
-	test_storm.sh test_kill_anywhere)
+SLOW_TESTS   := $(addprefix %/,test_defects.sh test_explore.sh test_layers.sh test_published.sh test_resume.sh test_run.sh \
+	test_statuses.sh test_storm.sh test_verify.sh test_waivers.sh test_kill_anywhere)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
 FUZZ_OBJECTS := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))
