@@ -133,6 +133,8 @@ struct drive_ops {
 struct drive {
 	const struct drive_ops *ops;
 	char error[256]; /* the last failure in words */
+	char fault
+		[256]; /* what it did that nobody asked for, seen when a handle was closed; "" if nothing */
 };
 
 #define DRIVE_ADDRESS 4096 /* bytes of an address, with its end */

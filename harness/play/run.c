@@ -14,6 +14,7 @@
 #define WAKE          MILLISECONDS(200) /* how often to look whether the user interrupted */
 #define DEATHS_MOST   20                /* workers that may die before the run is given up */
 #define GRACE         SECONDS(5)        /* for cases under way when the user interrupts */
+#define SILENT_MOST   5 /* cases in a row that fail because the drive does not answer */
 #define NO_CASE       UINT32_MAX
 
 struct crew {
@@ -35,6 +36,7 @@ struct run {
 	uint32_t next_repetition;
 	uint64_t give_up; /* on the cases under way, after an interruption; 0 before one */
 	uint32_t deaths;
+	uint32_t silent; /* cases that ended so since the last one that did not */
 	bool introduced; /* the drives' facts are recorded */
 	bool identified; /* and so are they once more, after the last case */
 	char *error;
@@ -164,17 +166,57 @@ static int assign(struct run *run, struct crew *crew)
 	return 0;
 }
 
+/* The drive, or what leads to it, gave no answer, or none that can be understood; at best it let itself be
+ * opened. */
+static bool found_no_drive(const struct plan *plan, const struct trial *trial)
+{
+	bool silent = trial->trouble != NULL;
+
+	for (uint32_t i = 0; trial->steps && i < plan->count; i++)
+		for (uint32_t j = 0; j < trial->steps[i].count; j++) {
+			enum outcome outcome = trial->steps[i].list[j].outcome;
+			enum operation_kind kind = plan->steps[i].operation.kind;
+
+			if (outcome == OUTCOME_ANSWER && kind != OP_OPEN && kind != OP_CLOSE)
+				return false;
+			silent = silent || outcome == OUTCOME_HANG || outcome == OUTCOME_TROUBLE;
+		}
+	return silent;
+}
+
+/* One case can be what a drive has no answer to; when one after the other has none, there is no drive any
+ * more, and each further case would wait for it in vain. */
+static int count_silent(struct run *run, const struct crew *crew)
+{
+	const struct case_result *one = &run->results->cases[crew->index];
+	const struct trial *trial = &one->trials[crew->repetition - 1];
+	char why[260];
+
+	if (trial->state != TRIAL_FINISHED)
+		return 0;
+	run->silent = found_no_drive(one->plan, trial) ? run->silent + 1 : 0;
+	if (run->silent < SILENT_MOST || run->options->spec_of)
+		return 0;
+	snprintf(why, sizeof(why),
+		"in %u cases in a row the drive gave no answer that can be understood, the last is "
+		"%.60s/%.80s",
+		(unsigned)run->silent, one->plan->suite, one->plan->name);
+	return fail(run, why);
+}
+
 /* Where another case follows, its beginning is made sure of together with this one's end. */
 static int finish_case(struct run *run, struct crew *crew)
 {
 	const struct run_options *options = run->options;
+	int result;
 
 	if (!more_to_do(run) && record_sync(run->record))
 		return fail(run, record_error(run->record));
 	if (options->progress)
 		options->progress(options->context, run->results, crew->index, crew->repetition);
+	result = count_silent(run, crew);
 	crew->index = NO_CASE;
-	return 0;
+	return result;
 }
 
 /* All workers have drives of the same kind; the first one's identity stands for them. In a run that
@@ -221,6 +263,7 @@ static int abandon_case(struct run *run, struct crew *crew)
 	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
 	int result = 0;
 
+	run->silent = 0; /* it says nothing of the drive */
 	if (trial->state == TRIAL_BEGUN)
 		result = keep_trouble(run, crew, "the process that played this case ended") ||
 				keep_event(run, crew, "end")

@@ -27,6 +27,31 @@ static int write_waivers(struct conduct *conduct, struct results *results, struc
 
 /* ---- running ---- */
 
+/* A run that is to be named after the time can find another one that began in the same second: it then is the
+ * second of that name. Whoever makes the record's file has the directory. */
+static struct record *create_record(struct conduct *conduct, char *error, size_t size)
+{
+	size_t length = strlen(conduct->default_out);
+	bool named = conduct->out != conduct->default_out;
+	struct record *record = NULL;
+
+	for (unsigned number = 2; !record; number++) {
+		if (directory_make(conduct->out, error, size))
+			return NULL;
+		record = record_create(conduct->out, error, size);
+		if (record || !file_exists(conduct->out, RECORD_FILE))
+			return record;
+		snprintf(error, size,
+			"%.400s already holds the record of a run; name another directory with --out",
+			conduct->out);
+		if (named || number > 1000)
+			return NULL;
+		snprintf(conduct->default_out + length, sizeof(conduct->default_out) - length,
+			"-%u", number);
+	}
+	return record;
+}
+
 struct record *conduct_record(const struct program *program, struct conduct *conduct,
 	struct results *results, const struct manual *manual, int *code)
 {
@@ -34,18 +59,7 @@ struct record *conduct_record(const struct program *program, struct conduct *con
 	char error[600];
 
 	*code = EXIT_USAGE;
-	if (directory_make(conduct->out, error, sizeof(error))) {
-		options_wrong(manual, "%s", error);
-		return NULL;
-	}
-	if (file_exists(conduct->out, RECORD_FILE)) {
-		options_wrong(manual,
-			"%s already holds the record of a run; name another directory "
-			"with --out",
-			conduct->out);
-		return NULL;
-	}
-	record = record_create(conduct->out, error, sizeof(error));
+	record = create_record(conduct, error, sizeof(error));
 	if (!record) {
 		options_wrong(manual, "%s", error);
 		return NULL;

@@ -2,7 +2,7 @@
 # bad_drive.pl - drives that no harness should fall for.
 #
 # Usage: bad_drive.pl SOCKET WAY. Prints "ready" when it listens and ends with its standard input.
-# WAY: refuses, garbage, silent, huge, closes, hangs, dies, liar, nasty.
+# WAY: refuses, garbage, silent, huge, closes, hangs, dies, liar, nasty, twice, unasked, other, tells, vanishes.
 # Needs nothing but perl-base.
 use strict;
 use warnings;
@@ -38,12 +38,19 @@ sub answer {
 	return if $way eq 'closes';
 	return frame(10, $id, pack 'V a*', 4, 'there is no lab') if $type == 13;
 	return reply($id, 0, 0, 0, '') if $type == 3;
-	return '' if $way eq 'hangs';
+	return '' if $way eq 'hangs' || ($way eq 'vanishes' && $answered++ >= 40);
 	exit 0 if $way eq 'dies';
 	# More output than was asked for, and more Information still.
 	return reply($id, 0, 0, 1 << 40, 'x' x 70000) if $way eq 'liar';
+	# An answer to another request than the one that was sent; or an end, with words.
+	return reply($id + 1000, 0, 0, 0, '') if $way eq 'other';
+	return frame(10, $id, pack 'V a*', 3, 'the motor is on fire') if $way eq 'tells';
 	my (undef, undef, $room) = unpack 'V V V', $payload;
 	return reply($id, 0, 0, 0, '') if $room < 65;
+	# A state that is free; a second time, or under a number that nobody gave.
+	my $free = reply($id, 0, 0, 65, pack 'C a64', 0, '');
+	return $free . $free if $way eq 'twice';
+	return reply($id + 1000, 0, 0, 0, '') . $free if $way eq 'unasked';
 	return reply($id, 0, 0, 65, pack 'C a64', 1, substr($nasty x 3, 0, 64));
 }
 

@@ -170,6 +170,26 @@ bad hangs 3 "no answer within the time-out"
 bad dies 3 "drive"
 bad liar 3 "drive"
 bad nasty 1 "locked"
+bad twice 3 "which it has answered before or was never sent"
+bad unasked 3 "which it has answered before or was never sent"
+bad other 3 "which it has answered before or was never sent"
+bad tells 3 "refused (error 3)"
+holds "what a drive says at its end is told" grep -q "refused (error 3): the motor is on fire" "$out/junit.xml"
+
+# ---- a drive that is gone ends the run after some cases, and every report says why ----
+start_drive "$root/harness/command/tests/bad_drive.pl" "$scratch/drive" hangs
+new_out
+runs 3 run --drive "unix:$scratch/drive" --timeout 1 --suite query --suite lock --out "$out"
+stop_drive
+why="in 5 cases in a row the drive gave no answer that can be understood"
+says "$why"
+prints "The run did not come to its end: $why"
+holds "the record says why" grep -q "^stopped .* $why" "$out/record.txt"
+holds "the environment says why" grep -q "^ended-early=$why" "$out/environment"
+holds "JUnit says why, of each case that is missing" test "$(grep -c "type=\"missing\".*$why" "$out/junit.xml")" = "$(grep -c 'type="missing"' "$out/junit.xml")"
+holds "most are missing" test "$(grep -c 'type="missing"' "$out/junit.xml")" -gt 30
+runs 0 verify "$out"
+prints "the run ended early, and says why"
 new_out
 runs 3 run --drive "unix:$scratch/nobody" --suite lock --out "$out"
 holds "a drive that is not there is named" grep -qF "$scratch/nobody" "$scratch/err"
@@ -230,6 +250,39 @@ done
 new_out
 "$program" run --suite unlock --out "$out" 2>/dev/null | head -n 1 >/dev/null
 holds "the record is whole though nobody read the output" grep -q '^finished ' "$out/record.txt"
+
+# ---- more patterns than anybody counts; a command that can be pasted; directories that do not collide ----
+many=()
+for _ in $(seq 70); do many+=(--case lock/locks-a-free-device); done
+new_out
+runs 0 run "${many[@]}" --case "lock/denied-*" --quiet --out "$out"
+command=$(sed -n 's/^command=exaccess //p' "$out/environment")
+holds "the command is quoted for a shell" grep -qF "'lock/denied-*'" <<<"$command"
+(cd "$scratch" && mkdir -p pasted && cd pasted && eval "\"\$program\" ${command%--out*}--out again" >/dev/null 2>&1)
+holds "... and can be pasted" grep -q "^finished " "$scratch/pasted/again/record.txt"
+mkdir "$scratch/together"
+(
+	cd "$scratch/together" || exit 1
+	for _ in 1 2 3 4; do "$program" run --case lock/locks-a-free-device --quiet >/dev/null 2>&1 & done
+	wait
+)
+holds "runs of one second have a directory each" test "$(cat "$scratch"/together/exaccess-out/*/record.txt | grep -c '^finished ')" = 4
+
+# ---- started so that it outlives its terminal ----
+new_out
+(
+	trap '' HUP
+	"$program" run --suite lock --suite unlock --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null &
+	runner=$! # which timeout would have forget it
+	for _ in $(seq 400); do
+		[ "$(grep -c '^seen ' "$out/record.txt" 2>/dev/null || echo 0)" -ge 10 ] 2>/dev/null && break
+		sleep 0.02
+	done
+	kill -s HUP "$runner"
+	wait "$runner"
+)
+holds "an ignored SIGHUP stays ignored" test $? = 0
+holds "... and the run comes to its end" grep -q "^finished " "$out/record.txt"
 
 # ---- interrupted: what was done is reported ----
 begun() { # starts a run that stands still after a hundred cases, and waits until its record has $1 sightings

@@ -29,6 +29,7 @@ void connection_end(struct connection *connection)
 	if (connection->carrier >= 0 && connection->carrier != connection->socket)
 		close(connection->carrier);
 	free(connection->held);
+	free(connection->given_up);
 	free(connection);
 }
 

@@ -24,11 +24,29 @@ void connection_expect(struct connection *connection, struct drive_request *requ
 void connection_forget(struct connection *connection, const struct drive_request *request)
 {
 	struct drive_request **link = &connection->waiting;
+	uint32_t *more;
 
 	while (*link && *link != request)
 		link = &(*link)->next;
-	if (*link)
-		*link = request->next;
+	if (!*link)
+		return;
+	*link = request->next;
+	more = realloc(connection->given_up, (connection->given_up_count + 1) * sizeof(*more));
+	if (!more) {
+		connection->exact = true; /* from now on, answers may be anybody's */
+		return;
+	}
+	connection->given_up = more;
+	more[connection->given_up_count++] = request->id;
+}
+
+int connection_settle(struct connection *connection)
+{
+	int result = 0;
+
+	while (!result && !connection->broken && !connection->exact)
+		result = connection_receive(connection, clock_now());
+	return result == DRIVE_GARBAGE ? result : 0;
 }
 
 /* Waits until the drive has finished the request or, if taken will do, said that it has it. */

@@ -9,6 +9,9 @@
 /* Gives a request its id and enters it among those that wait for a reply; and takes it out. */
 void connection_expect(struct connection *connection, struct drive_request *request);
 void connection_forget(struct connection *connection, const struct drive_request *request);
+/* Takes what has arrived and nobody waits for. 0, or DRIVE_GARBAGE when it is no answer to anything that was
+ * asked, or a second one. */
+int connection_settle(struct connection *connection);
 /* Waits until the drive has finished the request (0) or, if taken will do, said that it has it
  * (DRIVE_PENDING). */
 int connection_await(struct connection *connection, struct drive_request *request, bool taken,

@@ -117,6 +117,22 @@ static int take_error(struct connection *connection, const uint8_t *payload, uin
 	return emulated_fail(connection->drive, kind, "refused (error %u): %s", error, text);
 }
 
+/* The answer to a request that was given up, here or by who had this handle before, comes late. Any other is
+ * one too many, and what the drive says is not to be relied on. */
+static int take_stray(struct connection *connection, uint32_t id, bool interim)
+{
+	size_t i = 0;
+
+	while (i < connection->given_up_count && connection->given_up[i] != id)
+		i++;
+	if (i == connection->given_up_count && !connection->exact)
+		return emulated_fail(connection->drive, DRIVE_GARBAGE,
+			"answered request %u, which it has answered before or was never sent", id);
+	if (i < connection->given_up_count && !interim)
+		connection->given_up[i] = connection->given_up[--connection->given_up_count];
+	return 0;
+}
+
 static int take_reply(
 	struct connection *connection, uint32_t id, const uint8_t *payload, uint32_t length)
 {
@@ -131,9 +147,8 @@ static int take_reply(
 	while (*link && (*link)->id != id)
 		link = &(*link)->next;
 	request = *link;
-	/* The answer to a request that was given up, here or by who had this handle before. */
 	if (!request)
-		return 0;
+		return take_stray(connection, id, (reply.flags & REPLY_INTERIM) != 0);
 	output = length - REPLY_FIXED;
 	if (output > request->output_length)
 		return emulated_fail(connection->drive, DRIVE_GARBAGE,

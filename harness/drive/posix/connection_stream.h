@@ -48,6 +48,9 @@ struct connection {
 	int refusal; /* enum frame_error that the drive sent */
 	struct drive_facts *facts; /* where a greeting's facts go, or NULL */
 	struct drive_request *waiting;
+	uint32_t *
+		given_up; /* ids of requests that nobody waits for, and whose answer may still come */
+	size_t given_up_count;
 	uint8_t *held;
 	size_t held_size;
 };

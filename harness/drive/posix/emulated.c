@@ -92,9 +92,14 @@ static void emulated_close(struct drive_handle *handle)
 {
 	struct connection *connection = handle->connection;
 
+	struct drive *drive = &connection->drive->drive;
+
 	free(handle);
-	if (--connection->references == 0)
-		connection_end(connection);
+	if (--connection->references)
+		return;
+	if (connection_settle(connection) && !drive->fault[0])
+		snprintf(drive->fault, sizeof(drive->fault), "%s", drive->error);
+	connection_end(connection);
 }
 
 static int emulated_duplicate(struct drive_handle *handle, struct drive_handle **copy)

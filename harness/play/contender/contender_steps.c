@@ -379,6 +379,23 @@ static void run_errand(void *argument)
 	}
 }
 
+/* What a drive did that nobody asked for is told with the next answer, in place of that. */
+static void tell_fault(struct contender *contender, struct observation *observation)
+{
+	uint64_t begun = observation->begun;
+
+	for (uint32_t i = 0; i < contender->count; i++) {
+		struct drive *drive = contender->drives[i];
+
+		if (!drive || !drive->fault[0])
+			continue;
+		observation_clear(observation);
+		observation->begun = begun;
+		observation_trouble(observation, drive->fault);
+		drive->fault[0] = '\0';
+	}
+}
+
 process_file contender_perform(struct contender *contender, const struct operation *operation,
 	struct observation *observation)
 {
@@ -389,6 +406,7 @@ process_file contender_perform(struct contender *contender, const struct operati
 		run_errand(&errand);
 	else if (process_on_thread(run_errand, &errand))
 		observation_trouble(observation, process_error());
+	tell_fault(contender, observation);
 	observation->ended = clock_now();
 	return errand.passed;
 }
