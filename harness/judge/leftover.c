@@ -105,3 +105,87 @@ enum leftover leftover_of(const struct plan *plan, const struct trial *trial, ui
 	*clause = broken_clause(plan, (uint32_t)lock, step);
 	return LEFTOVER_OWN;
 }
+
+/* The name that a lock asks for, as the state would show it. */
+static void name_of(const struct operation *lock, char name[CALLER_NAME_FIELD + 1])
+{
+	uint32_t from = is_lock(lock) ? EXCLUSIVE_LOCK_NAME : 0, step = is_lock(lock) ? 1 : 2;
+
+	memset(name, 0, CALLER_NAME_FIELD + 1);
+	for (uint32_t i = 0; i < CALLER_NAME_FIELD; i++) {
+		uint32_t at = from + i * step;
+
+		if (at < lock->input_size)
+			name[i] = (char)lock->input[at];
+		else if (!is_lock(lock) && i < lock->units)
+			name[i] = (char)lock->fill;
+	}
+}
+
+/* Is either the beginning of the other? */
+static bool is_alike(const char *one, const char *other)
+{
+	size_t shorter = strlen(one) < strlen(other) ? strlen(one) : strlen(other);
+
+	return !strncmp(one, other, shorter);
+}
+
+static bool is_used(
+	const struct plan *plan, const char *name, bool (*fits)(const char *one, const char *other))
+{
+	char used[CALLER_NAME_FIELD + 1];
+
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct operation *o = &plan->steps[i].operation;
+
+		if (o->kind == OP_STORM)
+			return true;
+		/* Also locks that the plan expects to be refused: a drive may have taken them. */
+		if (!takes_the_lock(o))
+			continue;
+		name_of(o, used);
+		if (fits(used, name))
+			return true;
+	}
+	return false;
+}
+
+static bool is_same(const char *one, const char *other)
+{
+	return !strcmp(one, other);
+}
+
+bool leftover_is_of(const struct plan *plan, const char *name)
+{
+	return is_used(plan, name, is_same);
+}
+
+static bool asks_for_the_state(const struct operation *o)
+{
+	return o->kind == OP_CONTROL && o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS &&
+		o->input_size >= 1 && o->input[0] == EXCLUSIVE_ACCESS_QUERY;
+}
+
+const char *leftover_stranger(
+	const struct plan *plan, const struct trial *trial, char name[CALLER_NAME_FIELD + 1])
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct sighting *sighting = &trial->steps[i];
+
+		if (!asks_for_the_state(&plan->steps[i].operation) ||
+			(plan->steps[i].actor != JANITOR && last_lock(plan, trial, i) >= 0))
+			continue;
+		for (uint32_t j = 0; j < sighting->count; j++) {
+			const struct observation *seen = &sighting->list[j];
+
+			if (!observation_succeeded(seen) || observation_byte(seen, 0) != 1)
+				continue;
+			name[CALLER_NAME_FIELD] = '\0';
+			for (uint32_t k = 0; k < CALLER_NAME_FIELD; k++)
+				name[k] = (char)observation_byte(seen, EXCLUSIVE_STATE_NAME + k);
+			if (name[0] && !is_used(plan, name, is_alike))
+				return name;
+		}
+	}
+	return NULL;
+}

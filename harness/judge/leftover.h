@@ -5,6 +5,7 @@
 #ifndef EXACCESS_LEFTOVER_H
 #define EXACCESS_LEFTOVER_H
 
+#include "harness/facts/codes.h"
 #include "harness/judge/trial.h"
 
 enum leftover {
@@ -17,5 +18,16 @@ enum leftover {
  * identifier of the release or crash clause that an own leftover breaks. */
 enum leftover leftover_of(const struct plan *plan, const struct trial *trial, uint32_t step,
 	const struct observation *seen, const char **clause);
+
+/* Does any step of the plan lock, or try to, under that name? */
+bool leftover_is_of(const struct plan *plan, const char *name);
+
+/*
+ * The name under which somebody locked the drive who has no part in the plan, as it was seen when nobody of
+ * the plan held the lock; NULL if none was. A name that might be one of the plan's, cut off or added to, is
+ * none of somebody else's, nor is an empty one. name has room for it.
+ */
+const char *leftover_stranger(
+	const struct plan *plan, const struct trial *trial, char name[CALLER_NAME_FIELD + 1]);
 
 #endif

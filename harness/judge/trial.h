@@ -33,8 +33,9 @@ struct trial {
 	struct sighting *steps; /* plan->count of them */
 	uint64_t begun;         /* nanoseconds of clock_now() */
 	uint64_t ended;
-	char *trouble; /* what kept the harness from doing it right, NULL if nothing */
-	bool damaged;  /* the record of it is, as trouble says: nothing else counts */
+	uint64_t waited; /* nanoseconds after that, until the drives were free */
+	char *trouble;   /* what kept the harness from doing it right, NULL if nothing */
+	bool damaged;    /* the record of it is, as trouble says: nothing else counts */
 };
 
 int trial_init(struct trial *trial, const struct plan *plan);

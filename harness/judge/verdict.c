@@ -250,6 +250,21 @@ static void judge_steps(
 		decide(judgement, VERDICT_ERROR, judgement->step, cut_off(trial));
 }
 
+/* What goes wrong while somebody else uses the drive says nothing about the drive. */
+static void judge_stranger(
+	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
+{
+	char name[CALLER_NAME_FIELD + 1];
+	char reason[CALLER_NAME_FIELD + 60];
+
+	if ((judgement->verdict != VERDICT_FAIL && judgement->verdict != VERDICT_ERROR) ||
+		!leftover_stranger(plan, trial, name))
+		return;
+	snprintf(reason, sizeof(reason), "the drive is used by somebody else (%s)", name);
+	decide(judgement, VERDICT_ERROR, judgement->step, reason);
+	judgement->breaks[0] = '\0';
+}
+
 void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
 	char needs[256];
@@ -272,6 +287,7 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
 	if (plan->policy == POLICY_RECORD)
 		judgement->verdict = VERDICT_RECORDED;
 	judge_steps(plan, trial, judgement);
+	judge_stranger(plan, trial, judgement);
 	judgement->departs = departs_from_letter(plan, trial);
 }
 

@@ -38,6 +38,7 @@ struct run {
 	uint32_t deaths;
 	uint32_t silent; /* cases that ended so since the last one that did not */
 	bool introduced; /* the drives' facts are recorded */
+	char stuck[700]; /* why no case can come after the one under way */
 	bool identified; /* and so are they once more, after the last case */
 	char *error;
 	size_t size;
@@ -249,8 +250,12 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 	}
 	if (!strncmp(line, "broken ", 7))
 		return fail(run, line + 7);
+	if (!strncmp(line, "stuck ", 6)) {
+		snprintf(run->stuck, sizeof(run->stuck), "%s", line + 6);
+		return 0;
+	}
 	if (!strcmp(line, "done"))
-		return finish_case(run, crew);
+		return finish_case(run, crew) ? -1 : run->stuck[0] ? fail(run, run->stuck) : 0;
 	if (!strncmp(line, "drive ", 6))
 		return take_drive(run, line);
 	return keep(run, line);

@@ -179,6 +179,7 @@ int stage_mend(struct stage *stage)
 
 int stage_reset(struct stage *stage)
 {
+	stage->reset = true;
 	for (uint32_t i = 0; i < stage->drives; i++) {
 		struct drive *drive = stage->labs[i];
 		struct drive_result result;
@@ -195,6 +196,7 @@ int stage_reset(struct stage *stage)
 			return trouble(stage, "the drive cannot be reset",
 				status_text(result.status, name));
 		}
+		stage->reset = stage->reset && !error && status_is_success(result.status);
 	}
 	return 0;
 }

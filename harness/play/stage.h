@@ -31,7 +31,9 @@ struct stage {
 	struct cast pool[STAGE_POOL];
 	uint32_t pooled;
 	process_file barrier[2];
+	bool reset;        /* the last reset was done: no lock can be left */
 	uint64_t timeout;  /* nanoseconds for each request */
+	char stuck[600];   /* why no further case can be played, "" if it can */
 	char trouble[300]; /* why the last call failed */
 };
 

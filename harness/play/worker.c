@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/drive/specs.h"
+#include "harness/judge/leftover.h"
 #include "harness/play/play.h"
+#include "harness/play/stage_free.h"
 #include "harness/record/record.h"
 #include "harness/system/text.h"
 
@@ -23,6 +26,18 @@ static int say(const char *line)
 	return wire_send(WORKER_CHANNEL, line, -1, UINT64_MAX);
 }
 
+/* Words and a reason, in a line. */
+static int say_why(const char *words, const char *why)
+{
+	char line[800];
+
+	snprintf(line, sizeof(line), "%s %s", words, why);
+	for (char *c = line; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	return say(line);
+}
+
 /* Where what is seen goes: the record, under a case's number. */
 struct desk {
 	struct record *record;
@@ -35,6 +50,47 @@ static int pass_on(void *context, uint32_t step, const struct observation *obser
 	struct desk *desk = context;
 
 	return record_seen(desk->record, desk->index, desk->repetition, step, observation);
+}
+
+/* What keeps a drive locked, for the user to end. plan is the last one that was played, or NULL. */
+static void diagnose(struct stage *stage, const struct stage_hold *hold, uint64_t waited,
+	const struct plan *plan)
+{
+	const char *spec = stage->specs[hold->drive];
+	struct text out = text_into(stage->stuck, sizeof(stage->stuck));
+	bool own = plan && (!hold->named || leftover_is_of(plan, hold->name));
+
+	text_add(&out, "the drive %.200s is still locked", spec);
+	if (hold->named) {
+		text_add(&out, " under the name \"");
+		text_add_legible(&out, hold->name, strlen(hold->name));
+		text_add(&out, "\"");
+	}
+	text_add(&out, " after %.1f s", (double)waited / (double)SECONDS(1));
+	if (own)
+		text_add(&out,
+			": by the case %s/%s, whose lock outlived its owner. Free the drive: plug it "
+			"in anew, or restart the machine",
+			plan->suite, plan->name);
+	else
+		text_add(&out,
+			": it is used by somebody else, who has no part in this run. End that "
+			"program");
+	text_add(&out, "; then go on with --resume");
+}
+
+/* Where no lab has reset the drives, the next case needs them free. 0, -1 as for records. */
+static int wait_free(struct stage *stage, struct record *record, uint32_t index,
+	uint32_t repetition, const struct plan *plan)
+{
+	struct stage_hold hold;
+	uint64_t waited;
+
+	if (stage->reset)
+		return 0;
+	if (stage_wait_free(stage, &hold, &waited))
+		diagnose(stage, &hold, waited, plan);
+	return record ? record_waited(record, index, repetition, waited) : 0;
 }
 
 /* Drives are brought to their initial state before a case, not after: what the last case left behind
@@ -58,6 +114,8 @@ int worker_play(struct stage *stage, struct record *record, uint32_t index, uint
 	}
 	if (troubled && record_trouble(record, index, repetition, stage->trouble))
 		return -1;
+	if (!plan->fault[0] && wait_free(stage, record, index, repetition, plan))
+		return -1;
 	return record_end(record, index, repetition, clock_now());
 }
 
@@ -80,16 +138,10 @@ static int change_drives(struct worker *worker, const char *spec)
 /* The last thing of a run: are the drives still the same? What cannot be asked is told to the runner. */
 static int identify_again(struct worker *worker)
 {
-	char broken[400];
-
 	if (!stage_mend(&worker->stage) && !stage_identify(&worker->stage))
 		return worker_introduce(&worker->stage, worker->record, true) ? -1
 									      : say("identified");
-	snprintf(broken, sizeof(broken), "broken after the last case: %s", worker->stage.trouble);
-	for (char *c = broken; *c; c++)
-		if (*c == '\n')
-			*c = ' ';
-	return say(broken);
+	return say_why("broken after the last case:", worker->stage.trouble);
 }
 
 static int obey(struct worker *worker, char *line)
@@ -119,6 +171,8 @@ static int obey(struct worker *worker, char *line)
 	result = worker_play(
 		&worker->stage, worker->record, worker->index, worker->repetition, plan);
 	plan_free(plan);
+	if (!result && worker->stage.stuck[0])
+		result = say_why("stuck", worker->stage.stuck);
 	return result ? result : say("done");
 }
 
@@ -148,10 +202,23 @@ int worker_introduce(const struct stage *stage, struct record *record, bool agai
 	return 0;
 }
 
+/* Is every drive free to begin with? Embedded ones are new. 0, or -1 and why in stuck or trouble. */
+static int find_free(struct stage *stage)
+{
+	for (uint32_t i = 0; i < stage->drives; i++) {
+		if (spec_is_embedded(stage->specs[i]))
+			continue;
+		if (stage_reset(stage))
+			return -1;
+		(void)wait_free(stage, NULL, 0, 0, NULL);
+		return stage->stuck[0] ? -1 : 0;
+	}
+	return 0;
+}
+
 int worker_main(int argc, char **argv, worker_find find)
 {
 	struct worker *worker = calloc(1, sizeof(*worker));
-	char broken[400];
 	struct wire wire;
 	uint64_t timeout;
 	char *line;
@@ -171,11 +238,10 @@ int worker_main(int argc, char **argv, worker_find find)
 	if (!worker->record ||
 		stage_open(&worker->stage, (const char *const *)argv + 1, (uint32_t)argc - 1,
 			MILLISECONDS(timeout))) {
-		snprintf(broken, sizeof(broken), "broken %s", worker->stage.trouble);
-		for (char *c = broken; *c; c++)
-			if (*c == '\n')
-				*c = ' ';
-		say(broken);
+		say_why("broken", worker->stage.trouble);
+	} else if (find_free(&worker->stage)) {
+		say_why("broken",
+			worker->stage.stuck[0] ? worker->stage.stuck : worker->stage.trouble);
 	} else if (!worker_introduce(&worker->stage, worker->record, false) && !say("ready")) {
 		result = 0;
 		while (wire_receive(&wire, &line, UINT64_MAX) == WIRE_LINE_READ)

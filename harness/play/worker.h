@@ -4,7 +4,7 @@
  * The runner says, a line each: `play INDEX REPETITION SUITE NAME [SPEC]`, with SPEC when the
  * emulated drives are to be another kind of drive from then on. The worker says first what its
  * drives are (lines of a record: drive N KEY VALUE) and `ready`, or `broken WHY`; then, for each
- * case, lines of a record and `done`. It ends when its channel ends. That a case begins, whoever hands it
+ * case, lines of a record, `stuck WHY` if no case can come after it, and `done`. It ends when its channel ends. That a case begins, whoever hands it
  * out writes down first.
  */
 #ifndef EXACCESS_WORKER_H

@@ -20,6 +20,7 @@
  *                                         a clock that never jumps
  *   seen C REPETITION S COUNT OBSERVATION
  *   trouble C REPETITION TEXT
+ *   waited C REPETITION NANOSECONDS       until the drives were free again when all was done
  *   skip C REPETITION NEEDS               in place of its end
  *   end C REPETITION TIME
  *   after N KEY VALUE                     identity of drive N after the last case
@@ -156,6 +157,8 @@ int record_again(struct record *record, uint32_t index, uint32_t repetition);
 int record_begin(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
 int record_seen(struct record *record, uint32_t index, uint32_t repetition, uint32_t step,
 	const struct observation *observation);
+/* Nothing is written where there was no waiting. */
+int record_waited(struct record *record, uint32_t index, uint32_t repetition, uint64_t nanoseconds);
 int record_trouble(struct record *record, uint32_t index, uint32_t repetition, const char *text);
 int record_skip(struct record *record, uint32_t index, uint32_t repetition, uint32_t needs);
 int record_end(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);

@@ -269,6 +269,17 @@ int record_trouble(struct record *record, uint32_t index, uint32_t repetition, c
 	return record_end_line(record);
 }
 
+int record_waited(struct record *record, uint32_t index, uint32_t repetition, uint64_t nanoseconds)
+{
+	struct text *line;
+
+	if (!nanoseconds)
+		return 0;
+	line = record_start_line(record, 0);
+	text_add(line, "waited %u %u %" PRIu64, (unsigned)index, (unsigned)repetition, nanoseconds);
+	return record_end_line(record);
+}
+
 int record_seen(struct record *record, uint32_t index, uint32_t repetition, uint32_t step,
 	const struct observation *observation)
 {

@@ -177,6 +177,18 @@ static int read_trouble(struct reader *reader)
 	return 0;
 }
 
+static int read_waited(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+
+	if (!trial)
+		return -1;
+	if (text_number(reader_word(reader), UINT64_MAX, &trial->waited))
+		return reader_fail(reader, "a time of waiting is no number");
+	return 0;
+}
+
 static int read_planned(struct reader *reader)
 {
 	uint32_t count = 0;
@@ -368,8 +380,8 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		{ "after", read_after }, { "clause", reader_clause }, { "case", reader_case },
 		{ "place", reader_place }, { "step", reader_step }, { "reading", reader_reading },
 		{ "planned", read_planned }, { "begin", read_begin }, { "seen", read_seen },
-		{ "trouble", read_trouble }, { "skip", read_skip }, { "end", read_end },
-		{ "finished", read_finished }, { "stopped", read_stopped },
+		{ "trouble", read_trouble }, { "waited", read_waited }, { "skip", read_skip },
+		{ "end", read_end }, { "finished", read_finished }, { "stopped", read_stopped },
 		{ "resumed", read_resumed }, { "again", read_again }, { "waivers", read_waivers },
 		{ "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };

@@ -238,11 +238,33 @@ static void add_paths(struct summary *summary)
 	}
 }
 
+/* Locks that went late: how often the next case had to wait for that, and for how long at most. */
+static void add_waits(struct summary *summary)
+{
+	uint64_t most = 0;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < summary->results->count; i++) {
+		const struct case_result *one = &summary->results->cases[i];
+
+		for (uint32_t j = 0; j < one->trial_count; j++) {
+			count += one->trials[j].waited > 0;
+			if (one->trials[j].waited > most)
+				most = one->trials[j].waited;
+		}
+	}
+	if (count)
+		prose_add(&summary->out,
+			"The drive stayed locked for a while after %u cases, for %.3f s at most.\n",
+			(unsigned)count, (double)most / 1e9);
+}
+
 static void summary_end(struct summary *summary)
 {
 	struct fates fates;
 
 	add_totals(summary);
+	add_waits(summary);
 	summary_bound(summary);
 	if (summary->results->torn_before)
 		prose_add(&summary->out,

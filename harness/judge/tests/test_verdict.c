@@ -476,6 +476,35 @@ static void check_left(
 	scene_close(&scene);
 }
 
+/*
+ * A free drive is expected and shows a name: after a lock of the plan's own or not. Somebody else's makes an
+ * error of any departure; what the drive may have made of the plan's names is the drive's.
+ */
+static void check_stranger(bool after_lock, const char *name, enum verdict verdict)
+{
+	struct plan *plan = plan_new();
+	const struct operation steps[] = { locks("Holder"), queries() };
+	const struct expectation seen[] = { returns(SUCCESS), sees_free() };
+	struct observation was[] = { answer(after_lock ? ST_SUCCESS : ST_ACCESS_DENIED),
+		state(1, name) };
+	struct judgement judgement;
+	struct trial trial;
+
+	plan->clauses = cited_stated;
+	for (int i = 0; i < 2; i++)
+		plan_add(plan, i ? ROLE_THEN : ROLE_NOTE, HOLDER, &steps[i], &seen[i]);
+	trial_init(&trial, plan);
+	trial.state = TRIAL_FINISHED;
+	for (uint32_t i = 0; i < 2; i++)
+		trial_see(&trial, i, &was[i]);
+	verdict_judge(plan, &trial, &judgement);
+	CHECK(judgement.verdict == verdict);
+	CHECK(!strcmp(judgement.reason, "the drive is used by somebody else (Nero)") ==
+		(verdict == VERDICT_ERROR));
+	trial_clear(&trial, plan);
+	plan_free(plan);
+}
+
 /* How the one who had locked went decides which clause a lock that stays has broken. */
 static void check_left_after(enum operation_kind end, const char *breaks)
 {
@@ -608,6 +637,11 @@ int main(void)
 	check_repetition();
 	check_left(state(1, "Holder"), VERDICT_FAIL, "REL-002", "the drive stayed locked");
 	check_left(state(1, "Burner"), VERDICT_ERROR, "", "somebody else");
+	check_stranger(false, "Nero", VERDICT_ERROR);
+	check_stranger(true, "Nero", VERDICT_FAIL);
+	check_stranger(false, "Holder", VERDICT_FAIL);
+	check_stranger(false, "Hold", VERDICT_FAIL);
+	check_stranger(false, "", VERDICT_FAIL);
 	check_left(answer(ST_NOT_SUPPORTED), VERDICT_ERROR, "",
 		"does not say whether it stayed locked");
 	check_left_after(OP_DIE, "CRASH-001");

@@ -1,0 +1,53 @@
+#!/bin/bash
+# test_leftover.sh - drives that no lab resets, and on which a lock stays, goes late, or is another's.
+# Usage: test_leftover.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
+# shellcheck source=harness/testing/checks.bash
+. "$(dirname "$0")/../../testing/checks.bash" "$1"
+
+minimal=$root/fixtures/server/tests/minimal_drive.pl
+
+drives=0
+start_drive() { # SED: the minimal drive, changed so; ready when this returns
+	drives=$((drives + 1))
+	drive=$scratch/drive$drives
+	sed -E "$1" "$minimal" >"$scratch/drive.pl"
+	holds "there is something to change: $1" not cmp -s "$scratch/drive.pl" "$minimal"
+	exec {life}> >(exec perl "$scratch/drive.pl" "$drive" 2>"$drive.err" > >(cat >"$drive.ready"))
+	for _ in $(seq 200); do
+		[ "$(cat "$drive.ready" 2>/dev/null)" = ready ] && return 0
+		sleep 0.05
+	done
+	return 1
+}
+stop_drive() { exec {life}>&-; }
+total() { sed -n "s/.* \([0-9]*\) $1.*/\1/p" "$scratch/out" | tail -n 1; }
+
+# ---- a lock that outlives its owner: one violation, one diagnosis, and nothing else is begun ----
+start_drive 's/undef \$owner if defined \$owner && \$owner == \$socket;//'
+runs 1 run --timeout 1 --drive "unix:$drive" --suite lock --suite query --suite release --out "$scratch/run"
+holds "one violation" test "$(total failed)" = 1
+prints "XA-REL-002"
+holds "no error follows from it" test "$(total errors)" = 0
+holds "the rest is missing" test "$(total missing)" -gt 20
+says 'is still locked'
+says 'whose lock outlived its owner'
+says 'go on with --resume'
+holds "the record has the reason" grep -q "^stopped .*still%20locked\|^stopped .*still locked" "$scratch/run/record.txt"
+holds "and how long the drive was waited for" grep -qE "^waited [0-9]+ 1 [0-9]{9,}" "$scratch/run/record.txt"
+# It is locked now before anything is begun.
+runs 3 run --timeout 1 --drive "unix:$drive" --suite lock --out "$scratch/again"
+says 'it is used by somebody else, who has no part in this run'
+holds "nothing was begun" not grep -q "^begin" "$scratch/again/record.txt"
+stop_drive
+
+# ---- locks that go late are waited for, and are no error ----
+late='use Time::HiRes; my @late;'
+start_drive "s/^use IO::Select;/use IO::Select; $late/
+s/undef \\\$owner if defined \\\$owner && \\\$owner == \\\$socket;/push @late, [Time::HiRes::time() + 0.05, \"\$socket\"] if defined \$owner \\&\\& \$owner == \$socket;/
+s/my @ready = \\\$select->can_read;/my @ready = \$select->can_read(0.002); while (@late \\&\\& \$late[0][0] <= Time::HiRes::time()) { my \$gone = shift @late; undef \$owner if defined \$owner \\&\\& \"\$owner\" eq \$gone->[1]; }/"
+runs 0 run --timeout 5 --drive "unix:$drive" --case lock/denied-while-another-process-holds-it \
+	--case lock/locks-a-free-device --case query/locked-after-a-lock --repeat 3 --out "$scratch/late"
+holds "no error" test "$(total errors)" = 0
+stop_drive
+
+done_checking
