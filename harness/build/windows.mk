@@ -48,7 +48,7 @@ WINDOWS_RESOURCES = -I $(dir $(RESOURCES)) -DVERSION_TEXT='\"$(VERSION)\"' \
 EXPROBE_SOURCES := $(wildcard fixtures/kernel/exprobe*.c)
 EXDRIVE_SOURCES := $(filter-out $(EXPROBE_SOURCES),$(wildcard fixtures/kernel/*.c)) \
 	$(filter-out fixtures/drive/tests/%,$(filter fixtures/drive/%,$(EVERYTHING))) $(wildcard fixtures/defects/*.c fixtures/defects/drive/*.c) \
-	fixtures/server/facts.c fixtures/protocol/frame.c harness/facts/status.c
+	fixtures/server/facts.c fixtures/protocol/frame.c harness/facts/status.c harness/facts/occasions.c
 EXIMAPI2_SOURCES := $(wildcard fixtures/imapi2/*.c fixtures/recorder/*.c) harness/facts/hresult.c
 # Their headers ask for a version by a name that none of them defines.
 KERNEL_CFLAGS := -ffreestanding -fno-stack-protector -DNTDDI_WINVISTA=0x06000000

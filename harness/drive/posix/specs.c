@@ -13,6 +13,8 @@ const char spec_kinds[] =
 	"  emulated             an emulated drive that behaves as documented (the default, twice)\n"
 	"  emulated:published   one that behaves as the published driver does\n"
 	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
+	"  emulated:defect=NAME@OCCASION   one whose defect is in force on that occasion only;\n"
+	"                       exaccess defects --occasions lists them\n"
 	"  emulated:documented,VARIANT   one in a place that a right drive may stand in; or published\n"
 	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n";
 
@@ -26,14 +28,30 @@ bool spec_is_embedded(const char *spec)
 	return !strcmp(spec, "emulated") || !strncmp(spec, "emulated:", 9);
 }
 
+/* NAME or NAME@OCCASION. */
+static const struct rules *spec_defect(const char *text)
+{
+	const char *at = strchr(text, '@');
+	char name[64];
+	const struct defect *defect;
+	int occasion = at ? occasion_parse(at + 1) : OCCASION_ALWAYS;
+
+	if (occasion < 0 || strcspn(text, "@") >= sizeof(name))
+		return NULL;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "@"), text);
+	defect = all_defects_find(name);
+	/* Of recorders the drive knows nothing. */
+	if (!defect || (occasion && !defect->apply))
+		return NULL;
+	return defects_rules_on(defect, (enum occasion)occasion);
+}
+
 const struct rules *spec_rules(const char *spec)
 {
 	if (!spec_is_embedded(spec))
 		return NULL;
 	if (spec[8] && !strncmp(spec + 9, DEFECT, strlen(DEFECT))) {
-		const struct defect *defect = all_defects_find(spec + 9 + strlen(DEFECT));
-
-		return defect ? defects_rules(defect) : NULL;
+		return spec_defect(spec + 9 + strlen(DEFECT));
 	}
 	return rules_find(spec[8] ? spec + 9 : "documented");
 }
@@ -46,7 +64,8 @@ int spec_check(const char *spec, char *error, size_t size)
 		snprintf(error, size,
 			"an emulated drive cannot be '%s'; it can be documented or published, with "
 			"variants behind it that exaccess drives lists (such as documented,empty), or "
-			"defect=NAME, and exaccess defects lists the names",
+			"defect=NAME, and exaccess defects lists the names, and with --occasions "
+			"those that may follow after an @",
 			spec + 9);
 		return -1;
 	}
