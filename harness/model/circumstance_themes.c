@@ -35,6 +35,22 @@ static void locks_while_locked(struct play_of_circumstances *play)
 	asks_state(play);
 }
 
+/* Where somebody works the drive, a volume can be mounted now. */
+static void locks_beside_a_volume(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	if (!(f->plan->needs & NEED_OPERATOR))
+		return;
+	prepare(f, LAB, inserts(DATA_DISC, 8));
+	prepare(f, LAB, mounts());
+	f->plan->needs |= NEED_MEDIUM | NEED_MOUNTED_VOLUME;
+	demand(f, OTHER, locks("Rival"));
+	asks_state(play);
+	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival"));
+	asks_state(play);
+}
+
 static void locks_after(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
@@ -48,6 +64,7 @@ static void locks_after(struct play_of_circumstances *play)
 	}
 	demand(f, OTHER, unlocks());
 	asks_state(play);
+	locks_beside_a_volume(play);
 }
 
 /* ---- unlocks ---- */
@@ -140,9 +157,18 @@ static void asks_with_less(struct play_of_circumstances *play)
 
 static void opens_while_locked(struct play_of_circumstances *play)
 {
+	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS };
 	struct foretelling *f = &play->f;
 
-	demand(f, OTHER, tries_to_open(play, SPARE_HANDLE));
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct operation o = tries_to_open(play, SPARE_HANDLE);
+
+		o.access = wanted[i];
+		demand(f, OTHER, o);
+		o.path = PATH_INTERFACE;
+		if (!IS(play, PATH, INTERFACE))
+			demand(f, OTHER, o);
+	}
 	asks_state(play);
 	/* What a process had open before stays as it is. */
 	demand_plainly(f, OTHER, closes(THIRD_HANDLE), returns(SUCCESS), "OPEN-010");
@@ -351,7 +377,11 @@ void ask_before(struct play_of_circumstances *play)
 	struct foretelling *f = &play->f;
 
 	switch (AT(play, THEME)) {
-	case WHEN_THEME_LOCKS: asks_state(play); break;
+	case WHEN_THEME_LOCKS:
+		asks_state(play);
+		if (f->kept.mounted == MOUNTED_VOLUME)
+			demand(f, OTHER, locks("Rival"));
+		break;
 	case WHEN_THEME_UNLOCKS:
 		demand(f, OTHER, unlocks());
 		demand(f, play->owner, owners(play, unlocks()));
