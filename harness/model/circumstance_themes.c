@@ -43,7 +43,8 @@ static void locks_beside_a_volume(struct play_of_circumstances *play)
 	if (!(f->plan->needs & NEED_OPERATOR))
 		return;
 	prepare(f, LAB, inserts(DATA_DISC, 8));
-	prepare(f, LAB, mounts());
+	if (prepare_if_known(f, LAB, mounts()) < 0)
+		return;
 	f->plan->needs |= NEED_MEDIUM | NEED_MOUNTED_VOLUME;
 	demand(f, OTHER, locks("Rival"));
 	asks_state(play);
