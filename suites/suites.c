@@ -2,12 +2,12 @@
 #include "suites/suites.h"
 
 const struct suite suites[] = {
-#define SUITE(name)    { #name, name##_cases },
-#define COMPUTED(name) SUITE(name)
+#define SUITE(name)    { #name, name##_cases, false },
+#define COMPUTED(name) { #name, name##_cases, true },
 #include "suites/suites.def"
 #undef SUITE
 #undef COMPUTED
-	{ NULL, NULL },
+	{ NULL, NULL, false },
 };
 
 int suites_prepare(void)

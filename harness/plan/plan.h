@@ -52,6 +52,7 @@ struct test_case {
 struct suite {
 	const char *name;
 	const struct test_case *cases;
+	bool computed; /* its cases are made by the program, and are many */
 };
 
 /* ---- the language ---- */

@@ -6,12 +6,13 @@
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/command/defects/matrix.h"
 #include "harness/command/options.h"
+#include "harness/command/sample.h"
 #include "harness/system/process.h"
 #include "harness/system/terminal.h"
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 
-enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET };
+enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET, SAMPLE, SEED, OCCASIONS };
 
 static const struct option options[] = {
 	[DEFECT] = { "defect", "GLOB", "only defects whose names match" },
@@ -23,6 +24,10 @@ static const struct option options[] = {
 		"how long a drive may take for one request; default 5" },
 	[QUIET] = { "quiet", NULL,
 		"of the matrix, print survivors, wrong attributions and totals only" },
+	[SAMPLE] = { "sample", "N",
+		"then N pairs of a defect and the one occasion on which it is in force" },
+	[SEED] = { "seed", "N", "which pairs; default 1" },
+	[OCCASIONS] = { "occasions", NULL, "list the occasions instead" },
 	{ NULL, NULL, NULL },
 };
 
@@ -42,6 +47,9 @@ struct wanted {
 	const char *pattern;
 	bool run;
 	bool quiet;
+	bool occasions;
+	uint32_t sample;
+	uint64_t seed;
 	struct selection cases;
 	struct matrix_options matrix;
 };
@@ -58,6 +66,13 @@ static uint32_t count_wanted(const struct wanted *wanted)
 	for (const struct defect *d = all_defects_next(NULL); d; d = all_defects_next(d))
 		count += is_wanted(wanted, d);
 	return count;
+}
+
+static void list_occasions(void)
+{
+	for (int o = OCCASION_ALWAYS + 1; o < OCCASION_COUNT; o++)
+		printf("%s\t%s\n", occasion_word((enum occasion)o),
+			occasion_text((enum occasion)o));
 }
 
 static void list(const struct wanted *wanted)
@@ -127,6 +142,61 @@ static void print_matrix(const struct matrix *matrix, const struct program *prog
 		(double)took / 1e9);
 }
 
+static void print_survivors(const struct sample *sample)
+{
+	for (uint32_t i = 0; i < sample->count; i++) {
+		const struct sample_row *row = &sample->rows[i];
+
+		if (row->killed)
+			continue;
+		printf("survived  %s@%s  %s  %u played, %u in error", row->defect->name,
+			occasion_word(row->occasion), row->defect->clauses, (unsigned)row->played,
+			(unsigned)row->errors);
+		printf(row->name[0] ? "  nearest: %s\n" : "  no case cites it and comes there\n",
+			row->name);
+	}
+}
+
+static void print_sample(const struct sample *sample, uint64_t seed)
+{
+	print_survivors(sample);
+	printf("\nkilled by a case that cites the clause, by occasion:\n");
+	for (int o = OCCASION_ALWAYS + 1; o < OCCASION_COUNT; o++) {
+		uint32_t count = 0;
+		uint32_t killed = 0;
+
+		for (uint32_t i = 0; i < sample->count; i++)
+			if (sample->rows[i].occasion == (enum occasion)o) {
+				count++;
+				killed += sample->rows[i].killed;
+			}
+		if (count)
+			printf("  %-20s %3u of %3u\n", occasion_word((enum occasion)o),
+				(unsigned)killed, (unsigned)count);
+	}
+	printf("sample of seed %llu: %u defects on one occasion each, %u killed by a case that cites "
+	       "the clause: %.1f %%; %u plays\n",
+		(unsigned long long)seed, (unsigned)sample->count, (unsigned)sample->killed,
+		100.0 * sample->killed / (sample->count ? sample->count : 1),
+		(unsigned)sample->played);
+}
+
+static int run_sample(const struct program *program, const struct wanted *wanted,
+	const struct matrix *matrix, char *error, size_t size)
+{
+	struct sample *sample = sample_new(wanted->sample, wanted->seed);
+	int result = -1;
+
+	if (!sample)
+		snprintf(error, size, "memory is short");
+	else
+		result = sample_play(sample, program, &wanted->matrix, matrix, error, size);
+	if (!result)
+		print_sample(sample, wanted->seed);
+	sample_free(sample);
+	return result;
+}
+
 static void progress(void *context, uint32_t done, uint32_t count)
 {
 	char line[60] = "";
@@ -161,6 +231,11 @@ static int run(const struct program *program, struct wanted *wanted)
 			? EXIT_CONFORMS
 			: EXIT_VIOLATED;
 	}
+	if (code != EXIT_UNFINISHED && wanted->sample &&
+		run_sample(program, wanted, matrix, error, sizeof(error))) {
+		fprintf(stderr, "exaccess defects: %s\n", error);
+		code = EXIT_UNFINISHED;
+	}
 	matrix_free(matrix);
 	return code;
 }
@@ -184,6 +259,13 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 		wanted->matrix.timeout = SECONDS(number);
 		break;
 	case QUIET: wanted->quiet = true; break;
+	case OCCASIONS: wanted->occasions = true; break;
+	case SAMPLE:
+		if (options_number(reader, index, 1, 1000000, &number))
+			return -1;
+		wanted->sample = (uint32_t)number;
+		break;
+	case SEED: return options_number(reader, index, 0, UINT32_MAX, &wanted->seed);
 	default: return -1;
 	}
 	return 0;
@@ -201,14 +283,18 @@ static int defects(const struct program *program, struct wanted *wanted)
 			"take one defect at a time, with exaccess run");
 	if (wanted->run)
 		return run(program, wanted);
-	list(wanted);
+	if (wanted->occasions)
+		list_occasions();
+	else
+		list(wanted);
 	return EXIT_CONFORMS;
 }
 
 int command_defects(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	struct wanted wanted = { .matrix = { .jobs = host_cpus(), .timeout = SECONDS(5) } };
+	struct wanted wanted = { .seed = 1,
+		.matrix = { .jobs = host_cpus(), .timeout = SECONDS(5) } };
 	int code = EXIT_CONFORMS;
 	int index = OPTION_END;
 

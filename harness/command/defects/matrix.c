@@ -13,6 +13,9 @@
 
 #define NO_ROW UINT32_MAX
 
+/* Cases that cite a broken clause, of written suites and of computed ones; those of written suites that do not. */
+enum group { CITING, COMPUTED_CITING, OTHERS, ALL };
+
 /* Cases on their way, each on a drive of its row. */
 struct batch {
 	struct matrix *matrix;
@@ -121,14 +124,29 @@ static int enter(struct batch *batch, uint32_t row, const char *suite, const str
 	return 0;
 }
 
-static int enter_all(struct batch *batch, uint32_t row, bool citing)
+/* The cases that nobody wrote are many, and break the same rules again and again: they are given what
+ * the others do not find, and the documented drive. */
+static bool is_of_group(const struct suite *suite, const struct test_case *test,
+	const char *clauses, enum group group)
+{
+	bool cites = matrix_cites(test, clauses);
+
+	switch (group) {
+	case CITING: return cites && !suite->computed;
+	case COMPUTED_CITING: return cites && suite->computed;
+	case OTHERS: return !cites && !suite->computed;
+	default: return true;
+	}
+}
+
+static int enter_all(struct batch *batch, uint32_t row, enum group group)
 {
 	for (const struct suite *s = batch->program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {
 			const char *clauses =
 				row == NO_ROW ? "" : batch->matrix->rows[row].defect->clauses;
 
-			if (matrix_cites(t, clauses) == citing &&
+			if (is_of_group(s, t, clauses, group) &&
 				selection_has(batch->options->cases, s->name, t) &&
 				enter(batch, row, s->name, t))
 				return -1;
@@ -276,8 +294,8 @@ static int play(struct batch *batch, enum kill kill, char *error, size_t size)
 	return result;
 }
 
-static int play_rows(
-	struct batch *batch, uint32_t first, uint32_t end, bool citing, char *error, size_t size)
+static int play_rows(struct batch *batch, uint32_t first, uint32_t end, enum group group,
+	char *error, size_t size)
 {
 	int result = 0;
 
@@ -285,14 +303,15 @@ static int play_rows(
 	if (batch->results)
 		batch->results->planned = true;
 	for (uint32_t i = first; i < end && batch->results && !result; i++)
-		result = enter_all(batch, i, citing);
+		result = enter_all(batch, i, group);
 	if (!batch->results || result)
 		snprintf(error, size, "memory is short");
 	else
-		result = play(batch, citing ? KILL_BY_CITING : KILL_BY_ANOTHER, error, size);
+		result = play(
+			batch, group == OTHERS ? KILL_BY_ANOTHER : KILL_BY_CITING, error, size);
 	if (!batch->results)
 		result = -1;
-	for (uint32_t i = first; i < end && !result && citing; i++)
+	for (uint32_t i = first; i < end && !result && group == CITING; i++)
 		find_missed(batch, i);
 	results_free(batch->results);
 	batch->results = NULL;
@@ -306,7 +325,7 @@ static int play_documented(struct batch *batch, char *error, size_t size)
 	batch->results = results_new();
 	if (batch->results)
 		batch->results->planned = true;
-	result = batch->results ? enter_all(batch, NO_ROW, false) : -1;
+	result = batch->results ? enter_all(batch, NO_ROW, ALL) : -1;
 	if (result)
 		snprintf(error, size, "memory is short");
 	else
@@ -331,14 +350,15 @@ static int play_all(struct batch *batch, char *error, size_t size)
 	for (uint32_t first = 0; first < matrix->count; first += BATCH) {
 		uint32_t end = first + BATCH < matrix->count ? first + BATCH : matrix->count;
 
-		if (play_rows(batch, first, end, true, error, size))
+		if (play_rows(batch, first, end, CITING, error, size))
 			return -1;
 		tell(batch, end);
 	}
-	for (uint32_t i = 0; i < matrix->count; i++)
-		if (matrix->rows[i].kill != KILL_BY_CITING &&
-			play_rows(batch, i, i + 1, false, error, size))
-			return -1;
+	for (enum group group = COMPUTED_CITING; group <= OTHERS; group++)
+		for (uint32_t i = 0; i < matrix->count; i++)
+			if (matrix->rows[i].kill != KILL_BY_CITING &&
+				play_rows(batch, i, i + 1, group, error, size))
+				return -1;
 	return 0;
 }
 

@@ -1,0 +1,303 @@
+/* sample.c - playing a sample of defects, each on its occasion. */
+#include "harness/command/sample.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixtures/defects/recorder/recorder_defects.h"
+#include "harness/command/occasion_plan.h"
+#include "harness/play/run.h"
+
+/* Plans are large: so many are in memory together. */
+#define CASES_TOGETHER 600u
+#define CASES_MOST     4096u
+
+/* A case that can find something out, and on which occasions. */
+struct finder {
+	const char *suite;
+	const struct test_case *test;
+	uint64_t occasions;
+};
+
+/* One turn: for each row that is still alive, its next few cases. */
+struct turn {
+	struct sample *sample;
+	const struct program *program;
+	const struct matrix_options *options;
+	struct finder *finders;
+	uint32_t finder_count;
+	struct results *results;
+	uint32_t row[CASES_TOGETHER + 64];
+	const struct finder *finder[CASES_TOGETHER + 64];
+	uint32_t *next; /* of each row: the finder to look at next */
+	char spec[160];
+};
+
+/* ---- the sample ---- */
+
+static uint64_t shuffle_next(uint64_t *state)
+{
+	uint64_t z = *state += 0x9E3779B97F4A7C15u;
+
+	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+	return z ^ z >> 31;
+}
+
+static uint32_t count_pairs(void)
+{
+	uint32_t count = 0;
+
+	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d))
+		count += OCCASION_COUNT - 1;
+	return count;
+}
+
+struct sample *sample_new(uint32_t count, uint64_t seed)
+{
+	struct sample *sample = calloc(1, sizeof(*sample));
+	uint32_t pairs = count_pairs();
+	struct sample_row *rows = calloc(pairs + 1, sizeof(*rows));
+	uint32_t i = 0;
+
+	if (!sample || !rows) {
+		free(sample);
+		free(rows);
+		return NULL;
+	}
+	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d))
+		for (int o = OCCASION_ALWAYS + 1; o < OCCASION_COUNT; o++)
+			rows[i++] =
+				(struct sample_row){ .defect = d, .occasion = (enum occasion)o };
+	for (i = 0; i < pairs && i < count; i++) {
+		uint32_t other = i + (uint32_t)(shuffle_next(&seed) % (pairs - i));
+		struct sample_row kept = rows[i];
+
+		rows[i] = rows[other];
+		rows[other] = kept;
+	}
+	sample->rows = rows;
+	sample->count = i;
+	return sample;
+}
+
+void sample_free(struct sample *sample)
+{
+	if (sample)
+		free(sample->rows);
+	free(sample);
+}
+
+/* ---- who can find something out ---- */
+
+static bool is_unfit(const struct matrix *matrix, const struct test_case *test)
+{
+	for (uint32_t i = 0; i < matrix->false_alarms; i++)
+		if (matrix->unfit[i] == test)
+			return true;
+	return false;
+}
+
+static int find_finders(struct turn *turn, const struct matrix *matrix)
+{
+	turn->finders = calloc(CASES_MOST, sizeof(*turn->finders));
+	if (!turn->finders)
+		return -1;
+	for (const struct suite *s = turn->program->suites; s->name; s++)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			struct finder *finder = &turn->finders[turn->finder_count];
+			struct plan *plan;
+
+			if (turn->finder_count == CASES_MOST || is_unfit(matrix, t) ||
+				!selection_has(turn->options->cases, s->name, t))
+				continue;
+			plan = plan_write(s->name, t);
+			if (!plan)
+				return -1;
+			*finder = (struct finder){ s->name, t, occasions_of(plan) };
+			turn->finder_count += plan->policy == POLICY_ASSERT;
+			plan_free(plan);
+		}
+	return 0;
+}
+
+static bool can_find(const struct finder *finder, const struct sample_row *row)
+{
+	return finder->occasions >> row->occasion & 1 &&
+		matrix_cites(finder->test, row->defect->clauses);
+}
+
+/* Finders are gone through with a stride, so that those tried first have little in common. */
+static const struct finder *next_finder(struct turn *turn, uint32_t row)
+{
+	const uint32_t stride = 257;
+	const struct sample_row *one = &turn->sample->rows[row];
+
+	while (turn->next[row] < turn->finder_count) {
+		uint32_t at = (uint32_t)((uint64_t)turn->next[row]++ * stride + 1000 + row) %
+			turn->finder_count;
+
+		if (can_find(&turn->finders[at], one))
+			return &turn->finders[at];
+	}
+	return NULL;
+}
+
+/* ---- playing ---- */
+
+static const char *spec_of(void *context, uint32_t index)
+{
+	struct turn *turn = context;
+	const struct sample_row *row = &turn->sample->rows[turn->row[index]];
+
+	snprintf(turn->spec, sizeof(turn->spec), "emulated:defect=%s@%s", row->defect->name,
+		occasion_word(row->occasion));
+	return turn->spec;
+}
+
+static int enter(struct turn *turn, uint32_t row, const struct finder *finder)
+{
+	struct plan *plan = plan_write(finder->suite, finder->test);
+	uint32_t at = turn->results->count;
+
+	if (!plan || results_add(turn->results, plan, 1)) {
+		plan_free(plan);
+		return -1;
+	}
+	turn->row[at] = row;
+	turn->finder[at] = finder;
+	return 0;
+}
+
+/* Of a violation of a clause that is not the case's own: is it one that the defect breaks? */
+static bool breaks_cited(const struct sample_row *row, const char *breaks)
+{
+	const struct clause clause = { .id = breaks };
+	const struct clause *const cited[] = { &clause, NULL };
+	const struct test_case test = { .clauses = cited };
+
+	return !breaks[0] || matrix_cites(&test, row->defect->clauses);
+}
+
+static void take_in(struct turn *turn)
+{
+	results_judge(turn->results);
+	for (uint32_t i = 0; i < turn->results->count; i++) {
+		const struct judgement *judgement = &turn->results->cases[i].judgement;
+		struct sample_row *row = &turn->sample->rows[turn->row[i]];
+		bool kills =
+			judgement->verdict == VERDICT_FAIL && breaks_cited(row, judgement->breaks);
+
+		row->played++;
+		turn->sample->played++;
+		row->errors += judgement->verdict == VERDICT_ERROR;
+		if (row->killed || (!kills && row->name[0]))
+			continue;
+		row->killed = kills;
+		snprintf(row->name, sizeof(row->name), "%s/%s", turn->finder[i]->suite,
+			turn->finder[i]->test->name);
+	}
+}
+
+static int play_together(struct turn *turn, char *error, size_t size)
+{
+	struct run_options run = { .drives = { "emulated", "emulated" },
+		.drive_count = 2,
+		.jobs = turn->options->jobs,
+		.repeat = 1,
+		.timeout = turn->options->timeout,
+		.spec_of = spec_of,
+		.context = turn,
+		.interrupted = turn->options->interrupted };
+	struct record *record = record_to_nowhere();
+	int result = -1;
+
+	if (!record)
+		snprintf(error, size, "memory is short");
+	else
+		result = run_cases(turn->results, record, &run, error, size);
+	record_close(record);
+	if (!result)
+		take_in(turn);
+	return result;
+}
+
+static int start_together(struct turn *turn)
+{
+	results_free(turn->results);
+	turn->results = results_new();
+	if (!turn->results)
+		return -1;
+	turn->results->planned = true;
+	return 0;
+}
+
+/* Each row that is alive gets so many cases more. */
+static int play_turn(struct turn *turn, uint32_t each, bool *more, char *error, size_t size)
+{
+	*more = false;
+	if (start_together(turn))
+		return -1;
+	for (uint32_t i = 0; i < turn->sample->count; i++) {
+		struct sample_row *row = &turn->sample->rows[i];
+
+		for (uint32_t j = 0; j < each && !row->killed; j++) {
+			const struct finder *finder = next_finder(turn, i);
+
+			if (!finder)
+				break;
+			row->possible++;
+			*more = true;
+			if (enter(turn, i, finder))
+				return -1;
+		}
+		if (turn->results->count >= CASES_TOGETHER - each &&
+			(play_together(turn, error, size) || start_together(turn)))
+			return -1;
+	}
+	return turn->results->count ? play_together(turn, error, size) : 0;
+}
+
+static int play_all(struct turn *turn, char *error, size_t size)
+{
+	static const uint32_t steps[] = { 2, 4, 8, 16, 32 };
+	bool more = true;
+
+	for (uint32_t i = 0; more; i++) {
+		uint32_t left = 0;
+
+		if (play_turn(turn, steps[i < 5 ? i : 4], &more, error, size))
+			return -1;
+		for (uint32_t j = 0; j < turn->sample->count; j++)
+			left += !turn->sample->rows[j].killed;
+		if (turn->options->progress)
+			turn->options->progress(turn->options->context,
+				turn->sample->count - (more ? left : 0), turn->sample->count);
+	}
+	return 0;
+}
+
+int sample_play(struct sample *sample, const struct program *program,
+	const struct matrix_options *options, const struct matrix *matrix, char *error, size_t size)
+{
+	struct turn *turn = calloc(1, sizeof(*turn));
+	int result = -1;
+
+	snprintf(error, size, "memory is short");
+	if (!turn)
+		return -1;
+	turn->sample = sample;
+	turn->program = program;
+	turn->options = options;
+	turn->next = calloc(sample->count + 1, sizeof(*turn->next));
+	if (turn->next && !find_finders(turn, matrix))
+		result = play_all(turn, error, size);
+	for (uint32_t i = 0; i < sample->count; i++)
+		sample->killed += sample->rows[i].killed;
+	results_free(turn->results);
+	free(turn->finders);
+	free(turn->next);
+	free(turn);
+	return result;
+}
