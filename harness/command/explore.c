@@ -21,7 +21,7 @@ static const struct option options[] = {
 		"stop after that time; default: when all plans are played" },
 	[WITHOUT] = { "without", "KIND",
 		"leave out opens, crashes, mounts, names, buffers,\n"
-		"                         duplicates or commands; may be given again" },
+		"                         duplicates, commands or events; may be given again" },
 	[OUT] = { "out", "FILE", "write the shortest violating plan here, for exaccess replay" },
 	[TIMEOUT] = { "timeout", "SECONDS",
 		"how long a drive may take for one request; default 10" },
@@ -50,7 +50,7 @@ struct exploration {
 static int take_family(const char *word, uint32_t *without)
 {
 	static const char *const words[] = { "opens", "crashes", "mounts", "names", "buffers",
-		"duplicates", "commands" };
+		"duplicates", "commands", "events" };
 
 	for (uint32_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(word, words[i])) {
@@ -58,8 +58,8 @@ static int take_family(const char *word, uint32_t *without)
 			return 0;
 		}
 	return options_wrong(&manual,
-		"--without leaves out opens, crashes, mounts, names, buffers, duplicates or commands, "
-		"not '%s'",
+		"--without leaves out opens, crashes, mounts, names, buffers, duplicates, commands "
+		"or events, not '%s'",
 		word);
 }
 
@@ -149,7 +149,12 @@ static int found(struct stage *stage, const struct exploration *exploration, str
 	return EXIT_VIOLATED;
 }
 
-static int explore(struct stage *stage, const struct exploration *exploration)
+/* What happens to drives takes somebody, or something, that makes it happen. */
+#define EVENTS_NEED                                                                       \
+	(NEED_OPERATOR | NEED_FAULT_INJECTION | NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH | \
+		NEED_AUDIO_MEDIUM | NEED_BLANK_MEDIUM | NEED_MOUNTED_VOLUME)
+
+static int explore(struct stage *stage, struct exploration *exploration)
 {
 	uint64_t end =
 		exploration->seconds ? clock_now() + SECONDS(exploration->seconds) : UINT64_MAX;
@@ -160,6 +165,8 @@ static int explore(struct stage *stage, const struct exploration *exploration)
 
 	if (!moves)
 		return EXIT_UNFINISHED;
+	if (EVENTS_NEED & ~stage->capabilities)
+		exploration->without |= EXPLORE_EVENTS;
 	for (; i < exploration->plans && clock_now() < end && code == EXIT_CONFORMS; i++) {
 		struct judgement judgement;
 		enum verdict verdict;
@@ -171,8 +178,11 @@ static int explore(struct stage *stage, const struct exploration *exploration)
 		if (verdict == VERDICT_FAIL) {
 			code = found(stage, exploration, moves, i);
 		} else if (verdict != VERDICT_PASS) {
-			fprintf(stderr, "exaccess explore: plan %" PRIu64 ": %s%s%s\n", i,
-				judgement.reason, stage->trouble[0] ? ": " : "", stage->trouble);
+			fprintf(stderr,
+				"exaccess explore: plan %" PRIu64 ": %s%s%s; "
+				"step %d, expected: %s, seen: %s\n",
+				i, judgement.reason, stage->trouble[0] ? ": " : "", stage->trouble,
+				judgement.step + 1, judgement.expected, judgement.seen);
 			code = EXIT_UNFINISHED;
 		}
 	}

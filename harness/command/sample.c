@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "fixtures/defects/recorder/recorder_defects.h"
-#include "harness/command/occasion_plan.h"
+#include "harness/model/occasion_plan.h"
 #include "harness/play/run.h"
+#include "harness/random/twin.h"
 
 /* Plans are large: so many are in memory together. */
 #define CASES_TOGETHER 600u
 #define CASES_MOST     4096u
+#define DEFECTS_MOST   2048u
+/* Random plans by which the model tells a defect from none. */
+#define TWIN_PLANS 4000u
 
 /* A case that can find something out, and on which occasions. */
 struct finder {
@@ -45,40 +49,67 @@ static uint64_t shuffle_next(uint64_t *state)
 	return z ^ z >> 31;
 }
 
-static uint32_t count_pairs(void)
+/* Defects that, always in force, contradict the model: the others do so on no occasion. Returns how many. */
+static uint32_t find_visible(struct twin *twin, const struct defect **visible)
 {
 	uint32_t count = 0;
 
-	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d))
-		count += OCCASION_COUNT - 1;
+	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d)) {
+		const struct rules *rules = defects_rules(d);
+
+		if (rules && count < DEFECTS_MOST && twin_contradicts(twin, rules, OCCASION_ALWAYS))
+			visible[count++] = d;
+	}
 	return count;
+}
+
+static uint32_t list_pairs(
+	const struct defect *const *visible, uint32_t count, struct sample_row *rows)
+{
+	uint32_t pairs = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		for (int o = OCCASION_ALWAYS + 1; o < OCCASION_COUNT; o++)
+			rows[pairs++] = (struct sample_row){ .defect = visible[i],
+				.occasion = (enum occasion)o };
+	return pairs;
+}
+
+/* Draws without putting back; what passes all that the model knows is drawn in vain. */
+static void draw(
+	struct sample *sample, struct twin *twin, uint32_t pairs, uint32_t count, uint64_t seed)
+{
+	for (uint32_t i = 0; i < pairs && sample->count < count; i++) {
+		uint32_t other = i + (uint32_t)(shuffle_next(&seed) % (pairs - i));
+		struct sample_row drawn = sample->rows[other];
+		const struct rules *rules = defects_rules_on(drawn.defect, drawn.occasion);
+
+		sample->rows[other] = sample->rows[i];
+		sample->rows[i] = drawn;
+		sample->drawn++;
+		/* Those kept come first; they are never behind what has been drawn. */
+		if (rules && twin_contradicts(twin, rules, drawn.occasion))
+			sample->rows[sample->count++] = drawn;
+	}
 }
 
 struct sample *sample_new(uint32_t count, uint64_t seed)
 {
+	static const struct defect *visible[DEFECTS_MOST];
 	struct sample *sample = calloc(1, sizeof(*sample));
-	uint32_t pairs = count_pairs();
-	struct sample_row *rows = calloc(pairs + 1, sizeof(*rows));
-	uint32_t i = 0;
+	struct twin *twin = twin_new(TWIN_PLANS, 1);
+	uint32_t visible_count = twin ? find_visible(twin, visible) : 0;
 
-	if (!sample || !rows) {
-		free(sample);
-		free(rows);
-		return NULL;
+	if (sample)
+		sample->rows =
+			calloc(visible_count * (OCCASION_COUNT - 1) + 1, sizeof(*sample->rows));
+	if (!sample || !sample->rows || !twin) {
+		sample_free(sample);
+		sample = NULL;
+	} else {
+		draw(sample, twin, list_pairs(visible, visible_count, sample->rows), count, seed);
 	}
-	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d))
-		for (int o = OCCASION_ALWAYS + 1; o < OCCASION_COUNT; o++)
-			rows[i++] =
-				(struct sample_row){ .defect = d, .occasion = (enum occasion)o };
-	for (i = 0; i < pairs && i < count; i++) {
-		uint32_t other = i + (uint32_t)(shuffle_next(&seed) % (pairs - i));
-		struct sample_row kept = rows[i];
-
-		rows[i] = rows[other];
-		rows[other] = kept;
-	}
-	sample->rows = rows;
-	sample->count = i;
+	twin_free(twin);
 	return sample;
 }
 

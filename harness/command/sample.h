@@ -28,11 +28,14 @@ struct sample_row {
 struct sample {
 	struct sample_row *rows;
 	uint32_t count;
+	uint32_t drawn; /* pairs that were looked at to get so many: the others pass all that the model knows */
 	uint32_t killed;
 	uint32_t played;
 };
 
-/* Chooses count pairs, or all if there are fewer; the same seed chooses the same. NULL without memory. */
+/* Chooses count pairs that contradict the model somewhere, or all if there are fewer; the same seed chooses
+ * the same. The others are equivalent to a right drive as far as the model knows the documents. NULL without
+ * memory. */
 struct sample *sample_new(uint32_t count, uint64_t seed);
 void sample_free(struct sample *sample);
 /* Plays them. unfit cases (as matrix_play found them) are left out. 0; or -1 and why in error. */

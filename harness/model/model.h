@@ -62,7 +62,8 @@ struct model {
 		why; /* the clause by which the lock is there, or is not; NULL: none in particular */
 
 	enum model_mount mounted;
-	bool disc;     /* there is a disc that can be used */
+	bool disc;    /* there is a disc that can be used */
+	bool foreign; /* it has no file system that can be mounted */
 	bool readable; /* there is one with sectors to read, and nothing to be told about it before */
 	bool verify;   /* a release has asked for the volume to be verified */
 	bool granted[3]; /* accounts that may write */

@@ -13,7 +13,10 @@ static void change_disc(struct model *model, bool disc)
 static bool moves_disc(struct model *model, const struct operation *o)
 {
 	switch (o->verb) {
-	case LAB_INSERT: change_disc(model, o->a != MEDIUM_NO_DISC); return true;
+	case LAB_INSERT:
+		model->foreign = o->a == MEDIUM_AUDIO_DISC || o->a == MEDIUM_BLANK_DISC;
+		change_disc(model, o->a != MEDIUM_NO_DISC);
+		return true;
 	case LAB_TAKE_OUT:
 	case LAB_OPEN_TRAY: change_disc(model, false); return true;
 	case LAB_CLOSE_TRAY: change_disc(model, true); return true;
@@ -24,11 +27,6 @@ static bool moves_disc(struct model *model, const struct operation *o)
 		return true;
 	default: return false;
 	}
-}
-
-static void lose_power(struct model *model)
-{
-	model->readable = false;
 }
 
 static bool plug(struct model *model, bool in)
@@ -46,21 +44,36 @@ static bool plug(struct model *model, bool in)
 	return true;
 }
 
+static bool changes_power(struct model *model, const struct operation *o)
+{
+	bool sleeps = o->verb == LAB_SLEEP || o->verb == LAB_WAKE;
+
+	if (model->gone || (sleeps && model->asleep != (o->verb == LAB_WAKE)))
+		return false;
+	if (sleeps)
+		model->asleep = o->verb == LAB_SLEEP;
+	model->readable = false;
+	return true;
+}
+
+static bool grants(struct model *model, const struct operation *o)
+{
+	if (o->a >= 3 || model->granted[o->a])
+		return false;
+	model->granted[o->a] = true;
+	return true;
+}
+
 static bool happens_to_system(struct model *model, const struct operation *o)
 {
 	switch (o->verb) {
 	case LAB_SLEEP:
-		if (model->asleep)
-			return false;
-		model->asleep = true;
-		lose_power(model);
-		return true;
-	case LAB_WAKE: model->asleep = false; return true;
+	case LAB_WAKE:
 	case LAB_DRIVE_OFF:
-	case LAB_DRIVE_ON:
-	case LAB_RESET_BUS: lose_power(model); return true;
-	case LAB_RESCAN: model->why = model->owner ? "PNP-009" : model->why; return true;
-	case LAB_GRANT_WRITE: model->granted[o->a < 3 ? o->a : 0] = true; return true;
+	case LAB_DRIVE_ON: return changes_power(model, o);
+	case LAB_RESET_BUS: model->readable = false; return !model->gone;
+	case LAB_RESCAN: model->why = model->owner ? "PNP-009" : model->why; return !model->gone;
+	case LAB_GRANT_WRITE: return grants(model, o);
 	case LAB_UNPLUG: return plug(model, false);
 	case LAB_PLUG_IN: return plug(model, true);
 	case LAB_PASS_TIME:
@@ -72,7 +85,7 @@ static bool happens_to_system(struct model *model, const struct operation *o)
 /* A mount needs the device to itself, and a disc with a file system. */
 static bool mount(struct model *model)
 {
-	if (model->owner || !model->disc || model->gone || model->asleep)
+	if (model->owner || !model->disc || model->foreign || model->gone || model->asleep)
 		return false;
 	model->mounted = MOUNTED_VOLUME;
 	model->verify = false;

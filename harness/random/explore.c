@@ -118,9 +118,34 @@ static struct operation some_command(struct chance *chance)
 static struct operation some_open(struct chance *chance)
 {
 	static const uint32_t rights[] = { READ_WRITE, READ_WRITE, READ_WRITE, READ_ONLY,
-		WRITE_ONLY, NO_ACCESS };
+		WRITE_ONLY, NO_ACCESS, ACCESS_READ_DATA | ACCESS_WRITE_DATA, ACCESS_GENERIC_ALL,
+		ACCESS_MAXIMUM_ALLOWED };
+	struct operation o = opens(any(chance, 3), PATH_INTERFACE, rights[any(chance, 9)]);
 
-	return opens(any(chance, 3), PATH_INTERFACE, rights[any(chance, 6)]);
+	if (!any(chance, 4))
+		o = overlapped(o);
+	if (!allowed(chance, EXPLORE_EVENTS))
+		return o;
+	if (!any(chance, 4))
+		o = as_32_bit(o);
+	if (!any(chance, 4))
+		o = as_account((enum lab_account)any(chance, 3), o);
+	if (!any(chance, 3))
+		o.path = any(chance, PATH_FILE_ON_VOLUME + 1);
+	return any(chance, 4) ? o : sharing(0, o);
+}
+
+/* Things that happen to a drive that is not locked: of a lock no document says whether it outlives them. */
+static struct operation some_event(struct chance *chance)
+{
+	static const enum lab_verb verbs[] = { LAB_SLEEP, LAB_DRIVE_OFF, LAB_RESET_BUS, LAB_RESCAN,
+		LAB_UNPLUG, LAB_TAKE_OUT, LAB_OPEN_TRAY, LAB_MOUNT };
+
+	switch (any(chance, 4)) {
+	case 0: return lab(LAB_INSERT, 1 + any(chance, 4), 1 + any(chance, 3), 0);
+	case 1: return lab(LAB_GRANT_WRITE, ACCOUNT_STANDARD_USER, 0, 0);
+	default: return lab(verbs[any(chance, 8)], 0, 0, 0);
+	}
 }
 
 static struct operation some_move(struct chance *chance)
@@ -144,6 +169,25 @@ static struct operation some_move(struct chance *chance)
 	return queries();
 }
 
+/* A system that sleeps, or a drive that is not there, has nothing more to say. */
+static void undo_event(struct model *model, struct moves *moves)
+{
+	const struct operation *last = &moves->list[moves->count - 1].operation;
+	struct prediction prediction;
+	struct move move = { .actor = LAB };
+
+	if (last->kind != OP_LAB || moves->count == EXPLORE_MOVES)
+		return;
+	switch (last->verb) {
+	case LAB_SLEEP: move.operation = lab(LAB_WAKE, 0, 0, 0); break;
+	case LAB_DRIVE_OFF: move.operation = lab(LAB_DRIVE_ON, 0, 0, 0); break;
+	case LAB_UNPLUG: move.operation = lab(LAB_PLUG_IN, 0, 0, 0); break;
+	default: return;
+	}
+	if (model_predict(model, &move, &prediction))
+		moves->list[moves->count++] = move;
+}
+
 void explore_generate(struct moves *moves, uint64_t seed, uint32_t without)
 {
 	struct chance chance = { .state = seed, .without = without };
@@ -158,14 +202,18 @@ void explore_generate(struct moves *moves, uint64_t seed, uint32_t without)
 		struct prediction prediction;
 		bool was_locked = model.owner != 0;
 
+		if (allowed(&chance, EXPLORE_EVENTS) && !was_locked && !any(&chance, 12))
+			move = (struct move){ LAB, some_event(&chance) };
 		if (allowed(&chance, EXPLORE_MOUNTS) && model.mounted == MOUNTED_NOTHING &&
 			!any(&chance, 60))
 			move = (struct move){ LAB, mounts() };
 		if (move.operation.kind == OP_OPEN && was_locked &&
 			(!allowed(&chance, EXPLORE_OPENS) || any(&chance, 4)))
 			continue;
-		if (model_predict(&model, &move, &prediction))
-			moves->list[moves->count++] = move;
+		if (!model_predict(&model, &move, &prediction))
+			continue;
+		moves->list[moves->count++] = move;
+		undo_event(&model, moves);
 	}
 }
 

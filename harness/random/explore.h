@@ -28,6 +28,7 @@ enum explore_family {
 	EXPLORE_BUFFERS = 1 << 4,
 	EXPLORE_DUPLICATES = 1 << 5,
 	EXPLORE_COMMANDS = 1 << 6, /* property, inquiry, reads, class requests */
+	EXPLORE_EVENTS = 1 << 7,   /* discs, power, the bus; accounts and widths of callers */
 };
 
 /* Random moves that the model has a prediction for; the same seed gives the same moves. */

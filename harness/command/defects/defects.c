@@ -174,6 +174,8 @@ static void print_sample(const struct sample *sample, uint64_t seed)
 			printf("  %-20s %3u of %3u\n", occasion_word((enum occasion)o),
 				(unsigned)killed, (unsigned)count);
 	}
+	printf("%u pairs of a defect and an occasion were drawn; %u of them pass all that the model knows.\n",
+		(unsigned)sample->drawn, (unsigned)(sample->drawn - sample->count));
 	printf("sample of seed %llu: %u defects on one occasion each, %u killed by a case that cites "
 	       "the clause: %.1f %%; %u plays\n",
 		(unsigned long long)seed, (unsigned)sample->count, (unsigned)sample->killed,

@@ -1,5 +1,5 @@
 /* occasion_plan.c - what a plan brings about. */
-#include "harness/command/occasion_plan.h"
+#include "harness/model/occasion_plan.h"
 
 #include "harness/plan/plan.h"
 
