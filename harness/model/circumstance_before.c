@@ -94,6 +94,7 @@ static void is_plugged_again(struct play_of_circumstances *play)
 {
 	locks_first(play);
 	prepare(&play->f, LAB, lab(LAB_UNPLUG, 0, 0, 0));
+	demand(&play->f, FIRST, queries());
 	prepare(&play->f, LAB, lab(LAB_PLUG_IN, 0, 0, 0));
 	closes_one(play, FIRST);
 }

@@ -140,14 +140,13 @@ static struct operation owners_end(const struct play_of_circumstances *play)
 void play_release(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
-	bool demanded = IS(play, THEME, UNLOCKS);
 
 	if (IS(play, DURING, LAST_COMMAND))
 		begins_command(play);
 	switch (AT(play, RELEASE)) {
 	case WHEN_RELEASE_BY_UNLOCK:
 	case WHEN_RELEASE_BY_SILENT_UNLOCK:
-		demand_or_prepare(f, demanded, play->owner,
+		demand_or_prepare(f, true, play->owner,
 			owners(play,
 				unlocks_with(IS(play, RELEASE, BY_UNLOCK)
 						? 0

@@ -14,28 +14,15 @@ static const char *const names[] = {
 	[WHEN_NAME_SPACED - WHEN_NAME_USUAL] = " .,:;-_ ",
 };
 
-static const uint32_t rights[] = { READ_WRITE, ACCESS_READ_DATA | ACCESS_WRITE_DATA,
-	ACCESS_GENERIC_ALL, ACCESS_MAXIMUM_ALLOWED };
-
 static struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
 {
-	struct operation o = opens(
-		slot, PATH_INTERFACE, rights[AT(play, OWNER_RIGHTS) - WHEN_OWNER_RIGHTS_GENERIC]);
+	struct operation o = opens_with_rights(play, slot);
 
 	if (IS(play, OWNER_MODE, OVERLAPPED))
 		o = overlapped(o);
 	if (IS(play, OWNER_WIDTH, NARROW))
 		o = as_32_bit(o);
 	return by_account(AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR, o);
-}
-
-/* The theme about opens demands that the free device can be opened; to the others it is a condition. */
-static void open_one(struct play_of_circumstances *play, enum actor actor, struct operation does)
-{
-	if (IS(play, THEME, OPENS))
-		demand(&play->f, actor, does);
-	else
-		prepare(&play->f, actor, does);
 }
 
 /* The handle comes to its owner. */
@@ -72,10 +59,10 @@ static void open_handles(struct play_of_circumstances *play)
 {
 	if (IS(play, OWNER_ACCOUNT, USER) || IS(play, RIVAL_ACCOUNT, USER))
 		prepare(&play->f, LAB, lab(LAB_GRANT_WRITE, ACCOUNT_STANDARD_USER, 0, 0));
-	open_one(play, HOLDER, owners_open(play, FIRST_HANDLE));
-	open_one(play, OTHER, others_open(play, FIRST_HANDLE));
+	demand_or_prepare(&play->f, true, HOLDER, owners_open(play, FIRST_HANDLE));
+	demand_or_prepare(&play->f, true, OTHER, others_open(play, FIRST_HANDLE));
 	hand_over(play);
-	prepare(&play->f, play->owner, opens(play->second, PATH_INTERFACE, READ_WRITE));
+	prepare(&play->f, play->owner, owners_open(play, play->second));
 	if (IS(play, DURING, RIVAL_CLOSES))
 		prepare(&play->f, OTHER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE));
 	if (IS(play, DURING, RIVAL_DIES))
@@ -86,14 +73,13 @@ static void open_handles(struct play_of_circumstances *play)
 static void lock(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
-	bool demanded = IS(play, THEME, LOCKS) || IS(play, THEME, ARGUMENTS);
 	struct operation does = owners(play, locks_with(play->flags, play->name));
 
 	if (!play->flags && f->kept.mounted == MOUNTED_VOLUME) {
-		demand_or_prepare(f, demanded, play->owner, does);
+		demand_or_prepare(f, true, play->owner, does);
 		does = owners(play, locks_with(FLAG_IGNORE_VOLUME, play->name));
 	}
-	demand_or_prepare(f, demanded, play->owner, does);
+	demand_or_prepare(f, true, play->owner, does);
 }
 
 static void write(struct play_of_circumstances *play)

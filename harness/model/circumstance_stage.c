@@ -9,6 +9,14 @@ struct operation by_account(uint32_t which, struct operation opens)
 	return as_account(accounts[which], opens);
 }
 
+struct operation opens_with_rights(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	static const uint32_t rights[] = { READ_WRITE, ACCESS_READ_DATA | ACCESS_WRITE_DATA,
+		ACCESS_GENERIC_ALL, ACCESS_MAXIMUM_ALLOWED };
+
+	return opens(slot, PATH_INTERFACE, rights[AT(play, RIGHTS) - WHEN_RIGHTS_GENERIC]);
+}
+
 struct operation owners(const struct play_of_circumstances *play, struct operation does)
 {
 	return through(play->handle, does);
@@ -16,7 +24,7 @@ struct operation owners(const struct play_of_circumstances *play, struct operati
 
 struct operation others_open(const struct play_of_circumstances *play, enum handle_slot slot)
 {
-	struct operation o = opens(slot, PATH_INTERFACE, READ_WRITE);
+	struct operation o = opens_with_rights(play, slot);
 
 	if (IS(play, RIVAL_MODE, OVERLAPPED))
 		o = overlapped(o);

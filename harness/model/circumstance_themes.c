@@ -33,6 +33,7 @@ static void locks_while_locked(struct play_of_circumstances *play)
 	demand(f, play->owner, owners(play, locks_with(FLAG_IGNORE_VOLUME, "Bad*name")));
 	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Bad*name"));
 	asks_state(play);
+	demand(f, play->owner, through(play->second, queries()));
 }
 
 /* Where somebody works the drive, a volume can be mounted now. */
@@ -80,6 +81,9 @@ static void unlocks_while_locked(struct play_of_circumstances *play)
 	demand(f, OTHER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS));
 	asks_state(play);
 	demand(f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
+	demand(f, play->owner, through(play->second, queries()));
+	prepare(f, play->owner, closes(play->second));
+	asks_state(play);
 }
 
 static void unlocks_after(struct play_of_circumstances *play)
@@ -105,22 +109,72 @@ static void malformed(struct play_of_circumstances *play, enum actor actor, enum
 {
 	static const uint8_t endless[CALLER_NAME_FIELD] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 							  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	static const uint32_t types[] = { 3, 4, 255, 0x10000, 0x01000000, 0x7FFFFFFFu, 0x80000000u,
+		0xFFFFFFFFu };
 	const struct operation wrong[] = {
+		with_input_length(0, queries()),
 		with_input_length(7, queries()),
+		with_output_length(0, queries()),
 		with_output_length(64, queries()),
 		with_input_length(71, locks_with(FLAG_IGNORE_VOLUME, "Short")),
 		with_input_length(8, locks_with(FLAG_IGNORE_VOLUME, "Short")),
 		with_input_length(4, unlocks()),
-		requests(3, 0, "Third", 5, 0),
-		requests(0x80000000u, 0, "Third", 5, 0),
-		locks_with(FLAG_IGNORE_VOLUME, "Bad/name"),
-		locks_with(FLAG_IGNORE_VOLUME, "\xE9"),
 		requests(EXCLUSIVE_ACCESS_LOCK, FLAG_IGNORE_VOLUME, endless, sizeof(endless) - 1,
 			'A'),
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		demand(&play->f, actor, through(slot, wrong[i]));
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		demand(&play->f, actor, through(slot, requests(types[i], 0, "Third", 5, 0)));
+}
+
+/* Names with one byte that is not allowed: first, in the middle, last. */
+static void misnamed(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
+{
+	static const uint8_t bytes[] = { '/', '@', '[', '`', '{', '+', '!', '?', '*', '(', ')', '&',
+		'#', '"', '\'', '\\', '~', '\t', '\n', '\r', 0x01, 0x1B, 0x1F, 0x7F, 0x80, 0xA0,
+		0xC1, 0xE9, 0xFF };
+
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		char name[] = "Nero7";
+
+		name[i % 5] = (char)bytes[i];
+		demand(&play->f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, name)));
+	}
+}
+
+/* Every character that is allowed, and lengths at which copies like to go wrong. */
+static void named(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
+{
+	static const char *const names[] = {
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "a", "Zz",
+		" .,:;-_0 .,:;-_", "0123456789abcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZ 1234",
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ 12345",
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ 1234567890:abcdefgh-_",
+		"abcdefghijklmnopqrstuvwxyz,ABCDEFGHIJKLMNOPQRSTUVWXYZ;1234567"
+	};
+	struct foretelling *f = &play->f;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		demand(f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, names[i])));
+		demand_also(f, OTHER, queries(), sees_locked(), "NAME-022");
+		demand(f, actor, through(slot, unlocks()));
+	}
+}
+
+/* Requests of exactly the lengths that the documents give. */
+static void measured(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
+{
+	struct foretelling *f = &play->f;
+
+	demand_for(f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Exact")), "BUF-004");
+	demand_for(f, actor, through(slot, queries()), "BUF-005");
+	demand_for(f, actor, through(slot, queries()), "BUF-008");
+	demand_for(f, actor, through(slot, queries()), "QUERY-005");
+	demand_for(f, actor, through(slot, with_output_length(128, queries())), "BUF-009");
+	demand_for(f, actor, through(slot, unlocks()), "BUF-006");
+	demand_for(f, actor, through(slot, with_output_length(66, queries())), "BUF-009");
 }
 
 /* ---- rights ---- */
@@ -217,6 +271,11 @@ static void commands_while_locked(struct play_of_circumstances *play)
 	}
 	demand(f, play->owner, owners(play, reads(0, SECTOR_SIZE)));
 	demand(f, play->owner, owners(play, passes_through(SCSI_INQUIRY, 36)));
+	/* What was refused before opens no door. */
+	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival"));
+	demand(f, OTHER, unlocks());
+	for (size_t i = 0; i < 5; i++)
+		demand(f, OTHER, refused[i]);
 	asks_state(play);
 }
 
@@ -250,13 +309,18 @@ static void asks_cached(struct play_of_circumstances *play, bool first)
 
 static void caches_while_locked(struct play_of_circumstances *play)
 {
+	static const uint32_t ids[] = { 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 48,
+		0x7FFFFFFF };
+	static const uint32_t types[] = { PROPERTY_QUERY_MASK, PROPERTY_QUERY_MASK + 1,
+		0xFFFFFFFFu };
 	struct foretelling *f = &play->f;
 
 	asks_cached(play, false);
-	demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE_ID, 1024));
-	demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_UNIQUE_ID, 1024));
-	demand(f, OTHER, asks_property(PROPERTY_QUERY_MASK, PROPERTY_DEVICE, 1024));
-	demand(f, OTHER, asks_property(0xFFFFFFFFu, PROPERTY_ADAPTER, 1024));
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, ids[i], 1024));
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		for (uint32_t id = 0; id < 5; id++)
+			demand(f, OTHER, asks_property(types[i], id, 1024));
 	demand(f, play->owner, owners(play, asks_inquiry(512)));
 	demand(f, play->owner,
 		owners(play, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024)));
@@ -389,6 +453,7 @@ void ask_before(struct play_of_circumstances *play)
 		break;
 	case WHEN_THEME_ARGUMENTS:
 		malformed(play, OTHER, FIRST_HANDLE);
+		misnamed(play, OTHER, FIRST_HANDLE);
 		asks_state(play);
 		break;
 	case WHEN_THEME_RIGHTS: opens_with_less(play); break;
@@ -412,7 +477,12 @@ void ask_while_locked(struct play_of_circumstances *play)
 	case WHEN_THEME_ARGUMENTS:
 		demand_also(&play->f, OTHER, queries(), sees_locked(), "NAME-022");
 		malformed(play, play->owner, play->handle);
+		demand(&play->f, OTHER,
+			locks_with(FLAG_IGNORE_VOLUME, "ABCDEFGHIJKLMNOPQRSTUVWXYZ 01234 .,:;-_"));
+		demand(&play->f, OTHER,
+			locks_with(FLAG_IGNORE_VOLUME, "abcdefghijklmnopqrstuvwxyz 56789 .,:;-_"));
 		asks_state(play);
+		demand_for(&play->f, OTHER, queries(), "QUERY-005");
 		break;
 	case WHEN_THEME_RIGHTS: asks_with_less(play); break;
 	case WHEN_THEME_OPENS: opens_while_locked(play); break;
@@ -424,11 +494,37 @@ void ask_while_locked(struct play_of_circumstances *play)
 	}
 }
 
+/* Whatever has happened, the next one can come, and go: on a handle of the other mode. */
+static void next_one_comes(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+	struct operation o = opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE);
+
+	if (IS(play, OWNER_MODE, SYNCHRONOUS))
+		o = overlapped(o);
+	if (f->kept.owner || f->parted || demand(f, WITNESS, o) < 0)
+		return;
+	demand(f, WITNESS, locks_with(FLAG_IGNORE_VOLUME, "Next"));
+	asks_state(play);
+	if (f->parted)
+		return;
+	prepare(f, WITNESS, closes(FIRST_HANDLE));
+	prepare(f, LAB, passes_time(200));
+	asks_state(play);
+}
+
 void ask_after(struct play_of_circumstances *play)
 {
 	switch (AT(play, THEME)) {
 	case WHEN_THEME_LOCKS: locks_after(play); break;
 	case WHEN_THEME_UNLOCKS: unlocks_after(play); break;
+	case WHEN_THEME_ARGUMENTS:
+		asks_state(play);
+		if (owner_lives(play))
+			misnamed(play, play->owner, play->handle);
+		named(play, OTHER, FIRST_HANDLE);
+		measured(play, OTHER, FIRST_HANDLE);
+		break;
 	case WHEN_THEME_OPENS: opens_after(play); break;
 	case WHEN_THEME_COMMANDS: commands_after(play); break;
 	case WHEN_THEME_NOTICES: notices_after(play); break;
@@ -436,4 +532,5 @@ void ask_after(struct play_of_circumstances *play)
 	case WHEN_THEME_VOLUMES: volumes_after(play); break;
 	default: asks_state(play); break;
 	}
+	next_one_comes(play);
 }

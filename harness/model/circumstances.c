@@ -118,6 +118,27 @@ static bool allowed(const struct covering_row *row)
 	return true;
 }
 
+static bool among(enum axis axis, const uint8_t *axes, uint32_t count)
+{
+	while (count--)
+		if (axes[count] == axis)
+			return true;
+	return false;
+}
+
+/* Where another disc comes in, what is asked afterwards is asked beside that one. */
+static bool meets(const struct covering_row *row, const uint8_t *axes, uint32_t count)
+{
+	bool changes = IS(THEME, NOTICES) || IS(THEME, VOLUMES);
+	bool moves = IS(DURING, DISC_CHANGES) || IS(DURING, DISC_GOES) || IS(DURING, TRAY_OPENS);
+
+	if (!among(AXIS_MEDIUM, axes, count))
+		return true;
+	if (among(AXIS_THEME, axes, count) || among(AXIS_DURING, axes, count))
+		return true;
+	return !changes && !moves;
+}
+
 /* ---- rows ---- */
 
 /* A bare machine; what it offers with a disc in the drive and accounts of its own; with someone or something
@@ -150,6 +171,7 @@ static void make(void)
 	find_first();
 	covering = (struct covering){ .axes = AXIS_COUNT,
 		.allowed = allowed,
+		.meets = meets,
 		.levels = levels,
 		.level_count = sizeof(levels) / sizeof(levels[0]),
 		.triples = triples,

@@ -25,6 +25,7 @@ struct maker {
 	uint32_t used[COVERING_AXES][COVERING_VALUES];
 	uint32_t level; /* of the row under way */
 	uint32_t tries;
+	const struct tuple *seed; /* what the row is made for */
 	struct {
 		uint32_t first, count;
 	} of[COVERING_AXES][COVERING_VALUES];
@@ -155,6 +156,12 @@ static uint32_t gain(struct maker *maker, const struct covering_row *row, uint32
 	return sum;
 }
 
+static bool meets(
+	const struct maker *maker, const struct covering_row *row, const struct tuple *tuple)
+{
+	return !maker->covering->meets || maker->covering->meets(row, tuple->axis, tuple->count);
+}
+
 /* The values of an axis, the most useful first; those seldom used before come first among equals. */
 static uint32_t rank_values(
 	struct maker *maker, struct covering_row *row, uint32_t axis, uint8_t *ranked)
@@ -170,7 +177,7 @@ static uint32_t rank_values(
 		if (level_of(maker->covering, axis, value) > maker->level)
 			continue;
 		row->value[axis] = (uint8_t)value;
-		if (!maker->covering->allowed(row))
+		if (!maker->covering->allowed(row) || !meets(maker, row, maker->seed))
 			continue;
 		worth = gain(maker, row, axis);
 		for (; at &&
@@ -218,8 +225,9 @@ static bool start_row(struct maker *maker, const struct tuple *tuple, struct cov
 	for (uint32_t i = 0; i < tuple->count; i++)
 		row->value[tuple->axis[i]] = tuple->value[i];
 	maker->level = tuple->level;
+	maker->seed = tuple;
 	maker->tries = TRIES_MOST;
-	return maker->covering->allowed(row) && complete(maker, row, 0);
+	return maker->covering->allowed(row) && complete(maker, row, 0) && meets(maker, row, tuple);
 }
 
 static void take_row(
@@ -231,7 +239,8 @@ static void take_row(
 		struct tuple *tuple = &maker->tuples[i];
 
 		/* In a row of a higher level it would not be met on every drive of its own. */
-		if (tuple->done || !holds(row, tuple) || tuple->level != maker->level)
+		if (tuple->done || !holds(row, tuple) || tuple->level != maker->level ||
+			!meets(maker, row, tuple))
 			continue;
 		tuple->done = true;
 		count->met++;

@@ -32,6 +32,8 @@ struct covering {
 	uint32_t level_count;
 	/* Can a row be completed in which some values are still COVERING_UNSET? */
 	bool (*allowed)(const struct covering_row *row);
+	/* Does a row, as far as it is set, bring the values on these axes to bear together? NULL: always. */
+	bool (*meets)(const struct covering_row *row, const uint8_t *axes, uint32_t count);
 	/* Axes of which all triples meet; they are as constrained as pairs. */
 	const uint8_t (*triples)[3];
 	uint32_t triple_count;

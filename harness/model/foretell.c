@@ -16,6 +16,7 @@ void foretell_start(struct foretelling *f, struct plan *plan, enum actor onlooke
 	model_init(&f->kept);
 	/* What disc is in the drive is not known. */
 	f->kept.readable = false;
+	f->kept.guesses = true;
 }
 
 /* Clauses that the documents leave open, and those about the environment, demand nothing. */
@@ -92,7 +93,8 @@ static void part(struct foretelling *f)
 {
 	struct operation asks = queries();
 
-	f->query = given(f->plan, f->onlooker, asks, returns(SUCCESS));
+	cite(f, f->kept.disc ? "QUERY-004" : "QUERY-017");
+	f->query = then(f->plan, f->onlooker, asks, returns(SUCCESS));
 	f->unasked = false;
 	f->parted = true;
 }

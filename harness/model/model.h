@@ -20,7 +20,7 @@
 
 #define MODEL_OBJECTS 64
 #define MODEL_TAGS    4 /* operation.tag is below */
-#define MODEL_CLAUSES 4
+#define MODEL_CLAUSES 8
 
 struct move {
 	enum actor actor;
@@ -58,10 +58,12 @@ struct model {
 	uint32_t owner;    /* an object, 0 for nobody */
 	enum actor locker; /* whose request made it that */
 	char name[CONDITION_TEXT];
+	bool asked; /* somebody has queried since the last lock */
 	const char *
 		why; /* the clause by which the lock is there, or is not; NULL: none in particular */
 
 	enum model_mount mounted;
+	bool guesses; /* says of a lock without a disc what is seen if it succeeds */
 	bool disc;    /* there is a disc that can be used */
 	bool foreign; /* it has no file system that can be mounted */
 	bool readable; /* there is one with sectors to read, and nothing to be told about it before */

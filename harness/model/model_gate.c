@@ -32,20 +32,26 @@ static enum standing standing_of(
 	return model_holds_lock(model, move->actor) ? OWNERS_PROCESS : STRANGERS;
 }
 
+/* In the catalogue each property has a clause of its own for each type of query. */
 static const char *clause_of_property(uint32_t type, uint32_t id)
 {
 	static const char *const standard[] = { "CACHE-001", "CACHE-002", "CACHE-003", "CACHE-004",
-		"CACHE-005", "CACHE-006" };
+		"CACHE-005", "CACHE-006", "CACHE-007", "CACHE-008", "CACHE-009", "CACHE-010",
+		"CACHE-011", "CACHE-012", "CACHE-013", "CACHE-014", "CACHE-015", "CACHE-016" };
+	static const char *const mask[] = { "CACHE-037", "CACHE-038", "CACHE-039", "CACHE-040",
+		"CACHE-041" };
+	static const char *const beyond[] = { "CACHE-043", "CACHE-044", "CACHE-045", "CACHE-046",
+		"CACHE-047" };
+	static const char *const undefined[] = { "CACHE-049", "CACHE-050", "CACHE-051", "CACHE-052",
+		"CACHE-053" };
 
-	if (type == PROPERTY_QUERY_STANDARD && id < 6)
-		return standard[id];
-	if (type == PROPERTY_QUERY_MASK && id <= PROPERTY_ADAPTER)
-		return id ? "CACHE-038" : "CACHE-037";
-	if (type == PROPERTY_QUERY_MASK + 1 && id <= PROPERTY_ADAPTER)
-		return id ? "CACHE-044" : "CACHE-043";
-	if (type == 0xFFFFFFFFu && id <= PROPERTY_ADAPTER)
-		return id ? "CACHE-050" : "CACHE-049";
-	return "CACHE-003";
+	switch (type) {
+	case PROPERTY_QUERY_STANDARD:
+		return id < 16 ? standard[id] : id == 48 ? "CACHE-017" : "CACHE-018";
+	case PROPERTY_QUERY_MASK: return id < 5 ? mask[id] : "CACHE-042";
+	case PROPERTY_QUERY_MASK + 1: return id < 5 ? beyond[id] : "CACHE-048";
+	default: return id < 5 ? undefined[id] : "CACHE-054";
+	}
 }
 
 static bool predict_property(

@@ -261,8 +261,11 @@ static bool predict_request(
 	if (!object || model->asleep ||
 		(model->object[object].waiting && !model->object[object].overlapped))
 		return false;
-	if (model->gone || model->object[object].device != model->device)
-		return predict_that(prediction, fails(), "PNP-002");
+	if (model->gone || model->object[object].device != model->device) {
+		predict_that(prediction, fails(), "PNP-002");
+		predict_cite(prediction, "ENV-010");
+		return true;
+	}
 	if (model->owner && model->owner != object)
 		model->object[object].shut_out = true;
 	switch (move->operation.kind) {

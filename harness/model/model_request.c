@@ -9,6 +9,63 @@ static bool name_byte(uint8_t byte)
 		(byte >= 'a' && byte <= 'z') || (byte && strchr(" .,:;_-", byte));
 }
 
+/* Characters that are allowed by a clause of their own. */
+static void cite_characters(const char *name, struct prediction *prediction)
+{
+	static const struct {
+		const char *set;
+		const char *clause;
+	} sets[] = {
+		{ "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "NAME-001" },
+		{ "abcdefghijklmnopqrstuvwxyz", "NAME-002" },
+		{ "0123456789", "NAME-003" },
+		{ " ", "NAME-004" },
+		{ ".", "NAME-005" },
+		{ ",", "NAME-006" },
+		{ ":", "NAME-007" },
+		{ ";", "NAME-008" },
+		{ "-", "NAME-009" },
+		{ "_", "NAME-010" },
+	};
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		if (strpbrk(name, sets[i].set))
+			predict_cite(prediction, sets[i].clause);
+}
+
+static void cite_name(const char *name, struct prediction *prediction)
+{
+	size_t length = strlen(name);
+
+	if (length == 1)
+		predict_cite(prediction, "NAME-016");
+	if (length == CALLER_NAME_FIELD - 2)
+		predict_cite(prediction, "NAME-014");
+	if (!name[strspn(name, " .,:;-_")])
+		predict_cite(prediction, "NAME-021");
+	cite_characters(name, prediction);
+}
+
+/* Why a byte is refused, besides that every other one is. */
+static const char *clause_of_byte(uint8_t byte)
+{
+	if (byte >= 0x80)
+		return "NAME-023";
+	if (byte < 0x20 || byte == 0x7F)
+		return "NAME-024";
+	return strchr("+/@[`{", byte) ? "NAME-025" : NULL;
+}
+
+static const char *clause_of_type(uint32_t type)
+{
+	switch (type) {
+	case 3: return "BUF-015";
+	case 0x7FFFFFFFu: return "BUF-016";
+	case 0xFFFFFFFFu: return "BUF-017";
+	default: return "BUF-018";
+	}
+}
+
 enum name_kind { NAME_GOOD, NAME_BAD, NAME_ENDLESS, NAME_OPEN };
 
 /* The text up to the NUL decides; an empty one, one of 63 characters, and what is behind the NUL are
@@ -22,12 +79,13 @@ static enum name_kind judge_name(const struct operation *o, char *name)
 
 		if (!name_byte(byte))
 			return NAME_BAD;
-		name[length++] = (char)byte;
+		length++;
 	}
 	if (length == CALLER_NAME_FIELD)
 		return NAME_ENDLESS;
 	if (length == 0 || length == CALLER_NAME_FIELD - 1)
 		return NAME_OPEN;
+	memcpy(name, o->input + EXCLUSIVE_LOCK_NAME, length);
 	name[length] = '\0';
 	for (uint32_t i = length; i < CALLER_NAME_FIELD; i++)
 		if (o->input[EXCLUSIVE_LOCK_NAME + i])
@@ -103,6 +161,28 @@ static void query_causes(const struct operation *o, struct causes *causes)
 		add_cause(causes, ST_BUFFER_TOO_SMALL, "BUF-007");
 }
 
+/* What else says why the lock is there, or is not. */
+static void cite_why(const struct model *model, struct prediction *prediction)
+{
+	const char *why = model->why ? model->why : "";
+
+	if (!model->disc && !model->owner &&
+		(!strncmp(why, "REL-", 4) || !strncmp(why, "CRASH-", 6)))
+		predict_cite(prediction, "POST-017");
+	if (!strcmp(why, "REL-002")) {
+		predict_cite(prediction, "REL-004");
+		predict_cite(prediction, "HANDLE-019");
+	} else if (!strncmp(why, "CRASH-00", 8) && strcmp(why, "CRASH-006") != 0) {
+		predict_cite(prediction, "CRASH-004");
+	} else if (!strcmp(why, "REL-001")) {
+		predict_cite(prediction, "QUERY-012");
+	} else if (!strcmp(why, "LOCK-019") || !strcmp(why, "UNLOCK-006")) {
+		predict_cite(prediction, "REL-018");
+	} else if (!strcmp(why, "QUERY-013")) {
+		predict_cite(prediction, "NAME-032");
+	}
+}
+
 static void expect_state(const struct model *model, const struct move *move, uint32_t object,
 	struct prediction *prediction)
 {
@@ -116,13 +196,13 @@ static void expect_state(const struct model *model, const struct move *move, uin
 	predict_that(prediction, both(seen, sees_lock_of(model->name)),
 		whose(model, move, object, "QUERY-006", "QUERY-007", "QUERY-003"));
 	predict_cite(prediction, model->why);
+	cite_why(model, prediction);
 	if (!model->disc)
 		predict_cite(prediction, "QUERY-017");
 }
 
 /* By which rights, at whose hands and in which state of the medium the lock comes about. */
-static void cite_lock(const struct model *model, const struct move *move, uint32_t object,
-	struct prediction *prediction)
+static void cite_lock(const struct model *model, uint32_t object, struct prediction *prediction)
 {
 	const struct model_object *opened = &model->object[object];
 
@@ -136,7 +216,8 @@ static void cite_lock(const struct model *model, const struct move *move, uint32
 		predict_cite(prediction, "HANDLE-006");
 	if (model->why && (!strcmp(model->why, "REL-001")))
 		predict_cite(prediction, "LOCK-021");
-	(void)move;
+	if (!model->asked)
+		predict_cite(prediction, "LOCK-025");
 }
 
 static void expect_lock(struct model *model, const struct move *move, uint32_t object,
@@ -146,7 +227,9 @@ static void expect_lock(struct model *model, const struct move *move, uint32_t o
 		!predict_number(&move->operation, 4)       ? "LOCK-001"
 			: model->mounted == MOUNTED_VOLUME ? "LOCK-006"
 							   : "LOCK-007");
-	cite_lock(model, move, object, prediction);
+	cite_lock(model, object, prediction);
+	cite_name(name, prediction);
+	model->asked = false;
 	model->owner = object;
 	model->locker = move->actor;
 	model->why = NULL;
@@ -166,15 +249,35 @@ static void expect_unlock(struct model *model, const struct move *move, uint32_t
 	predict_release(model, "REL-001");
 }
 
+static void cite_details(const struct operation *o, struct prediction *prediction)
+{
+	uint32_t type = predict_number(o, 0);
+
+	if (!o->input_length)
+		predict_cite(prediction, "BUF-002");
+	if (o->input_length >= EXCLUSIVE_LOCK_SIZE && type > EXCLUSIVE_ACCESS_UNLOCK)
+		predict_cite(prediction, "BUF-019");
+	for (uint32_t i = EXCLUSIVE_LOCK_NAME; type == EXCLUSIVE_ACCESS_LOCK && i < o->input_size;
+		i++)
+		if (o->input[i] && !name_byte(o->input[i])) {
+			predict_cite(prediction, clause_of_byte(o->input[i]));
+			break;
+		}
+}
+
 /* A request that is refused leaves all as it is; which clause says so depends on the request. */
 static void refuse(struct model *model, const struct operation *o, const struct causes *causes,
-	struct prediction *prediction)
+	const char *name, struct prediction *prediction)
 {
 	uint32_t type = predict_number(o, 0);
 
 	predict_that(prediction, returns_one_of(causes->count, causes->statuses), NULL);
 	for (uint32_t i = 0; i < causes->count; i++)
 		predict_cite(prediction, causes->clauses[i]);
+	cite_details(o, prediction);
+	/* A good name is no cause. */
+	if (name[0])
+		cite_name(name, prediction);
 	if (type == EXCLUSIVE_ACCESS_UNLOCK)
 		model->why = model->owner ? "UNLOCK-006" : NULL;
 	else if (type == EXCLUSIVE_ACCESS_LOCK)
@@ -206,7 +309,7 @@ static bool find_causes(const struct model *model, const struct move *move, uint
 		unlock_causes(model, move, object, causes);
 		return !(flags & ~FLAG_NO_MEDIA_NOTIFICATIONS) &&
 			o->input_length == EXCLUSIVE_ACCESS_SIZE;
-	default: add_cause(causes, ST_INVALID_PARAMETER, "BUF-015"); return true;
+	default: add_cause(causes, ST_INVALID_PARAMETER, clause_of_type(type)); return true;
 	}
 }
 
@@ -219,12 +322,19 @@ bool predict_exclusive(struct model *model, const struct move *move, uint32_t ob
 	/* How long the request waits for a command under way is not said. */
 	if (model->stalled || !find_causes(model, move, object, &causes, name))
 		return false;
+	/* Nor whether a drive without a disc can be locked. */
+	if (!causes.count && predict_number(&move->operation, 0) == EXCLUSIVE_ACCESS_LOCK &&
+		!model->disc && !model->guesses)
+		return false;
 	if (causes.count) {
-		refuse(model, &move->operation, &causes, prediction);
+		refuse(model, &move->operation, &causes, name, prediction);
 		return true;
 	}
 	switch (predict_number(&move->operation, 0)) {
-	case EXCLUSIVE_ACCESS_QUERY: expect_state(model, move, object, prediction); break;
+	case EXCLUSIVE_ACCESS_QUERY:
+		expect_state(model, move, object, prediction);
+		model->asked = true;
+		break;
 	case EXCLUSIVE_ACCESS_LOCK: expect_lock(model, move, object, name, prediction); break;
 	default: expect_unlock(model, move, object, prediction); break;
 	}
