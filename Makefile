@@ -175,7 +175,7 @@ layers:
 	@harness/build/check_layers.pl
 
 defects: exaccess
-	@./exaccess defects --run $(ARGS)
+	@./exaccess defects --run --sample 1000 $(ARGS)
 
 steady: exaccess
 	@./exaccess steady --runs $(RUNS)

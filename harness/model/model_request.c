@@ -191,6 +191,7 @@ static void expect_state(const struct model *model, const struct move *move, uin
 	if (!model->owner) {
 		predict_that(
 			prediction, both(seen, sees_free()), model->why ? model->why : "QUERY-001");
+		cite_why(model, prediction);
 		return;
 	}
 	predict_that(prediction, both(seen, sees_lock_of(model->name)),

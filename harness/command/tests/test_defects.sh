@@ -58,6 +58,20 @@ runs 1 defects --run --defect lock_does_nothing --case unlock/frees-the-device
 prints '^survived  *lock_does_nothing'
 prints '1 cases ended in error, first unlock/frees-the-device'
 
+# In force on one occasion only: elsewhere the drive is right.
+runs 0 run --drive emulated:defect=locked_is_busy@overlapped --case lock/denied-while-another-process-holds-it \
+	--out "$scratch/elsewhere"
+runs 1 run --drive emulated:defect=locked_is_busy@overlapped --case lock/overlapped-handles-lock-alike \
+	--out "$scratch/there"
+runs 2 run --drive emulated:defect=locked_is_busy@nowhere
+says "with --occasions"
+runs 2 run --drive emulated:defect=recorder_count_is_a_flag@overlapped
+runs 0 defects --occasions
+prints '^after-sleep	'
+runs 0 defects --run --quiet --defect locked_is_busy --case 'lock/*' --sample 3
+prints '^sample of seed 1: 3 defects on one occasion each'
+prints 'pairs of a defect and an occasion were drawn'
+
 # The documented drive, again and again.
 runs 0 steady --runs 1
 prints '^1 runs of [0-9]* cases each on the documented drive'
