@@ -7,6 +7,7 @@
 #include "fixtures/drive/machine.h"
 #include "harness/facts/status.h"
 #include "harness/judge/verdict.h"
+#include "harness/judge/verdict_conditions.h"
 #include "harness/model/occasion_plan.h"
 #include "harness/plan/plan.h"
 #include "harness/random/explore.h"

@@ -6,7 +6,7 @@
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/command/defects/matrix.h"
 #include "harness/command/options.h"
-#include "harness/command/sample.h"
+#include "harness/command/defects/sample.h"
 #include "harness/system/process.h"
 #include "harness/system/terminal.h"
 #include "harness/drive/specs.h"

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "fixtures/defects/defects.h"
-#include "harness/command/matrix.h"
+#include "harness/command/defects/matrix.h"
 
 struct sample_row {
 	const struct defect *defect;
@@ -28,7 +28,8 @@ struct sample_row {
 struct sample {
 	struct sample_row *rows;
 	uint32_t count;
-	uint32_t drawn; /* pairs that were looked at to get so many: the others pass all that the model knows */
+	uint32_t
+		drawn; /* pairs that were looked at to get so many: the others pass all that the model knows */
 	uint32_t killed;
 	uint32_t played;
 };

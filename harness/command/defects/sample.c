@@ -1,5 +1,5 @@
 /* sample.c - playing a sample of defects, each on its occasion. */
-#include "harness/command/sample.h"
+#include "harness/command/defects/sample.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/model/occasion_plan.h"
+#include "harness/plan/plan_write.h"
 #include "harness/play/run.h"
 #include "harness/random/twin.h"
 
