@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/drive/windows/handle.h"
+#include "harness/drive/windows/here.h"
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/tray.h"
 #include "harness/drive/windows/volume.h"
@@ -30,8 +31,10 @@ static struct drive_handle *open_for_use(
 
 	if (!windows_open_path(drive, &open, false, deadline, &handle, &result) && !handle)
 		windows_fail(drive, DRIVE_REFUSED,
-			"cannot be opened for reading and writing, maybe because another program has "
-			"exclusive access: %s",
+			"cannot be opened for reading and writing, maybe because %s: %s",
+			windows_is_administrator()
+				? "another program has exclusive access"
+				: "this program was not started as administrator",
 			status_text(result.status, name));
 	return handle;
 }

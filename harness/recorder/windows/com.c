@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "harness/drive/windows/names/listed.h"
 #include "harness/system/windows/native.h"
 #include "harness/system/text.h"
 
@@ -57,7 +58,13 @@ void com_leave(void)
 
 /* ---- identifiers ---- */
 
-static BSTR find_listed(IDiscMaster2 *master, const wchar_t *path)
+/* Does the identifier lead to the drive of that path or, unless UINT32_MAX, of that number? */
+static bool leads_to(const wchar_t *id, const wchar_t *path, uint32_t number)
+{
+	return !_wcsicmp(id, path) || (number != UINT32_MAX && number_of_path(id) == number);
+}
+
+static BSTR find_listed(IDiscMaster2 *master, const wchar_t *path, uint32_t number)
 {
 	LONG count = 0;
 
@@ -68,7 +75,7 @@ static BSTR find_listed(IDiscMaster2 *master, const wchar_t *path)
 
 		if (FAILED(master->table->get_Item(master, i, &id)))
 			continue;
-		if (id && !_wcsicmp(id, path))
+		if (id && leads_to(id, path, number))
 			return id;
 		SysFreeString(id);
 	}
@@ -84,7 +91,10 @@ BSTR com_drive_id(const wchar_t *path)
 		    &IID_IDiscMaster2, &object))) {
 		IDiscMaster2 *master = object;
 
-		id = find_listed(master, path);
+		id = find_listed(master, path, UINT32_MAX);
+		/* It may list the volume's interface in place of the drive's. */
+		if (!id)
+			id = find_listed(master, path, number_of_path(path));
 		master->table->Release(master);
 	}
 	return id ? id : SysAllocString(path);

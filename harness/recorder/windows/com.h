@@ -19,8 +19,8 @@ int com_start(void);
 HRESULT com_enter(void);
 void com_leave(void);
 
-/* The identifier by which IMAPI knows the drive at that path: the path itself, in IMAPI's spelling where
- * it lists the drive. To be freed with SysFreeString; NULL when memory is short. In a task. */
+/* The identifier by which IMAPI knows the drive at that path: the one in its list that leads to the same
+ * drive, by whatever path; the path itself where it lists none. To be freed with SysFreeString; NULL when memory is short. In a task. */
 BSTR com_drive_id(const wchar_t *path);
 /* The methods of an object by its type library, a line `METHOD parameters=N` for each, without those of
  * IDispatch. N does not count the return value; the name of a property begins with get_ or put_. In a
