@@ -21,6 +21,7 @@ enum {
 	REPEAT,
 	JOBS,
 	TIMEOUT,
+	WAIT,
 	REQUIRE_ALL,
 	WAIVERS,
 	RESUME,
@@ -47,6 +48,7 @@ static const struct option options[] = {
 		"cases side by side; default one per processor, emulated drives only" },
 	[TIMEOUT] = { "timeout", "SECONDS",
 		"how long a drive may take for one request; default 10" },
+	[WAIT] = { "wait", NULL, "wait for drives that another run uses; else it is refused" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
 	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
@@ -110,6 +112,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 			return -1;
 		request->conduct.run.timeout = SECONDS(number);
 		return 0;
+	case WAIT: request->conduct.wait = true; return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
 	case WAIVERS: request->waivers = reader->value; return 0;
 	case RESUME: request->conduct.resume = reader->value; return 0;

@@ -24,4 +24,9 @@ const struct rules *spec_rules(const char *spec);
  * behave as the spec says. 0, or -1 and the reason in error. */
 int spec_address(const char *spec, char *address, size_t size, char *error, size_t error_size);
 
+#define DRIVE_IDENTITY 4096
+/* What a drive is that the run does not bring along, however it is spelled: the same text for the same
+ * drive on this machine. Where that cannot be told now, the spec itself. */
+void spec_identity(const char *spec, char *identity, size_t size);
+
 #endif

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "harness/system/file.h"
+#include "harness/command/conduct/leases.h"
 #include "harness/command/conduct/progress.h"
 #include "harness/command/conduct/resume.h"
 #include "harness/command/conduct/run_facts.h"
@@ -110,8 +111,8 @@ int conduct_close(struct results *results, struct record *record, const char *wh
 	return results_end(results, now, date, why) || result ? -1 : 0;
 }
 
-int conduct(const struct program *program, struct conduct *conduct, struct results *results,
-	const struct manual *manual)
+static int conduct_all(const struct program *program, struct conduct *conduct,
+	struct results *results, const struct manual *manual)
 {
 	struct progress progress;
 	char early[600] = "";
@@ -132,8 +133,6 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	progress_start(&progress, results_left(results), conduct->quiet);
 	conduct->run.progress = progress_show;
 	conduct->run.context = &progress;
-	conduct->run.interrupted = &interrupted;
-	process_catch_interrupts(&interrupted);
 	(void)run_cases(results, record, &conduct->run, early, sizeof(early));
 	if (conduct_close(results, record, early[0] ? early : NULL))
 		failure = record_error(record);
@@ -147,5 +146,22 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 	text_add_legible(&out, early, strlen(early));
 	if (early[0])
 		fprintf(stderr, "exaccess: the run ended early: %s\n", legible);
+	return code;
+}
+
+int conduct(const struct program *program, struct conduct *conduct, struct results *results,
+	const struct manual *manual)
+{
+	struct leases leases = { { NULL } };
+	char error[600];
+	int code;
+
+	conduct->run.interrupted = &interrupted;
+	process_catch_interrupts(&interrupted);
+	if (leases_take(&leases, &conduct->run, conduct->wait, error, sizeof(error)))
+		code = options_wrong(manual, "%s", error);
+	else
+		code = conduct_all(program, conduct, results, manual);
+	leases_end(&leases);
 	return code;
 }

@@ -6,6 +6,17 @@
 
 #include "harness/drive/specs.h"
 
+static bool is_same_drive(const char *one, const char *other)
+{
+	char identities[2][DRIVE_IDENTITY];
+
+	if (spec_is_embedded(one) || spec_is_embedded(other))
+		return false;
+	spec_identity(one, identities[0], sizeof(identities[0]));
+	spec_identity(other, identities[1], sizeof(identities[1]));
+	return !strcmp(identities[0], identities[1]);
+}
+
 int conduct_settle(struct conduct *conduct, const struct manual *manual)
 {
 	struct run_options *run = &conduct->run;
@@ -26,10 +37,10 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 			return options_wrong(manual, "%s", why);
 		emulated = emulated && spec_is_embedded(run->drives[i]);
 	}
-	if (run->drive_count == 2 && !strcmp(run->drives[0], run->drives[1]) &&
-		!spec_is_embedded(run->drives[0]))
-		return options_wrong(
-			manual, "--drive %s is named twice; two drives are needed", run->drives[0]);
+	if (run->drive_count == 2 && is_same_drive(run->drives[0], run->drives[1]))
+		return options_wrong(manual,
+			"--drive %s and --drive %s are the same drive; two drives are needed",
+			run->drives[0], run->drives[1]);
 	if (run->jobs > 1 && !emulated)
 		return options_wrong(manual,
 			"--jobs %u needs emulated drives: a real one can only "

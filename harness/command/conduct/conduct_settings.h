@@ -26,6 +26,7 @@ struct conduct {
 	const struct selection *selection; /* of cases, NULL: they are not from the suites */
 	uint64_t seed;
 	bool seeded; /* it was asked for */
+	bool wait;   /* for drives that another run uses */
 	bool require_all;
 	struct report_style style;
 	bool quiet;

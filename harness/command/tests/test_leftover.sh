@@ -50,4 +50,22 @@ runs 0 run --timeout 5 --drive "unix:$drive" --case lock/denied-while-another-pr
 holds "no error" test "$(total errors)" = 0
 stop_drive
 
+# ---- a drive belongs to one run at a time, however it is spelled ----
+start_drive 's/^use strict;/use strict; # as it is/'
+ln -s "$drive" "$scratch/other"
+runs 2 run --drive "unix:$drive" --drive "unix:$scratch/other" --suite lock --out "$scratch/twice"
+says "are the same drive"
+held 200 run --timeout 2 --drive "unix:$drive" --suite lock --out "$scratch/first"
+for _ in $(seq 200); do
+	grep -q "^begin" "$scratch/first/record.txt" 2>/dev/null && break
+	sleep 0.05
+done
+runs 2 run --drive "unix:$scratch/other" --suite lock --out "$scratch/second"
+says "another run uses"
+holds "what is refused leaves nothing" test ! -e "$scratch/second"
+kill -9 "$runner"
+wait "$runner" 2>/dev/null
+runs 0 run --wait --timeout 2 --drive "unix:$scratch/other" --case lock/locks-a-free-device --out "$scratch/third"
+stop_drive
+
 done_checking

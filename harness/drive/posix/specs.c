@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "fixtures/drive/rules.h"
@@ -87,4 +88,15 @@ int spec_address(const char *spec, char *address, size_t size, char *error, size
 		return 0;
 	snprintf(error, error_size, "'%.60s...' is too long", spec);
 	return -1;
+}
+
+void spec_identity(const char *spec, char *identity, size_t size)
+{
+	struct stat socket;
+
+	if (!strncmp(spec, "unix:", 5) && !stat(spec + 5, &socket))
+		snprintf(identity, size, "file %llu of %llu", (unsigned long long)socket.st_ino,
+			(unsigned long long)socket.st_dev);
+	else
+		snprintf(identity, size, "%s", spec);
 }

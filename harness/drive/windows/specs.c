@@ -79,3 +79,15 @@ int spec_address(const char *spec, char *address, size_t size, char *error, size
 	}
 	return address_find(spec, address, size, error, error_size);
 }
+
+void spec_identity(const char *spec, char *identity, size_t size)
+{
+	const char *personality;
+	char error[300];
+	uint32_t unit;
+
+	if (!exdrive_parse(spec, &unit, &personality))
+		snprintf(identity, size, "exdrive:%u", (unsigned)unit);
+	else if (address_find(spec, identity, size, error, sizeof(error)))
+		snprintf(identity, size, "%s", spec);
+}
