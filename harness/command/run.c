@@ -27,6 +27,7 @@ enum {
 	RESUME,
 	RERUN,
 	FORCE,
+	LABEL,
 	PROFILE,
 	RECORDED,
 	QUIET
@@ -53,6 +54,7 @@ static const struct option options[] = {
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
 	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
 	[RERUN] = { "rerun-interrupted", NULL, "... and play again what was under way then" },
+	[LABEL] = { "label", "NAME", "what JUnit calls the drive; default what it says of itself" },
 	[PROFILE] = STYLE_PROFILE,
 	[RECORDED] = STYLE_RECORDED,
 	[FORCE] = { "force", NULL, "go on in spite of other programs that could disturb a drive" },
@@ -119,6 +121,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case RERUN: request->conduct.rerun = true; return 0;
 	case FORCE: request->conduct.force = true; return 0;
 	case QUIET: request->conduct.quiet = true; return 0;
+	case LABEL: request->conduct.label = reader->value; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &request->conduct.style);
 	case RECORDED: return style_recorded(&manual, reader->value, &request->conduct.style);
 	default: return -1;

@@ -27,6 +27,16 @@ enum drive_error {
 	DRIVE_UNSUPPORTED = -7,  /* this kind of drive has no such thing */
 };
 
+#define DRIVE_FILES 8
+
+/* A file that a driver of the drive's stack was loaded from. */
+struct drive_file {
+	char name[64];
+	char version[32]; /* as the file has it, "" if it has none */
+	uint64_t size;    /* bytes */
+	char sha256[65];  /* "" if it cannot be read */
+};
+
 /* What a drive says of itself. Strings are raw bytes as they came, NUL-terminated, "" if unknown. */
 struct drive_facts {
 	uint32_t capabilities; /* enum need: what this target and its lab provide */
@@ -38,6 +48,9 @@ struct drive_facts {
 	char filters[128]; /* filter drivers above and below the class driver; "none" if it knows */
 	char description[128];
 	char recorder[64]; /* of an emulated drive: the defect that recorders on it have */
+	struct drive_file files
+		[DRIVE_FILES]; /* class driver first; none where the system has no such files */
+	uint32_t file_count;
 };
 
 struct drive_open {

@@ -176,11 +176,28 @@ static int obey(struct worker *worker, char *line)
 	return result ? result : say("done");
 }
 
+/* The files that its drivers come from, as driver-file.1 and so on: `NAME VERSION, SIZE bytes, SHA-256 HEX`. */
+static int introduce_files(const struct drive_facts *facts, record_drive_writer write,
+	struct record *record, uint32_t drive)
+{
+	for (uint32_t i = 0; i < facts->file_count && i < DRIVE_FILES; i++) {
+		const struct drive_file *file = &facts->files[i];
+		char key[24], value[300];
+
+		snprintf(key, sizeof(key), "driver-file.%u", (unsigned)i + 1);
+		snprintf(value, sizeof(value), "%s %s, %llu bytes, SHA-256 %s", file->name,
+			file->version[0] ? file->version : "without a version",
+			(unsigned long long)file->size, file->sha256[0] ? file->sha256 : "unknown");
+		if (write(record, drive, key, value))
+			return -1;
+	}
+	return 0;
+}
+
 int worker_introduce(const struct stage *stage, struct record *record, bool again)
 {
 	char needs[512];
-	int (*write)(struct record * record, uint32_t drive, const char *key, const char *value) =
-		again ? record_drive_again : record_drive_fact;
+	record_drive_writer write = again ? record_drive_again : record_drive_fact;
 
 	for (uint32_t i = 0; i < stage->drives; i++) {
 		const struct drive_facts *facts = &stage->facts[i];
@@ -198,6 +215,8 @@ int worker_introduce(const struct stage *stage, struct record *record, bool agai
 			if ((!again || strcmp(rows[j].key, "capabilities") != 0) &&
 				write(record, i, rows[j].key, rows[j].value))
 				return -1;
+		if (introduce_files(facts, write, record, i))
+			return -1;
 	}
 	return 0;
 }

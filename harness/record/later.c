@@ -161,25 +161,31 @@ static int take_lines(
 	return -1;
 }
 
-static int read_one(
-	const char *directory, const char *path, struct results *results, char *error, size_t size)
+int later_take(const char *directory, char *text, size_t length, struct results *results,
+	char *error, size_t size)
 {
 	struct later later = { .directory = directory, .results = results };
 	struct chain_lines lines;
+	int result;
+
+	if (chain_read(text, length, RECORD_TORN, &lines)) {
+		snprintf(error, size, "memory is short, or the system has no SHA-256");
+		return -1;
+	}
+	result = take_lines(&later, &lines, error, size);
+	chain_lines_free(&lines);
+	return result;
+}
+
+static int read_one(
+	const char *directory, const char *path, struct results *results, char *error, size_t size)
+{
 	size_t length = 0;
 	char why[300];
 	char *text = file_read(path, &length, error, size);
-	int result = -1;
+	int result = text ? later_take(directory, text, length, results, why, sizeof(why)) : -1;
 
-	if (!text)
-		return -1;
-	if (chain_read(text, length, RECORD_TORN, &lines)) {
-		snprintf(why, sizeof(why), "memory is short, or the system has no SHA-256");
-	} else {
-		result = take_lines(&later, &lines, why, sizeof(why));
-		chain_lines_free(&lines);
-	}
-	if (result)
+	if (text && result)
 		snprintf(error, size, "%s, %s", path, why);
 	free(text);
 	return result;

@@ -24,6 +24,10 @@
 /* Writes the next file in directory, for the run in results. 0, or -1 and the reason in error. */
 int later_write(const char *directory, const struct results *results, const struct waivers *waivers,
 	const char *date, const char *user, char *error, size_t size);
+/* Takes one such file, of length bytes and a NUL behind, into results; changes it. directory has the record. 0,
+ * or -1 and what is wrong, with its line, in error. */
+int later_take(const char *directory, char *text, size_t length, struct results *results,
+	char *error, size_t size);
 /* Reads all files of directory into results, whose waivers become those of the last. 0, or -1 and the
  * reason, with file and line, in error: then something is wrong with them. */
 int later_read(const char *directory, struct results *results, char *error, size_t size);

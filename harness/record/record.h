@@ -148,6 +148,8 @@ int record_fact(struct record *record, const char *key, const char *value);
 int record_drive_fact(struct record *record, uint32_t drive, const char *key, const char *value);
 /* The same, asked after the last case. */
 int record_drive_again(struct record *record, uint32_t drive, const char *key, const char *value);
+typedef int (*record_drive_writer)(
+	struct record *record, uint32_t drive, const char *key, const char *value);
 int record_waivers(struct record *record, const struct waivers *waivers);
 int record_clause(struct record *record, const struct clause *clause);
 int record_plan(struct record *record, const struct results *results);

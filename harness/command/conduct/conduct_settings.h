@@ -20,6 +20,7 @@ struct conduct {
 	const char *command;    /* its name, for the record */
 	const char *replays;    /* the file whose plans are played, NULL for the suites' */
 	const char *out;        /* the run directory; NULL for one named after the time */
+	const char *label;      /* of the drive in JUnit; NULL: what it says of itself */
 	const char *resume;     /* the directory of a run to go on with; NULL for a new run */
 	bool rerun;             /* ... and do again what was under way in it */
 	struct waivers waivers; /* that were asked for; owned */

@@ -148,6 +148,8 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 	say_machine(&facts);
 	if (conduct->selection)
 		say_selection(&facts, program, conduct->selection);
+	if (conduct->label)
+		say(&facts, "label", conduct->label);
 	say_number(&facts, "seed", conduct->seed);
 	say_number(&facts, "jobs", conduct->run.jobs);
 	say_number(&facts, "repeat", conduct->run.repeat);

@@ -74,6 +74,15 @@ holds "the report from the record is the same" cmp "$out/junit.xml" "$scratch/fi
 usage "already holds the record of a run" run --suite lock --out "$out"
 holds "nothing is left after a run" all_gone
 
+# ---- two drives of one job stay two ----
+new_out
+runs 0 run --case lock/locks-a-free-device --quiet --out "$out"
+holds "a suite is named with its drive" grep -q '<testsuite name="exaccess.lock (EXACCESS EMULATED DRIVE 1.00 0001)"' "$out/junit.xml"
+new_out
+runs 0 run --case lock/locks-a-free-device --label 'Bay 2 <left>' --quiet --out "$out"
+holds "... or as it is called" grep -q '<testsuite name="exaccess.lock (Bay 2 &lt;left&gt;)"' "$out/junit.xml"
+runs 0 verify "$out"
+
 # ---- order, repetition, jobs: the same verdicts ----
 verdicts() { sed -n 's/^\(PASS\|FAIL\|ERROR\|SKIPPED\|RECORDED\) */\1 /p' "$scratch/out" | grep / | sort -u; }
 verdicts_of_run() { "$program" run --suite unlock --suite release --out "$out" "$@" >"$scratch/out" 2>"$scratch/err"; verdicts; }

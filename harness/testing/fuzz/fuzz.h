@@ -19,6 +19,7 @@
 	FUZZ(drive_replies) /* the client's connection: greetings, replies, errors */          \
 	FUZZ(contender)     /* lines of contenders: operations, expectations, observations */  \
 	FUZZ(record)        /* a record, its judgement, and every report of it */              \
+	FUZZ(later)         /* a file of waivers beside a record */                            \
 	FUZZ(history)       /* a history, and whether a correct lock could have produced it */ \
 	FUZZ(waivers)       /* a file of waivers */
 

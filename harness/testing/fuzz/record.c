@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/record/chain.h"
+#include "harness/record/later.h"
 #include "harness/record/record.h"
 #include "harness/testing/fuzz/fuzz.h"
 #include "reports/report.h"
@@ -109,5 +110,31 @@ void fuzz_record(const uint8_t *bytes, size_t size)
 
 	read_and_report(bytes, size);
 	read_and_report((const uint8_t *)sealed, length);
+	free(sealed);
+}
+
+/* Any bytes as they are, which a copy of keeps apart, and with checks that hold. */
+static void take_later(const char *bytes, size_t size)
+{
+	struct results *results = results_new();
+	char *text = malloc(size + 1);
+	char error[600] = "";
+
+	MUST(results && text);
+	memcpy(text, bytes, size);
+	text[size] = '\0';
+	MUST(!later_take("/nowhere", text, size, results, error, sizeof(error)) || error[0]);
+	results_judge(results);
+	free(text);
+	results_free(results);
+}
+
+void fuzz_later(const uint8_t *bytes, size_t size)
+{
+	size_t length = 0;
+	char *sealed = seal(bytes, size, &length);
+
+	take_later((const char *)bytes, size);
+	take_later(sealed, length);
 	free(sealed);
 }
