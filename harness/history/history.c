@@ -97,18 +97,24 @@ static uint32_t hash(const char *text, size_t length)
 	return value ^ value >> 13;
 }
 
-/* The slot that holds text, or the empty one where it belongs. */
-static uint32_t *find_slot(const struct history_texts *texts, const char *text, size_t length)
+/*
+ * The slot that holds text, or the empty one where it belongs. With millions of texts each look at one
+ * waits for memory, so that another text is nearly always told by its hash.
+ */
+static uint64_t *find_slot(
+	const struct history_texts *texts, const char *text, size_t length, uint32_t value)
 {
 	uint32_t mask = texts->slot_count - 1;
 
-	for (uint32_t at = hash(text, length) & mask;; at = (at + 1) & mask) {
-		uint32_t entry = texts->slots[at];
+	for (uint32_t at = value & mask;; at = (at + 1) & mask) {
+		uint64_t entry = texts->slots[at];
 		const char *known;
 
 		if (!entry)
 			return &texts->slots[at];
-		known = texts->bytes + texts->starts[entry - 1];
+		if (entry >> 32 != value)
+			continue;
+		known = texts->bytes + texts->starts[(uint32_t)entry - 1];
 		if (!strncmp(known, text, length) && !known[length])
 			return &texts->slots[at];
 	}
@@ -117,18 +123,22 @@ static uint32_t *find_slot(const struct history_texts *texts, const char *text, 
 static int grow_slots(struct history_texts *texts)
 {
 	uint32_t count = texts->slot_count ? texts->slot_count * 2 : 64;
-	uint32_t *slots = calloc(count, sizeof(*slots));
+	uint64_t *slots = calloc(count, sizeof(*slots));
 
 	if (!slots)
 		return -1;
+	for (uint32_t i = 0; i < texts->slot_count; i++) {
+		uint32_t at = (uint32_t)(texts->slots[i] >> 32) & (count - 1);
+
+		if (!texts->slots[i])
+			continue;
+		while (slots[at])
+			at = (at + 1) & (count - 1);
+		slots[at] = texts->slots[i];
+	}
 	free(texts->slots);
 	texts->slots = slots;
 	texts->slot_count = count;
-	for (uint32_t i = 0; i < texts->count; i++) {
-		const char *text = texts->bytes + texts->starts[i];
-
-		*find_slot(texts, text, strlen(text)) = i + 1;
-	}
 	return 0;
 }
 
@@ -157,23 +167,24 @@ static int grow(struct history_texts *texts, size_t length)
 
 static uint32_t intern(struct history_texts *texts, const char *text, size_t length)
 {
-	uint32_t *slot;
+	uint32_t value = hash(text, length);
+	uint64_t *slot;
 
 	/* At most half full, and small enough that no count or doubling overflows. */
 	if (texts->count >= UINT32_MAX / 4)
 		return UINT32_MAX;
 	if (texts->count >= texts->slot_count / 2 && grow_slots(texts))
 		return UINT32_MAX;
-	slot = find_slot(texts, text, length);
+	slot = find_slot(texts, text, length, value);
 	if (*slot)
-		return *slot - 1;
+		return (uint32_t)*slot - 1;
 	if (grow(texts, length))
 		return UINT32_MAX;
 	texts->starts[texts->count] = texts->used;
 	memcpy(texts->bytes + texts->used, text, length);
 	texts->bytes[texts->used + length] = '\0';
 	texts->used += length + 1;
-	*slot = ++texts->count;
+	*slot = ++texts->count | (uint64_t)value << 32;
 	return texts->count - 1;
 }
 

@@ -105,7 +105,7 @@ struct history_texts {
 	size_t used, size;
 	size_t *starts; /* offsets of the texts, which end with a zero byte */
 	uint32_t count, capacity;
-	uint32_t *slots; /* hash table of index + 1 */
+	uint64_t *slots; /* hash table: index + 1, and above it, by 32 bits, the hash */
 	uint32_t slot_count;
 };
 

@@ -134,7 +134,8 @@ static int split(struct reader *reader)
 
 static int is(const struct field *field, const char *word)
 {
-	return field->length == strlen(word) && !memcmp(field->text, word, field->length);
+	return *field->text == *word && field->length == strlen(word) &&
+		!memcmp(field->text, word, field->length);
 }
 
 static int read_time(struct reader *reader, int index, int64_t *time)
@@ -172,7 +173,7 @@ static int hexadecimal(char byte)
 static int is_plain(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-		(byte >= '0' && byte <= '9') || strchr("._:;,-", byte);
+		(byte >= '0' && byte <= '9') || (byte && strchr("._:;,-", byte));
 }
 
 /* One byte of a name at *at, which moves past what stands for it; -1 with the error filled. */
