@@ -10,14 +10,19 @@
 
 #define CITED 64 /* clauses of a case */
 
-struct test_case circumstances_cases[CIRCUMSTANCES_MOST + 1];
+struct test_case circumstances_cases[CIRCUMSTANCES_MOST + RACES_MOST + 1];
 
 static char names[CIRCUMSTANCES_MOST][CIRCUMSTANCES_NAME];
-static const struct clause *cited[CIRCUMSTANCES_MOST][CITED + 1];
+static const struct clause *cited[CIRCUMSTANCES_MOST + RACES_MOST][CITED + 1];
 
 static void under_circumstances(struct plan *plan)
 {
 	circumstances_write(plan, circumstances_row(plan_argument(plan)), clause_find, NULL, 0);
+}
+
+static void in_every_order(struct plan *plan)
+{
+	race_write(plan, plan_argument(plan), clause_find, NULL, 0);
 }
 
 /* A name that an earlier row has too gets a number. */
@@ -53,6 +58,24 @@ static int cite(uint32_t row)
 	return 0;
 }
 
+/* Races come behind the rows. */
+static int add_races(uint32_t at)
+{
+	for (uint32_t race = 0; race < RACES_MOST && race_name(race); race++, at++) {
+		struct plan *plan = plan_new();
+
+		if (!plan)
+			return -1;
+		race_write(plan, race, clause_find, cited[at], CITED);
+		plan_free(plan);
+		circumstances_cases[at] = (struct test_case){ .name = race_name(race),
+			.clauses = cited[at],
+			.write = in_every_order,
+			.argument = race };
+	}
+	return 0;
+}
+
 int circumstances_prepare(void)
 {
 	struct circumstances_count count = circumstances_count();
@@ -68,5 +91,5 @@ int circumstances_prepare(void)
 			.write = under_circumstances,
 			.argument = row };
 	}
-	return count.rows ? 0 : -1;
+	return count.rows && !add_races(count.rows) ? 0 : -1;
 }

@@ -6,6 +6,7 @@
 #define EXACCESS_SUITES_H
 
 #include "harness/model/circumstances.h"
+#include "harness/model/races.h"
 #include "harness/plan/plan.h"
 #include "suites/clauses.h"
 

@@ -119,6 +119,15 @@ static void print_unguarded(const struct matrix *matrix, const struct program *p
 	printf("\n");
 }
 
+/* A case that fails on none of the drives that break its clauses may never come where they are broken. */
+static void print_idle(const struct matrix *matrix)
+{
+	printf("%u cases found none of the defects that break what they cite.\n",
+		(unsigned)matrix->idle_count);
+	for (uint32_t i = 0; i < matrix->idle_count; i++)
+		printf("  idle %s/%s\n", matrix->idle_suite[i], matrix->idle[i]->name);
+}
+
 static void print_matrix(const struct matrix *matrix, const struct program *program,
 	const struct wanted *wanted, uint64_t took)
 {
@@ -127,8 +136,10 @@ static void print_matrix(const struct matrix *matrix, const struct program *prog
 	for (uint32_t i = 0; i < matrix->count; i++)
 		if (!wanted->quiet || matrix->rows[i].kill != KILL_BY_CITING)
 			print_row(&matrix->rows[i]);
-	if (!wanted->pattern && !wanted->cases.cases.count)
+	if (!wanted->pattern && !wanted->cases.cases.count) {
 		print_unguarded(matrix, program);
+		print_idle(matrix);
+	}
 	printf("documented drive: %u cases, %u false alarms", (unsigned)matrix->planned,
 		(unsigned)matrix->false_alarms);
 	for (uint32_t i = 0; i < matrix->false_alarms; i++)

@@ -19,6 +19,14 @@ enum group { CITING, COMPUTED_CITING, OTHERS, ALL };
 /* Cases on their way, each on a drive of its row. */
 struct batch {
 	struct matrix *matrix;
+	struct worked {
+		const struct test_case *test;
+		const char *suite;
+		uint32_t given; /* defects that break what it cites */
+		uint32_t found; /* of them */
+	} * worked;
+	uint32_t worked_count;
+	enum group group; /* that is being played */
 	const struct program *program;
 	const struct matrix_options *options;
 	struct results *results;
@@ -63,6 +71,8 @@ void matrix_free(struct matrix *matrix)
 		return;
 	free(matrix->rows);
 	free(matrix->unfit);
+	free(matrix->idle);
+	free(matrix->idle_suite);
 	free(matrix->asserted);
 	free(matrix->guarded);
 	free(matrix);
@@ -217,6 +227,44 @@ static void take_in_row(
 	}
 }
 
+/* What each case of a written suite is good for. Without memory for it, it is not told. */
+static void note_work(struct batch *batch, uint32_t index, bool found)
+{
+	const struct test_case *test = batch->test[index];
+	struct worked *one = batch->worked;
+	struct worked *more;
+
+	for (uint32_t i = 0; i < batch->worked_count && one->test != test; i++)
+		one++;
+	if (one == batch->worked + batch->worked_count || !batch->worked) {
+		more = realloc(batch->worked, (batch->worked_count + 1) * sizeof(*more));
+		if (!more)
+			return;
+		batch->worked = more;
+		one = &more[batch->worked_count++];
+		*one = (struct worked){ .test = test,
+			.suite = batch->results->cases[index].plan->suite };
+	}
+	one->given++;
+	one->found += found;
+}
+
+static int list_idle(struct batch *batch)
+{
+	struct matrix *matrix = batch->matrix;
+
+	matrix->idle = calloc(batch->worked_count + 1, sizeof(*matrix->idle));
+	matrix->idle_suite = calloc(batch->worked_count + 1, sizeof(*matrix->idle_suite));
+	if (!matrix->idle || !matrix->idle_suite)
+		return -1;
+	for (uint32_t i = 0; i < batch->worked_count; i++)
+		if (!batch->worked[i].found) {
+			matrix->idle_suite[matrix->idle_count] = batch->worked[i].suite;
+			matrix->idle[matrix->idle_count++] = batch->worked[i].test;
+		}
+	return 0;
+}
+
 static int take_in_documented(struct batch *batch)
 {
 	struct matrix *matrix = batch->matrix;
@@ -239,9 +287,13 @@ static int take_in(struct batch *batch, enum kill kill)
 	results_judge(batch->results);
 	if (batch->row[0] == NO_ROW)
 		return take_in_documented(batch);
-	for (uint32_t i = 0; i < batch->results->count; i++)
+	for (uint32_t i = 0; i < batch->results->count; i++) {
+		if (batch->group == CITING)
+			note_work(batch, i,
+				batch->results->cases[i].judgement.verdict == VERDICT_FAIL);
 		take_in_row(batch, &batch->results->cases[i], &batch->matrix->rows[batch->row[i]],
 			kill);
+	}
 	return 0;
 }
 
@@ -299,6 +351,7 @@ static int play_rows(struct batch *batch, uint32_t first, uint32_t end, enum gro
 {
 	int result = 0;
 
+	batch->group = group;
 	batch->results = results_new();
 	if (batch->results)
 		batch->results->planned = true;
@@ -390,6 +443,11 @@ int matrix_play(struct matrix *matrix, const struct program *program,
 			matrix->rows[i].defect->name);
 	}
 	result = play_all(&batch, error, size);
+	if (!result && list_idle(&batch)) {
+		snprintf(error, size, "memory is short");
+		result = -1;
+	}
+	free(batch.worked);
 	for (uint32_t i = 0; i < matrix->count; i++)
 		matrix->totals[matrix->rows[i].kill]++;
 	free(batch.row);

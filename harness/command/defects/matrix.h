@@ -40,6 +40,10 @@ struct matrix {
 	struct matrix_row *rows;
 	uint32_t count;
 	uint32_t totals[KILL_COUNT];
+	/* Cases of written suites that were given defects which break what they cite, and found none of them. */
+	const struct test_case **idle;
+	const char **idle_suite;
+	uint32_t idle_count;
 	bool *asserted; /* a flag for each clause of the program: a case asserts it */
 	bool *guarded;  /* ... and a case that cites it has killed a defect that names it */
 };
