@@ -158,7 +158,7 @@ static int obey(struct worker *worker, char *line)
 
 	if (verb && !strcmp(verb, "identify"))
 		return identify_again(worker);
-	if (!name || strcmp(verb, "play") || text_number(index, UINT32_MAX, &numbers[0]) ||
+	if (!verb || !name || strcmp(verb, "play") || text_number(index, UINT32_MAX, &numbers[0]) ||
 		text_number(repetition, UINT32_MAX, &numbers[1]))
 		return -1;
 	if (spec && change_drives(worker, spec))

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "harness/system/file.h"
+#include "harness/command/conduct/estimate.h"
 #include "harness/command/conduct/leases.h"
 #include "harness/command/conduct/progress.h"
 #include "harness/command/conduct/resume.h"
@@ -130,6 +131,10 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 				 : conduct_record(program, conduct, results, manual, &code);
 	if (!record)
 		return code;
+	if (!conduct->quiet && !spec_is_embedded(conduct->run.drives[0])) {
+		estimate_print(results, stdout);
+		fflush(stdout);
+	}
 	progress_start(&progress, results_left(results), conduct->quiet);
 	conduct->run.progress = progress_show;
 	conduct->run.context = &progress;

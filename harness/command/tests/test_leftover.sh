@@ -65,7 +65,13 @@ says "another run uses"
 holds "what is refused leaves nothing" test ! -e "$scratch/second"
 kill -9 "$runner"
 wait "$runner" 2>/dev/null
+# ---- how long it takes is said before ----
 runs 0 run --wait --timeout 2 --drive "unix:$scratch/other" --case lock/locks-a-free-device --out "$scratch/third"
+prints "1 cases to play: about"
+runs 3 run --timeout 2 --quiet --drive "unix:$drive" --case release/kept-for-ten-minutes --out "$scratch/long-quiet"
+holds "a quiet run says nothing of that" not grep -q "to play" "$scratch/out"
+runs 3 run --timeout 2 --drive "unix:$drive" --case release/kept-for-ten-minutes --out "$scratch/long"
+prints "release/kept-for-ten-minutes takes 1"
 stop_drive
 
 done_checking
