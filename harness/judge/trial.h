@@ -24,6 +24,10 @@ enum trial_state {
 	TRIAL_INTERRUPTED, /* begun and not finished, and the run was resumed without it */
 };
 
+/* The trouble of a trial in which a lock was refused as beside a mounted volume, one was mounted in fact, and
+ * the plan had mounted none. */
+#define TRIAL_MOUNTED "somebody else mounted the volume: another program uses the drive"
+
 /* One go at a plan. */
 struct trial {
 	enum trial_state state;

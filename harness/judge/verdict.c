@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/facts/status.h"
 #include "harness/judge/leftover.h"
 #include "harness/judge/verdict_conditions.h"
 #include "harness/system/text.h"
@@ -265,6 +266,29 @@ static void judge_stranger(
 	judgement->breaks[0] = '\0';
 }
 
+static bool refused_beside_volume(const struct trial *trial, const struct judgement *judgement)
+{
+	const struct sighting *sighting;
+
+	if (judgement->step < 0)
+		return false;
+	sighting = &trial->steps[judgement->step];
+	for (uint32_t i = 0; i < sighting->count; i++)
+		if (sighting->list[i].status == (uint32_t)ST_INVALID_DEVICE_STATE)
+			return true;
+	return false;
+}
+
+/* Nor does it that a drive refuses what it has to refuse beside a volume. */
+static void judge_mount(const struct trial *trial, struct judgement *judgement)
+{
+	if (judgement->verdict != VERDICT_FAIL || !trial->trouble ||
+		strcmp(trial->trouble, TRIAL_MOUNTED) || !refused_beside_volume(trial, judgement))
+		return;
+	decide(judgement, VERDICT_ERROR, judgement->step, trial->trouble);
+	judgement->breaks[0] = '\0';
+}
+
 void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
 	char needs[256];
@@ -288,6 +312,7 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
 		judgement->verdict = VERDICT_RECORDED;
 	judge_steps(plan, trial, judgement);
 	judge_stranger(plan, trial, judgement);
+	judge_mount(trial, judgement);
 	judgement->departs = departs_from_letter(plan, trial);
 }
 

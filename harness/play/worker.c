@@ -6,11 +6,15 @@
 #include <string.h>
 
 #include "harness/drive/specs.h"
+#include "harness/facts/lab.h"
+#include "harness/facts/status.h"
 #include "harness/judge/leftover.h"
 #include "harness/play/play.h"
 #include "harness/play/stage_free.h"
 #include "harness/record/record.h"
 #include "harness/system/text.h"
+
+#define STATE_ANSWER (1u << 16) /* bytes of what an onlooker sees */
 
 struct worker {
 	struct stage stage;
@@ -43,13 +47,60 @@ struct desk {
 	struct record *record;
 	uint32_t index;
 	uint32_t repetition;
+	bool refused; /* something was, as beside a mounted volume */
 };
 
 static int pass_on(void *context, uint32_t step, const struct observation *observation)
 {
 	struct desk *desk = context;
 
+	desk->refused = desk->refused ||
+		(observation->outcome == OUTCOME_ANSWER &&
+			observation->status == (uint32_t)ST_INVALID_DEVICE_STATE);
 	return record_seen(desk->record, desk->index, desk->repetition, step, observation);
+}
+
+/* Does the plan do anything that mounts a volume, by itself or because a disc arrives? */
+static bool may_mount(const struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct operation *o = &plan->steps[i].operation;
+
+		switch (o->kind) {
+		case OP_OPEN:
+			if (o->path != PATH_INTERFACE)
+				return true;
+			break;
+		case OP_VOLUME_INFO: return true;
+		case OP_LAB:
+			if (o->verb != LAB_PASS_TIME && o->verb != LAB_STATE &&
+				o->verb != LAB_CLEAR_COMMANDS && o->verb != LAB_READ_COMMANDS)
+				return true;
+			break;
+		default:
+			if (operation_is_recorders(o))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Has somebody mounted a volume in a case that mounts none? Asked when something was refused for that. */
+static bool mounted_by_others(struct stage *stage, const struct plan *plan)
+{
+	char *text = may_mount(plan) ? NULL : calloc(1, STATE_ANSWER);
+	bool mounted = false;
+
+	for (uint32_t i = 0; text && i < stage->drives; i++) {
+		struct drive_result result;
+
+		mounted = mounted ||
+			(!stage->labs[i]->ops->lab(stage->labs[i], LAB_STATE, 0, 0, 0, &result,
+				 text, STATE_ANSWER, clock_now() + stage->timeout) &&
+				strstr(text, "mounted=1"));
+	}
+	free(text);
+	return mounted;
 }
 
 /* What keeps a drive locked, for the user to end. plan is the last one that was played, or NULL. */
@@ -98,7 +149,7 @@ static int wait_free(struct stage *stage, struct record *record, uint32_t index,
 int worker_play(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
 	const struct plan *plan)
 {
-	struct desk desk = { record, index, repetition };
+	struct desk desk = { record, index, repetition, false };
 	const struct play_audience audience = { pass_on, &desk };
 	uint32_t unmet = plan->needs & ~stage->capabilities;
 	int troubled;
@@ -111,6 +162,10 @@ int worker_play(struct stage *stage, struct record *record, uint32_t index, uint
 		troubled = -1;
 	} else {
 		troubled = stage_mend(stage) || stage_reset(stage) || play(stage, plan, &audience);
+	}
+	if (!troubled && desk.refused && mounted_by_others(stage, plan)) {
+		snprintf(stage->trouble, sizeof(stage->trouble), "%s", TRIAL_MOUNTED);
+		troubled = -1;
 	}
 	if (troubled && record_trouble(record, index, repetition, stage->trouble))
 		return -1;

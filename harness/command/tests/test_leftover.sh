@@ -22,6 +22,13 @@ start_drive() { # SED: the minimal drive, changed so; ready when this returns
 stop_drive() { exec {life}>&-; }
 total() { sed -n "s/.* \([0-9]*\) $1.*/\1/p" "$scratch/out" | tail -n 1; }
 
+# ---- a volume that somebody else mounts: no violation, an error that says so ----
+runs 3 run --drive emulated:documented,outsider --case lock/locks-a-free-device \
+	--case lock/one-of-two-wins-a-race --out "$scratch/mounted"
+prints "somebody else mounted the volume"
+holds "no violation" test "$(total failed)" = 0
+holds "two errors" test "$(total errors)" = 2
+
 # ---- a lock that outlives its owner: one violation, one diagnosis, and nothing else is begun ----
 start_drive 's/undef \$owner if defined \$owner && \$owner == \$socket;//'
 runs 1 run --timeout 1 --drive "unix:$drive" --suite lock --suite query --suite release --out "$scratch/run"

@@ -623,6 +623,21 @@ static void check_lab(void)
 	plan_free(plan);
 }
 
+/* The rival's lock is refused otherwise than as by the holder's, in a trial with that trouble. */
+static void check_mounted(const char *trouble, enum status refusal, enum verdict verdict)
+{
+	struct scene scene = scene_open(POLICY_ASSERT);
+	const struct observation seen[] = { answer(ST_SUCCESS), answer(refusal) };
+
+	for (uint32_t i = 0; i < 2; i++)
+		trial_see(&scene.trial, i, &seen[i]);
+	scene.trial.trouble = malloc(strlen(trouble) + 1);
+	strcpy(scene.trial.trouble, trouble);
+	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
+	CHECK(scene.judgement.verdict == verdict);
+	scene_close(&scene);
+}
+
 int main(void)
 {
 	check_statuses();
@@ -653,5 +668,9 @@ int main(void)
 	check_loss();
 	check_rounds();
 	check_lab();
+	check_mounted(TRIAL_MOUNTED, ST_INVALID_DEVICE_STATE, VERDICT_ERROR);
+	/* What a volume does not explain is a violation, and so is what no volume was there for. */
+	check_mounted(TRIAL_MOUNTED, ST_INVALID_PARAMETER, VERDICT_FAIL);
+	check_mounted("trouble", ST_INVALID_DEVICE_STATE, VERDICT_FAIL);
 	return check_end();
 }
