@@ -1,4 +1,5 @@
 /* facts.c - who a drive is: its own words and the system's. */
+#include "harness/drive/windows/driver_files.h"
 #include "harness/drive/windows/facts.h"
 
 #include <stdio.h>
@@ -78,6 +79,10 @@ static void take_listed(struct drive_facts *facts, const struct listed *listed)
 		upper && lower ? "; " : "", lower ? "below: " : "", lower ? lower : "");
 	if (!upper && !lower)
 		text_add(&out, "none");
+	facts->file_count = 0;
+	driver_files_add(facts, listed->service);
+	driver_files_add(facts, upper);
+	driver_files_add(facts, lower);
 }
 
 int windows_identify(struct windows_drive *drive, struct drive_facts *facts, uint64_t deadline)
