@@ -181,18 +181,26 @@ static void add_sentence(struct summary *summary, const struct fates *fates)
 	prose_free(&trouble);
 }
 
+#define EXCLUDED_TOLD 20u
+
 /* Cases that the user left out are told, so that nobody takes them for played. */
 static void add_excluded(struct summary *summary)
 {
 	const struct results *results = summary->results;
 	struct prose list = { 0 };
+	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < results->fact_count; i++) {
 		if (strcmp(results->facts[i].key, FACT_EXCLUDED_CASE) != 0)
 			continue;
+		if (count++ >= EXCLUDED_TOLD)
+			continue;
 		prose_add(&list, list.length ? ", " : "Left out by --exclude: ");
 		prose_legible(&list, results->facts[i].value);
 	}
+	if (count > EXCLUDED_TOLD)
+		prose_add(&list, ", and %u more, which record and JUnit name",
+			(unsigned)(count - EXCLUDED_TOLD));
 	if (list.length) {
 		prose_blanks(&summary->out, 2);
 		prose_wrap(&summary->out, 4, prose_text(&list));
