@@ -35,7 +35,7 @@ static void drive_is_not_asked(struct plan *plan)
 	then(plan, HOLDER, asks_inquiry(ROOM), returns(SUCCESS));
 	then(plan, LAB, reads_commands(), says_nothing());
 	/* The log would show it. */
-	given(plan, RIVAL, passes_through(SCSI_INQUIRY, 36), returns(SUCCESS));
+	given(plan, RIVAL, passes_through(SCSI_INQUIRY, 36), passed_good());
 	given(plan, LAB, reads_commands(), says("RIVAL 12"));
 	holder_locks(plan);
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
@@ -71,7 +71,7 @@ static void data_is_the_drives(struct plan *plan)
 	int live;
 
 	holder_locks(plan);
-	live = given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), returns(SUCCESS));
+	live = given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), passed_good());
 	then(plan, RIVAL, asks_inquiry(ROOM),
 		both(returns(SUCCESS), starts_like(live, PASSED_DATA, 36)));
 }
@@ -194,11 +194,11 @@ static void answer_does_not_wait(struct plan *plan)
 	holder_locks(plan);
 	given(plan, LAB, stalls(SCSI_TEST_UNIT_READY), returns(SUCCESS));
 	given(plan, HOLDER, begins(1, passes_through(SCSI_TEST_UNIT_READY, 0)), stays_pending());
-	then(plan, RIVAL, asks_inquiry(ROOM), same_as(idle));
+	then(plan, RIVAL, asks_inquiry(ROOM), in_time(same_as(idle)));
 	/* It was answered while the command was still under way. */
 	given(plan, HOLDER, peeks(1), stays_pending());
 	given(plan, LAB, releases_stall(), returns(SUCCESS));
-	given(plan, HOLDER, awaits(1), returns(SUCCESS));
+	given(plan, HOLDER, awaits(1), answers());
 }
 
 const struct test_case inquiry_cases[] = {

@@ -214,9 +214,9 @@ static void hands_over_at_once(struct plan *plan)
 /* A lock on one drive leaves another drive usable and lockable, by anybody. */
 static void leaves_the_other_drive_free(struct plan *plan)
 {
-	given(plan, RIVAL, through(OTHER_DRIVE, passes_through(SCSI_INQUIRY, 36)), succeeds());
+	given(plan, RIVAL, through(OTHER_DRIVE, passes_through(SCSI_INQUIRY, 36)), passed_good());
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
-	then(plan, RIVAL, through(OTHER_DRIVE, passes_through(SCSI_INQUIRY, 36)), succeeds());
+	then(plan, RIVAL, through(OTHER_DRIVE, passes_through(SCSI_INQUIRY, 36)), passed_good());
 	then(plan, RIVAL, through(OTHER_DRIVE, locks("Other")), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	then(plan, OBSERVER, through(OTHER_DRIVE, queries()), sees_lock_of("Other"));
@@ -424,10 +424,10 @@ static void while_audio_plays(struct plan *plan)
  * others try and however long it takes. */
 static void keeps_other_commands_away(struct plan *plan)
 {
-	given(plan, STRANGER, passes_through(SCSI_INQUIRY, 36), succeeds());
+	given(plan, STRANGER, passes_through(SCSI_INQUIRY, 36), passed_good());
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, LAB, clears_commands(), succeeds());
-	given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), succeeds());
+	given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), passed_good());
 	given(plan, STRANGER, passes_through(SCSI_INQUIRY, 36), answers());
 	given(plan, STRANGER, passes_through_direct(SCSI_TEST_UNIT_READY, 0), answers());
 	given(plan, STRANGER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
@@ -435,7 +435,7 @@ static void keeps_other_commands_away(struct plan *plan)
 	given(plan, STRANGER, controls(IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, 0), answers());
 	given(plan, STRANGER, reads(0, SECTOR_SIZE), answers());
 	given(plan, LAB, passes_time(60000), succeeds());
-	given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), succeeds());
+	given(plan, HOLDER, passes_through(SCSI_INQUIRY, 36), passed_good());
 	then(plan, LAB, reads_commands(), both(says_only("HOLDER "), says_times(2, "HOLDER ")));
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }

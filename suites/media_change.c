@@ -115,7 +115,7 @@ static void announced_again_after_a_silent_change(struct plan *plan)
  * the release itself sends is done when the log is emptied. */
 static void polls_resume_within_the_period(struct plan *plan)
 {
-	given(plan, LAB, lab(LAB_REAL_CLOCK, 1, 0, 0), succeeds());
+	provided(plan, LAB, lab(LAB_REAL_CLOCK, 1, 0, 0), succeeds());
 	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	given(plan, LAB, clears_commands(), succeeds());
@@ -375,7 +375,8 @@ const struct test_case media_change_cases[] = {
 	{ "changed-during-the-lock", CLAUSES(MCN_009), change_during_the_lock, .argument = 1 },
 	{ "unlock-with-a-disc", CLAUSES(MCN_010), unlock_with_a_disc, .needs = NEED_MEDIUM },
 	{ "unlock-with-flags-2", CLAUSES(MCN_011), unlock_with_flags_2, .needs = NEED_MEDIUM },
-	{ "unlock-of-an-empty-drive", CLAUSES(MCN_012), unlock_of_an_empty_drive },
+	{ "unlock-of-an-empty-drive", CLAUSES(MCN_012), unlock_of_an_empty_drive,
+		.needs = NEED_MEDIUM },
 	{ "close-without-flags", CLAUSES(MCN_013), release_without_flags, .argument = BY_CLOSE,
 		.needs = NEED_MEDIUM },
 	{ "end-without-flags", CLAUSES(MCN_013), release_without_flags, .argument = BY_END,

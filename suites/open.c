@@ -126,7 +126,7 @@ static void attempt_disturbs_nothing(struct plan *plan)
 		then(plan, RIVAL, closes(slots[i]), answers());
 		then(plan, OBSERVER, queries(), same_as(before));
 	}
-	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), returns(SUCCESS));
+	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), passed_good());
 	then(plan, HOLDER, unlocks(), returns(SUCCESS));
 }
 
@@ -320,7 +320,8 @@ const struct test_case open_cases[] = {
 	{ "by-an-administrator", CLAUSES(OPEN_008), by_a_privileged_account,
 		.argument = ACCOUNT_ADMINISTRATOR, .needs = NEED_ADMINISTRATOR },
 	{ "by-the-system", CLAUSES(OPEN_008), by_a_privileged_account, .argument = ACCOUNT_SYSTEM },
-	{ "attempt-disturbs-nothing", CLAUSES(OPEN_009), attempt_disturbs_nothing },
+	{ "attempt-disturbs-nothing", CLAUSES(OPEN_009), attempt_disturbs_nothing,
+		.needs = NEED_MEDIUM },
 	{ "earlier-handles-stay-valid", CLAUSES(OPEN_010), earlier_handles_stay_valid },
 	{ "opens-after-an-unlock", CLAUSES(OPEN_011), opens_after_release, .argument = BY_UNLOCK },
 	{ "opens-after-a-close", CLAUSES(OPEN_011), opens_after_release, .argument = BY_CLOSE },

@@ -45,7 +45,7 @@ static void change_disc_behind_the_driver(
 	given(plan, LAB, takes_out(), succeeds());
 	given(plan, LAB, lab(LAB_INSERT, medium, content, 0), succeeds());
 	for (int i = 0; i < 2; i++)
-		given(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), succeeds());
+		given(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), answers());
 }
 
 /* A disc changed during the lock shows as the volume to whoever comes by drive letter next, and
@@ -62,7 +62,7 @@ static void volume_is_mounted_anew(struct plan *plan)
 	change_disc_behind_the_driver(plan, MEDIUM_DATA_DISC, 2);
 	releases_for_good(plan, plan_argument(plan));
 	then(plan, STRANGER, asks_volume(), both(succeeds(), differs_from(before, PART_TEXT)));
-	then(plan, STRANGER, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)),
+	then(plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)),
 		returns_other_than(SUCCESS));
 	then(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_ONLY), returns(SUCCESS));
 }
@@ -284,8 +284,6 @@ static void files_survive_on_the_same_disc(struct plan *plan)
 		plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
 	hold_whatever_is_mounted(plan);
 	releases_for_good(plan, plan_argument(plan));
-	then(plan, STRANGER, through(FILE_HANDLE, reads(SECTOR_SIZE, SECTOR_SIZE)),
-		returns(SUCCESS));
 	then(plan, STRANGER, through(FILE_HANDLE, reads(0, SECTOR_SIZE)), same_as(first));
 }
 

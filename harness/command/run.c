@@ -22,6 +22,7 @@ enum {
 	JOBS,
 	TIMEOUT,
 	WAIT,
+	ALLOW_RESETS,
 	REQUIRE_ALL,
 	WAIVERS,
 	RESUME,
@@ -50,6 +51,8 @@ static const struct option options[] = {
 	[TIMEOUT] = { "timeout", "SECONDS",
 		"how long a drive may take for one request; default 10" },
 	[WAIT] = { "wait", NULL, "wait for drives that another run uses; else it is refused" },
+	[ALLOW_RESETS] = { "allow-resets", NULL,
+		"play what resets device and bus, or calibrates its laser, should the driver be wrong" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
 	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
@@ -115,6 +118,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 		request->conduct.run.timeout = SECONDS(number);
 		return 0;
 	case WAIT: request->conduct.wait = true; return 0;
+	case ALLOW_RESETS: request->conduct.run.allowed |= NEED_RESETS; return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
 	case WAIVERS: request->waivers = reader->value; return 0;
 	case RESUME: request->conduct.resume = reader->value; return 0;

@@ -60,6 +60,7 @@ struct drive_open {
 	uint32_t account;      /* enum lab_account */
 	uint32_t pointer_bits; /* 32 or 64 */
 	bool overlapped;
+	bool buffered; /* of a file on the volume: reads may be served by a cache */
 };
 
 /* How a request ended, as the operating system reports it. */

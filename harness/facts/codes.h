@@ -154,6 +154,7 @@ enum { CONTROL_CODES(CONTROL) };
  * program takes for an offset too.
  */
 #define PASS_THROUGH_STATUS       2u
+#define SCSI_STATUS_GOOD          0u /* there */
 #define PASS_THROUGH_CDB_LENGTH   6u
 #define PASS_THROUGH_SENSE_LENGTH 7u
 #define PASS_THROUGH_DATA_IN      8u /* 0 to the drive, 1 from it, 2 no data */

@@ -331,12 +331,16 @@ void observation_describe(const struct observation *o, uint32_t code, char *text
 			(unsigned)o->code);
 		break;
 	case OUTCOME_TROUBLE: text_add(&out, "could not be asked"); break;
+	case OUTCOME_FOREIGN: text_add(&out, "not the drive's doing"); break;
 	}
 	if (o->is_hresult && o->text && !strncmp(o->text, OWNER, strlen(OWNER))) {
 		/* Told with the answer. */
 	} else if (o->text && o->text[0]) {
 		/* A list, on one line. */
-		text_add(&out, o->outcome == OUTCOME_TROUBLE ? ": " : ", lists ");
+		text_add(&out,
+			o->outcome == OUTCOME_TROUBLE || o->outcome == OUTCOME_FOREIGN
+				? ": "
+				: ", lists ");
 		for (const char *c = o->text; *c; c++) {
 			if (*c == '\n' && c[1])
 				text_add(&out, "; ");

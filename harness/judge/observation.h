@@ -11,12 +11,13 @@
 #include <stdint.h>
 
 /* OUTCOME(name, word) */
-#define OUTCOMES(OUTCOME)                                                                    \
-	OUTCOME(NOTHING, "nothing") /* the step was never done */                            \
-	OUTCOME(ANSWER, "answer")   /* the drive, or the system, answered */                 \
-	OUTCOME(PENDING, "pending") /* begun and not answered yet */                         \
-	OUTCOME(HANG, "hang")       /* no answer within the time-out */                      \
-	OUTCOME(END, "end")         /* the process ended, as the step wanted or by itself */ \
+#define OUTCOMES(OUTCOME)                                                                       \
+	OUTCOME(NOTHING, "nothing") /* the step was never done */                               \
+	OUTCOME(ANSWER, "answer")   /* the drive, or the system, answered */                    \
+	OUTCOME(PENDING, "pending") /* begun and not answered yet */                            \
+	OUTCOME(HANG, "hang")       /* no answer within the time-out */                         \
+	OUTCOME(END, "end")         /* the process ended, as the step wanted or by itself */    \
+	OUTCOME(FOREIGN, "foreign") /* somebody else had a hand in it; text says who and how */ \
 	OUTCOME(TROUBLE, "trouble") /* the drive could not be asked; text says why */
 
 enum outcome {
@@ -26,6 +27,9 @@ enum outcome {
 };
 
 #define OBSERVATION_OUTPUT 600 /* bytes of output kept; the digest covers all of them */
+
+/* text of an answer that this side gave by itself, as there is no handle in that slot: no drive was asked. */
+#define NO_HANDLE "no handle"
 
 struct observation {
 	enum outcome outcome;

@@ -62,6 +62,36 @@ static bool asks_for_a_list(const struct step *step)
 	return false;
 }
 
+/* Does the plan foresee that there may be nothing to ask through, beside another answer? */
+static bool foresees_no_handle(const struct expectation *expected)
+{
+	for (uint32_t i = 0; i < expected->count; i++) {
+		const struct condition *c = &expected->conditions[i];
+
+		for (uint32_t j = 0;
+			c->kind == CONDITION_STATUS && c->status_count > 1 && j < c->status_count;
+			j++)
+			if (c->statuses[j] == (uint32_t)ST_INVALID_HANDLE)
+				return true;
+	}
+	return false;
+}
+
+/* A demand on a drive that was never asked. A close alone has nothing to ask. */
+static const struct observation *unasked(const struct step *step, const struct sighting *sighting)
+{
+	if (step->role != ROLE_THEN || step->operation.kind == OP_CLOSE ||
+		foresees_no_handle(&step->expected))
+		return NULL;
+	for (uint32_t i = 0; i < sighting->count; i++) {
+		const struct observation *o = &sighting->list[i];
+
+		if (o->text && !strcmp(o->text, NO_HANDLE))
+			return o;
+	}
+	return NULL;
+}
+
 /* Is an answer at all what the clause demands? */
 static bool demands_an_answer(const struct plan *plan, const struct step *step)
 {
@@ -106,10 +136,16 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 	if (!culprit || culprit->outcome == OUTCOME_NOTHING)
 		decide(judgement, VERDICT_ERROR, (int)index,
 			cut_off(trial) ? cut_off(trial) : "a step was never done");
+	else if (culprit->outcome == OUTCOME_FOREIGN)
+		decide(judgement, VERDICT_ERROR, (int)index,
+			culprit->text ? culprit->text : "somebody else uses the drive");
 	else if (culprit->outcome == OUTCOME_TROUBLE)
 		decide(judgement, VERDICT_ERROR, (int)index, "the drive could not be asked");
 	else if (culprit->outcome == OUTCOME_END && step->operation.kind != OP_DIE)
 		decide(judgement, VERDICT_ERROR, (int)index, "a process ended by itself");
+	else if (unasked(step, &trial->steps[index]))
+		decide(judgement, VERDICT_ERROR, (int)index,
+			"there was no handle to ask through, so the drive was not asked");
 	else if (asks_for_a_list(step) && !observation_succeeded(culprit))
 		decide(judgement, VERDICT_ERROR, (int)index,
 			"what surrounds the drive could not tell what was seen there");
@@ -118,6 +154,9 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 			(int)index, "no answer: none came within the time limit");
 	else if (step->implied && step->actor == JANITOR && culprit->outcome == OUTCOME_ANSWER)
 		judge_leftover(plan, trial, index, culprit, judgement);
+	else if (step->role == ROLE_PROVIDED)
+		decide(judgement, VERDICT_SKIPPED, (int)index,
+			"needs something that a drive need not do, and that this one does not");
 	else if (step->role == ROLE_THEN && plan->policy == POLICY_ASSERT)
 		decide(judgement, VERDICT_FAIL, (int)index, "the clause does not hold");
 	else if (step->role == ROLE_THEN)
@@ -150,8 +189,12 @@ static bool step_holds(const struct plan *plan, const struct trial *trial, uint3
 	const struct step *step = &plan->steps[index];
 	bool taken;
 
-	if (step->role != ROLE_NOTE)
-		return verdict_holds(plan, trial, index, &step->expected, culprit);
+	if (step->role != ROLE_NOTE) {
+		if (!verdict_holds(plan, trial, index, &step->expected, culprit))
+			return false;
+		*culprit = unasked(step, &trial->steps[index]);
+		return !*culprit;
+	}
 	*culprit = note_culprit(&trial->steps[index], &taken);
 	if (*culprit && (*culprit)->outcome == OUTCOME_END)
 		return step->operation.kind == OP_DIE || step->operation.kind == OP_QUIT ||

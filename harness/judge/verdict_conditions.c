@@ -143,6 +143,18 @@ static bool word_among(const char *word, size_t size, const char *words)
 }
 
 /* Each line is `COUNT WORD`. */
+static bool has_outcome(const char *text, const char *wanted)
+{
+	for (const char *line = text; *line; line = next_line(line)) {
+		const char *word = strchr(line, ' ');
+		size_t size = word ? strcspn(word + 1, "\n") : 0;
+
+		if (word && size == strlen(wanted) && !strncmp(word + 1, wanted, size))
+			return true;
+	}
+	return false;
+}
+
 static bool all_outcomes_among(const char *text, const char *words)
 {
 	if (!*text)
@@ -207,6 +219,7 @@ static bool text_holds(const struct observation *o, const struct condition *c)
 	case CONDITION_TEXT_NO_COMMAND: return !has_command(text, c->value);
 	case CONDITION_TEXT_ORDER: return in_order(text, c->text, c->more);
 	case CONDITION_OUTCOMES: return all_outcomes_among(text, c->text);
+	case CONDITION_OUTCOME: return has_outcome(text, c->text);
 	case CONDITION_ONE_WINNER: return one_winner(text, c);
 	default: return false;
 	}
@@ -235,6 +248,7 @@ static bool hresult_holds(const struct observation *o, const struct condition *c
 	case CONDITION_FAILED_HR: return hresult_failed(o->hresult);
 	case CONDITION_SUCCEEDED_HR: return !hresult_failed(o->hresult);
 	case CONDITION_OWNER: return owner_is(o, c);
+	case CONDITION_OWNER_OR: return status_in(c, o->hresult) || owner_is(o, c);
 	default: return text_holds(o, c);
 	}
 }
@@ -302,6 +316,10 @@ static bool comparison_holds(
 	case CONDITION_FOLLOWS: return ref_succeeded ? is_locked_by(o, c) : is_free(o);
 	case CONDITION_FREE_IF: return !ref_succeeded || is_free(o);
 	case CONDITION_OWNER_FOLLOWS: return owner_is(o, c) == ref_succeeded;
+	case CONDITION_COMPOSED:
+		return o->is_hresult &&
+			(status_in(c, o->hresult) ||
+				(ref->win32 && o->hresult == hresult_from_win32(ref->win32)));
 	default: return false;
 	}
 }
@@ -313,11 +331,13 @@ static bool condition_holds(const struct plan *plan, const struct trial *trial,
 	case CONDITION_IF_LOCKED: return true;
 	case CONDITION_ENDED: return o->outcome == OUTCOME_END;
 	case CONDITION_PENDING: return o->outcome == OUTCOME_PENDING;
+	case CONDITION_IN_TIME: return o->outcome != OUTCOME_HANG;
 	case CONDITION_SAME:
 	case CONDITION_DIFFERS:
 	case CONDITION_STARTS_LIKE:
 	case CONDITION_FOLLOWS:
 	case CONDITION_FREE_IF:
+	case CONDITION_COMPOSED:
 	case CONDITION_OWNER_FOLLOWS:
 		return o->outcome == OUTCOME_ANSWER &&
 			comparison_holds(o, referred(plan, trial, c), c);

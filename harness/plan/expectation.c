@@ -50,12 +50,15 @@ static const struct shape {
 	[CONDITION_TEXT_NO_COMMAND] = { "text-no-command", HAS_VALUE },
 	[CONDITION_TEXT_ORDER] = { "text-order", HAS_TEXT | HAS_MORE },
 	[CONDITION_OUTCOMES] = { "outcomes", HAS_TEXT },
+	[CONDITION_OUTCOME] = { "outcome", HAS_TEXT },
 	[CONDITION_ONE_WINNER] = { "one-winner", HAS_STATUSES },
 	[CONDITION_IN_TIME] = { "in-time", 0 },
 	[CONDITION_ENDED] = { "ended", 0 },
 	[CONDITION_PENDING] = { "pending", 0 },
 	[CONDITION_HRESULT] = { "hresult", HAS_STATUSES },
 	[CONDITION_NOT_HRESULT] = { "not-hresult", HAS_STATUSES },
+	[CONDITION_COMPOSED] = { "composed", HAS_REF | HAS_STATUSES },
+	[CONDITION_OWNER_OR] = { "owner-or", HAS_STATUSES | HAS_TEXT },
 	[CONDITION_FAILED_HR] = { "hr-failed", 0 },
 	[CONDITION_SUCCEEDED_HR] = { "hr-succeeded", 0 },
 	[CONDITION_OWNER] = { "owner", HAS_TEXT },
@@ -66,7 +69,13 @@ static const struct shape {
 /* The statuses of a condition are NTSTATUS values or HRESULTs; both texts fit HRESULT_TEXT. */
 static bool has_hresults(const struct condition *condition)
 {
-	return condition->kind == CONDITION_HRESULT || condition->kind == CONDITION_NOT_HRESULT;
+	switch (condition->kind) {
+	case CONDITION_HRESULT:
+	case CONDITION_NOT_HRESULT:
+	case CONDITION_COMPOSED:
+	case CONDITION_OWNER_OR: return true;
+	default: return false;
+	}
 }
 
 static const char *value_text(
@@ -297,6 +306,7 @@ static void describe_text(struct text *out, const struct condition *c)
 		add_quoted(out, " and later ", c->more, strlen(c->more));
 		break;
 	case CONDITION_OUTCOMES: text_add(out, "every time one of: %s", c->text); break;
+	case CONDITION_OUTCOME: text_add(out, "at least once: %s", c->text); break;
 	default: text_add(out, "an answer"); break;
 	}
 }
@@ -318,6 +328,14 @@ static void describe_condition(struct text *out, const struct condition *c)
 	switch (c->kind) {
 	case CONDITION_HRESULT:
 	case CONDITION_STATUS: add_statuses(out, c); break;
+	case CONDITION_COMPOSED:
+		add_statuses(out, c);
+		text_add(out, " or the Win32 code of step %d as an HRESULT", c->ref + 1);
+		break;
+	case CONDITION_OWNER_OR:
+		add_statuses(out, c);
+		add_quoted(out, " or success, owner ", c->text, c->text_size);
+		break;
 	case CONDITION_NOT_HRESULT:
 	case CONDITION_NOT_STATUS:
 		text_add(out, "anything but ");

@@ -39,15 +39,18 @@
 	CONDITION(TEXT_NO_COMMAND, "text-no-command") /* ... not there */                          \
 	CONDITION(TEXT_ORDER, "text-order") /* a line starting with text, later one with more */   \
 	CONDITION(OUTCOMES, "outcomes")     /* of repeats: each is a word of text */               \
+	CONDITION(OUTCOME, "outcome")       /* ... at least one is text */                         \
 	CONDITION(ONE_WINNER, "one-winner") /* of a race: one SUCCESS, the rest in statuses */     \
 	CONDITION(IN_TIME, "in-time") /* no answer within the time limit breaks the clause */      \
 	CONDITION(ENDED, "ended")     /* the process ended */                                      \
 	CONDITION(PENDING, "pending") /* begun and not yet answered */                             \
 	CONDITION(HRESULT, "hresult") /* one of statuses, which are HRESULTs */                    \
-	CONDITION(NOT_HRESULT, "not-hresult")     /* none of them */                               \
-	CONDITION(FAILED_HR, "hr-failed")         /* any failure HRESULT */                        \
-	CONDITION(SUCCEEDED_HR, "hr-succeeded")   /* any success HRESULT */                        \
-	CONDITION(OWNER, "owner")                 /* ... and the name that came with it is text */ \
+	CONDITION(NOT_HRESULT, "not-hresult")   /* none of them */                                 \
+	CONDITION(COMPOSED, "composed")         /* one of them, or composed of ref's Win32 code */ \
+	CONDITION(OWNER_OR, "owner-or")         /* one of them, or the owner read is text */       \
+	CONDITION(FAILED_HR, "hr-failed")       /* any failure HRESULT */                          \
+	CONDITION(SUCCEEDED_HR, "hr-succeeded") /* any success HRESULT */                          \
+	CONDITION(OWNER, "owner")               /* ... and the name that came with it is text */   \
 	CONDITION(OWNER_FOLLOWS, "owner-follows") /* ... if ref succeeded; else it is another */   \
 	CONDITION(IF_LOCKED, "if-locked")         /* the others count if ref saw it locked */
 

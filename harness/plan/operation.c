@@ -184,3 +184,50 @@ uint32_t operation_number(const uint8_t bytes[4])
 	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
 		(uint32_t)bytes[3] << 24;
 }
+
+/* Control codes that move the tray; and those that may have to wait until a disc has spun up. */
+static const uint32_t tray_codes[] = { IOCTL_STORAGE_EJECT_MEDIA, IOCTL_STORAGE_LOAD_MEDIA,
+	IOCTL_STORAGE_LOAD_MEDIA2 };
+static const uint32_t disc_codes[] = { IOCTL_STORAGE_CHECK_VERIFY, IOCTL_STORAGE_CHECK_VERIFY2,
+	IOCTL_CDROM_READ_TOC, IOCTL_CDROM_READ_TOC_EX, IOCTL_CDROM_GET_DRIVE_GEOMETRY,
+	IOCTL_CDROM_GET_DRIVE_GEOMETRY_EX, IOCTL_DISK_GET_LENGTH_INFO, IOCTL_SCSI_PASS_THROUGH,
+	IOCTL_SCSI_PASS_THROUGH_DIRECT };
+
+#define COUNT(list)  (sizeof(list) / sizeof((list)[0]))
+#define TRAY_SECONDS 60u
+#define DISC_SECONDS 30u
+
+static bool is_among(uint32_t code, const uint32_t *codes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (codes[i] == code)
+			return true;
+	return false;
+}
+
+static uint32_t lab_seconds(uint32_t verb)
+{
+	switch (verb) {
+	case LAB_INSERT:
+	case LAB_TAKE_OUT:
+	case LAB_OPEN_TRAY:
+	case LAB_CLOSE_TRAY:
+	case LAB_MOUNT: return TRAY_SECONDS;
+	default: return 0;
+	}
+}
+
+uint32_t operation_seconds(const struct operation *operation)
+{
+	switch (operation->kind) {
+	case OP_LAB: return lab_seconds(operation->verb);
+	case OP_OPEN: return operation->path == PATH_INTERFACE ? 0 : DISC_SECONDS;
+	case OP_READ:
+	case OP_VOLUME_INFO: return DISC_SECONDS;
+	case OP_CONTROL:
+		if (is_among(operation->code, tray_codes, COUNT(tray_codes)))
+			return TRAY_SECONDS;
+		return is_among(operation->code, disc_codes, COUNT(disc_codes)) ? DISC_SECONDS : 0;
+	default: return 0;
+	}
+}

@@ -154,6 +154,7 @@ enum death {
 	FIELD(account)       /* enum lab_account */                                                \
 	FIELD(narrow)        /* 1: as a 32-bit process */                                          \
 	FIELD(overlapped)    /* 1: an overlapped handle */                                         \
+	FIELD(buffered)      /* 1: reads of a file may be served by a cache */                     \
 	FIELD(code)          /* control code */                                                    \
 	FIELD(level)         /* interrupt request level */                                         \
 	FIELD(flags)         /* CONTROL_* of fixtures/protocol/protocol.h */                       \
@@ -200,6 +201,9 @@ void operation_print(const struct operation *operation, char *text, size_t size)
 int operation_parse(const char *text, struct operation *operation, char *error, size_t size);
 /* In words, for people: `locks the drive as "Holder"`. */
 void operation_describe(const struct operation *operation, char *text, size_t size);
+/* What moves the tray, or may have to wait until a disc has spun up, has a time limit of its own: so many
+ * seconds at least; 0 for what has none. */
+uint32_t operation_seconds(const struct operation *operation);
 /* The input as the drive gets it: input_length bytes. */
 void operation_input(const struct operation *operation, uint8_t *input);
 /* The documented name of a control code, NULL when it has none. */

@@ -154,6 +154,8 @@ static void add_open(struct text *out, const struct operation *o)
 		text_add(out, " with access 0x%X", (unsigned)o->access);
 	if (o->overlapped)
 		text_add(out, ", overlapped");
+	if (o->buffered)
+		text_add(out, ", through the cache");
 	if (o->share != (SHARE_READ | SHARE_WRITE))
 		text_add(out, ", share mode %u", (unsigned)o->share);
 	if (o->account)

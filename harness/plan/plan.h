@@ -59,6 +59,9 @@ struct suite {
 
 int given(struct plan *plan, enum actor actor, struct operation does, struct expectation seen);
 int then(struct plan *plan, enum actor actor, struct operation does, struct expectation seen);
+/* A condition that a right drive need not meet, and that no need says: where it is not met, the case is
+ * skipped. */
+int provided(struct plan *plan, enum actor actor, struct operation does, struct expectation seen);
 int note(struct plan *plan, enum actor actor, struct operation does);
 /* Of the last note: what the documents' letter says; another way it can turn out. text lives as
  * long as the program. */
@@ -195,6 +198,8 @@ struct operation with_flags(uint32_t control_flags, struct operation does); /* C
 struct operation with_buffers(uint32_t buffers, struct operation does);     /* BUFFERS_* */
 struct operation at_level(uint32_t level, struct operation does);
 struct operation overlapped(struct operation opens);
+/* Of a file on the volume, which is otherwise read past every cache. */
+struct operation buffered(struct operation opens);
 struct operation sharing(uint32_t share, struct operation opens);
 struct operation as_account(enum lab_account account, struct operation opens);
 struct operation as_32_bit(struct operation opens);
@@ -220,10 +225,14 @@ struct operation as_32_bit(struct operation opens);
 	returns_no_hresults(4, (const enum hresult[]){ HR_##a, HR_##b, HR_##c, HR_##d })
 struct expectation returns_hresults(uint32_t count, const enum hresult *hresults);
 struct expectation returns_no_hresults(uint32_t count, const enum hresult *hresults);
+/* This one, or that of the Win32 code which an earlier raw request was answered with. */
+struct expectation returns_hr_or_composed(enum hresult hresult, int step);
 struct expectation succeeds_hr(void); /* S_OK or another success code */
 struct expectation fails_hr(void);
 /* An owner read succeeded and gave this name; "" is a string without characters. */
 struct expectation owner_is(const char *name);
+/* An owner read gave this name, or failed in this way. */
+struct expectation owner_is_or(const char *name, enum hresult hresult);
 struct expectation owner_is_null(void); /* likewise, and NULL was given for a string */
 /* This name, provided that the earlier lock succeeded; anything but this name if it did not. */
 struct expectation owner_is_outcome_of(int step, const char *name);
@@ -232,6 +241,9 @@ struct expectation returns_one_of(uint32_t count, const enum status *statuses);
 struct expectation returns_not(enum status status);
 /* The status, and the Win32 code that DeviceIoControl's caller gets for it. */
 struct expectation returns_with_code(enum status status, uint32_t win32);
+/* Of a command that was passed through: SUCCESS, and the drive has carried it out. SUCCESS alone may come
+ * with a SCSI status that says it has not. */
+struct expectation passed_good(void);
 struct expectation answers(void); /* whatever the status */
 /* As it says, and that an answer comes within the time limit at all is what the clause is about: of any
  * other step a missing one proves nothing. */
@@ -273,6 +285,8 @@ struct expectation says_in_order(const char *first, const char *second);
  * status such as STATUS_SUCCESS, or for a state query `free` or `locked:NAME`; of the IMAPI level an
  * HRESULT such as S_OK, or for an owner read that succeeded `owner:NAME`. */
 struct expectation outcomes(const char *words);
+/* ... and at least one of them is this one. */
+struct expectation some_outcome(const char *word);
 /* Of the last step of an at_once group: exactly one SUCCESS, every other status is this one. */
 #define one_winner(loser) one_winner_else(ST_##loser)
 struct expectation one_winner_else(enum status loser);

@@ -5,6 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *role_name(enum role role)
+{
+	static const char *const names[] = {
+#define ROLE(name, word) word,
+		ROLES(ROLE)
+#undef ROLE
+	};
+
+	return (unsigned)role < ROLE_COUNT ? names[role] : "?";
+}
+
+int role_parse(const char *word)
+{
+	for (int i = 0; i < ROLE_COUNT; i++)
+		if (!strcmp(word, role_name((enum role)i)))
+			return i;
+	return -1;
+}
+
 struct plan *plan_new(void)
 {
 	return calloc(1, sizeof(struct plan));

@@ -21,7 +21,24 @@ struct place {
 	uint32_t line;
 };
 
-enum role { ROLE_GIVEN, ROLE_THEN, ROLE_NOTE };
+/* ROLE(name, word) */
+#define ROLES(ROLE)                                                                       \
+	ROLE(GIVEN, "given")       /* a condition of the test: else nothing was tested */ \
+	ROLE(THEN, "then")         /* what the clauses demand */                          \
+	ROLE(NOTE, "note")         /* what is only recorded */                            \
+	ROLE(PROVIDED, "provided") /* what a right drive need not do: else it is skipped */
+
+enum role {
+#define ROLE(name, word) ROLE_##name,
+	ROLES(ROLE)
+#undef ROLE
+		ROLE_COUNT
+};
+
+/* "given", ... */
+const char *role_name(enum role role);
+/* Reads such a word; -1 when it is none. */
+int role_parse(const char *word);
 
 /* One way a note can turn out. */
 struct reading {

@@ -257,3 +257,15 @@ struct expectation outcomes(const char *words)
 {
 	return with_text(CONDITION_OUTCOMES, words, strlen(words));
 }
+
+struct expectation some_outcome(const char *word)
+{
+	return with_text(CONDITION_OUTCOME, word, strlen(word));
+}
+
+struct expectation passed_good(void)
+{
+	const uint8_t good = SCSI_STATUS_GOOD;
+
+	return both(returns_status(ST_SUCCESS), output_bytes(PASS_THROUGH_STATUS, &good, 1));
+}

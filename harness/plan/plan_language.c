@@ -376,6 +376,12 @@ struct operation overlapped(struct operation does)
 	return does;
 }
 
+struct operation buffered(struct operation does)
+{
+	does.buffered = 1;
+	return does;
+}
+
 struct operation as_32_bit(struct operation does)
 {
 	does.narrow = 1;

@@ -186,6 +186,15 @@ struct expectation returns_no_hresults(uint32_t count, const enum hresult *hresu
 	return seen;
 }
 
+struct expectation returns_hr_or_composed(enum hresult hresult, int step)
+{
+	struct expectation seen = returns_hresults(1, &hresult);
+
+	seen.conditions[0].kind = CONDITION_COMPOSED;
+	seen.conditions[0].ref = step;
+	return seen;
+}
+
 struct expectation succeeds_hr(void)
 {
 	return of_kind(CONDITION_SUCCEEDED_HR);
@@ -206,6 +215,16 @@ struct expectation owner_is(const char *name)
 	else
 		memcpy(seen.conditions[0].text, name, size);
 	seen.conditions[0].text_size = (uint32_t)size;
+	return seen;
+}
+
+struct expectation owner_is_or(const char *name, enum hresult hresult)
+{
+	struct expectation seen = owner_is(name);
+	struct condition *one = &seen.conditions[0];
+
+	one->kind = CONDITION_OWNER_OR;
+	one->statuses[one->status_count++] = (uint32_t)hresult;
 	return seen;
 }
 

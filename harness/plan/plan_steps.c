@@ -32,6 +32,11 @@ int then(struct plan *plan, enum actor actor, struct operation does, struct expe
 	return add(plan, ROLE_THEN, actor, &does, &seen);
 }
 
+int provided(struct plan *plan, enum actor actor, struct operation does, struct expectation seen)
+{
+	return add(plan, ROLE_PROVIDED, actor, &does, &seen);
+}
+
 int note(struct plan *plan, enum actor actor, struct operation does)
 {
 	const struct expectation anything = { 0 };

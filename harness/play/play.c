@@ -1,6 +1,7 @@
 /* play.c - one plan, from its first step to its last. */
 #include "harness/play/play.h"
 
+#include "harness/play/outsider.h"
 #include "harness/play/steps.h"
 
 static enum progress play_stretch(struct show *show, uint32_t first, uint32_t end)
@@ -49,6 +50,7 @@ int play(struct stage *stage, const struct plan *plan, const struct play_audienc
 	uint32_t i = 0;
 
 	stage->trouble[0] = '\0';
+	outsider_look(stage);
 	while (i < plan->count && progress == GO_ON) {
 		uint32_t end = i + 1;
 

@@ -74,14 +74,16 @@ static int keep_trouble(struct run *run, const struct crew *crew, const char *te
 
 static int hire(struct run *run, struct crew *crew)
 {
-	const char *argv[4 + RECORD_DRIVES] = { "exaccess", "worker" };
-	char timeout[24];
+	const char *argv[5 + RECORD_DRIVES] = { "exaccess", "worker" };
+	char timeout[24], allowed[24];
 	process_file ends[2];
 	uint32_t count = 2;
 
 	snprintf(timeout, sizeof(timeout), "%llu",
 		(unsigned long long)(run->options->timeout / MILLISECONDS(1)));
+	snprintf(allowed, sizeof(allowed), "%u", (unsigned)run->options->allowed);
 	argv[count++] = timeout;
+	argv[count++] = allowed;
 	for (uint32_t i = 0; i < run->options->drive_count; i++)
 		argv[count++] = run->options->drives[i];
 	memset(crew, 0, sizeof(*crew));

@@ -15,6 +15,7 @@ struct run_options {
 	uint32_t jobs;    /* workers side by side; each has drives of its own */
 	uint32_t repeat;  /* repetitions of each case */
 	uint64_t timeout; /* nanoseconds that a request may take */
+	uint32_t allowed; /* NEED_* that the user provides by saying so */
 	/* Called when a case has ended, with the index of its repetition; NULL for nobody. */
 	void (*progress)(
 		void *context, const struct results *results, uint32_t index, uint32_t repetition);

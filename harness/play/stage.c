@@ -124,6 +124,7 @@ static int drives_identify(struct stage *stage)
 	}
 	if (stage->drives > 1)
 		stage->capabilities |= NEED_SECOND_DRIVE;
+	stage->capabilities |= stage->allowed;
 	return 0;
 }
 
@@ -162,6 +163,12 @@ int stage_open(struct stage *stage, const char *const *specs, uint32_t count, ui
 	if (addresses_make(stage))
 		return -1;
 	return drives_identify(stage);
+}
+
+void stage_allow(struct stage *stage, uint32_t needs)
+{
+	stage->allowed = needs;
+	stage->capabilities |= needs;
 }
 
 int stage_mend(struct stage *stage)

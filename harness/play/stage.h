@@ -23,6 +23,8 @@ struct stage {
 	char addresses[PLAN_DRIVES][DRIVE_ADDRESS]; /* for contenders */
 	struct drive *labs[PLAN_DRIVES];            /* this process's own view, for the lab only */
 	struct drive_facts facts[PLAN_DRIVES];
+	uint32_t allowed;                 /* stage_allow() */
+	bool mounted_before[PLAN_DRIVES]; /* outsider.h: a volume was, when the case began */
 	uint32_t capabilities;
 	char directory[120]; /* of the embedded server, "" without one */
 	struct process server;
@@ -42,6 +44,8 @@ struct stage {
 int stage_open(struct stage *stage, const char *const *specs, uint32_t count, uint64_t timeout);
 void stage_close(struct stage *stage);
 /* The server is started again if it has died. 0, -1. */
+/* Of an open stage: NEED_* that its user provides by saying so, whatever the drives say. */
+void stage_allow(struct stage *stage, uint32_t needs);
 int stage_mend(struct stage *stage);
 /* Brings every drive with a lab to its initial state. 0, -1. */
 int stage_reset(struct stage *stage);

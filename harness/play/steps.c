@@ -6,6 +6,7 @@
 #include "harness/facts/hresult.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
+#include "harness/play/outsider.h"
 #include "harness/play/stage_lab.h"
 #include "harness/system/text.h"
 
@@ -25,11 +26,14 @@ struct manner {
 static uint64_t patience(const struct stage *stage, const struct operation *o)
 {
 	uint64_t most = stage->timeout + GRACE + o->count * EACH_REPEAT;
+	uint64_t own = SECONDS(operation_seconds(o));
 
-	if (o->patient)
+	if (o->patient || o->kind == OP_HEAR)
 		most += stage->timeout;
 	if (o->kind == OP_LAB && o->verb == LAB_PASS_TIME)
 		most += MILLISECONDS(o->a);
+	if (own > stage->timeout)
+		most += own - stage->timeout;
 	return clock_now() + most;
 }
 
@@ -239,6 +243,19 @@ static enum progress perform_together(
 	return progress;
 }
 
+/* What another program did comes first: then it is that, and not the driver, which the step shows. */
+static enum progress pass_on(struct show *show, uint32_t step, struct observation *seen)
+{
+	struct observation evidence;
+	enum progress progress;
+
+	if (!outsider_has_mounted(show->stage, show->plan, step, seen, &evidence))
+		return show_seen(show, step, seen);
+	progress = show_seen(show, step, &evidence);
+	observation_clear(&evidence);
+	return progress == FAILED ? FAILED : show_seen(show, step, seen);
+}
+
 enum progress steps_play(struct show *show, uint32_t first, uint32_t count)
 {
 	const struct step *step = &show->plan->steps[first];
@@ -253,7 +270,7 @@ enum progress steps_play(struct show *show, uint32_t first, uint32_t count)
 	if (progress != FAILED && show_check_idle(show) != GO_ON)
 		progress = STOP_HERE;
 	for (uint32_t i = 0; i < count; i++) {
-		if (progress != FAILED && show_seen(show, first + i, &seen[i]) == FAILED)
+		if (progress != FAILED && pass_on(show, first + i, &seen[i]) == FAILED)
 			progress = FAILED;
 		observation_clear(&seen[i]);
 	}

@@ -22,7 +22,8 @@ struct worker {
 	worker_find find;
 	uint32_t index; /* of the case being played */
 	uint32_t repetition;
-	char spec[200]; /* that the runner has changed the drives to */
+	char spec[200];   /* that the runner has changed the drives to */
+	uint32_t allowed; /* NEED_* that the user provides by saying so */
 };
 
 static int say(const char *line)
@@ -187,7 +188,10 @@ static int change_drives(struct worker *worker, const char *spec)
 	snprintf(worker->spec, sizeof(worker->spec), "%s", spec);
 	for (uint32_t i = 0; i < count; i++)
 		specs[i] = worker->spec;
-	return stage_open(&worker->stage, specs, count, timeout);
+	if (stage_open(&worker->stage, specs, count, timeout))
+		return -1;
+	stage_allow(&worker->stage, worker->allowed);
+	return 0;
 }
 
 /* The last thing of a run: are the drives still the same? What cannot be asked is told to the runner. */
@@ -294,29 +298,32 @@ int worker_main(int argc, char **argv, worker_find find)
 {
 	struct worker *worker = calloc(1, sizeof(*worker));
 	struct wire wire;
-	uint64_t timeout;
+	uint64_t timeout, allowed;
 	char *line;
 	int result = 3;
 
 	process_follow_parent();
 	process_ignore_interrupts();
-	if (argc < 2 || argc > 1 + PLAN_DRIVES || !worker ||
-		text_number(argv[0], 86400000, &timeout)) {
+	if (argc < 3 || argc > 2 + PLAN_DRIVES || !worker ||
+		text_number(argv[0], 86400000, &timeout) ||
+		text_number(argv[1], UINT32_MAX, &allowed)) {
 		fprintf(stderr, "exaccess worker is started by exaccess run, not by hand\n");
 		free(worker);
 		return 2;
 	}
 	worker->find = find;
+	worker->allowed = (uint32_t)allowed;
 	worker->record = record_to_channel(WORKER_CHANNEL);
 	wire_init(&wire, WORKER_CHANNEL);
 	if (!worker->record ||
-		stage_open(&worker->stage, (const char *const *)argv + 1, (uint32_t)argc - 1,
+		stage_open(&worker->stage, (const char *const *)argv + 2, (uint32_t)argc - 2,
 			MILLISECONDS(timeout))) {
 		say_why("broken", worker->stage.trouble);
 	} else if (find_free(&worker->stage)) {
 		say_why("broken",
 			worker->stage.stuck[0] ? worker->stage.stuck : worker->stage.trouble);
 	} else if (!worker_introduce(&worker->stage, worker->record, false) && !say("ready")) {
+		stage_allow(&worker->stage, worker->allowed);
 		result = 0;
 		while (wire_receive(&wire, &line, UINT64_MAX) == WIRE_LINE_READ)
 			if (obey(worker, line))

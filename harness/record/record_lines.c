@@ -96,7 +96,6 @@ static int write_step(
 	struct record *record, uint32_t index, const struct plan *plan, uint32_t number)
 {
 	const struct step *step = &plan->steps[number];
-	static const char *const roles[] = { "given", "then", "note" };
 	char operation[OPERATION_TEXT];
 	char expected[EXPECTATION_TEXT];
 	struct text *line = record_start_line(record, OPERATION_TEXT + EXPECTATION_TEXT);
@@ -104,7 +103,7 @@ static int write_step(
 	operation_print(&step->operation, operation, sizeof(operation));
 	expectation_print(&step->expected, expected, sizeof(expected));
 	text_add(line, "step %u %u %s %s %u %u %u %u %s | %s", (unsigned)index, (unsigned)number,
-		roles[step->role], actor_name(step->actor), (unsigned)step->group,
+		role_name(step->role), actor_name(step->actor), (unsigned)step->group,
 		(unsigned)step->loop, (unsigned)step->rounds, (unsigned)step->implied, operation,
 		expected);
 	if (record_end_line(record))

@@ -229,7 +229,6 @@ static int read_step_body(struct reader *reader, struct plan *plan, struct step 
 
 int reader_step(struct reader *reader)
 {
-	static const char *const roles[] = { "given", "then", "note" };
 	struct plan *plan = current_plan(reader);
 	struct step step;
 	uint32_t index = 0;
@@ -240,7 +239,7 @@ int reader_step(struct reader *reader)
 	memset(&step, 0, sizeof(step));
 	if (!plan || reader_number32(reader, STEPS_MOST, &index))
 		return -1;
-	role = word_index(roles, 3, reader_word(reader));
+	role = role_parse(reader_word(reader));
 	actor = actor_parse(reader_word(reader));
 	if (role < 0 || actor < 0 || index != plan->count)
 		return reader_fail(

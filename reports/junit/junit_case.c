@@ -167,8 +167,14 @@ static void add_message(
 
 	switch (result->judgement.verdict) {
 	case VERDICT_SKIPPED:
-		needs_text(story_unmet(result), needs, sizeof(needs));
-		prose_add(message, "needs: %s", needs);
+		if (story_unmet(result)) {
+			needs_text(story_unmet(result), needs, sizeof(needs));
+			prose_add(message, "needs: %s", needs);
+		} else {
+			prose_legible(message, result->judgement.reason);
+			prose_add(message, ": ");
+			story_judgement(result, message);
+		}
 		if (result->repetitions.mixed) {
 			prose_add(message, "; mixed: ");
 			story_outcomes(result, message);

@@ -31,7 +31,7 @@ int story_decides(const struct case_result *result);
 uint32_t story_alike(const struct case_result *result);
 /* Of all repetitions together, rounded. */
 uint64_t story_milliseconds(const struct case_result *result);
-/* The needs for which a case was skipped. */
+/* The needs for which a case was skipped; 0 when it was for what the judgement says. */
 uint32_t story_unmet(const struct case_result *result);
 /* The first clause whose violation the case would show; the first of any kind when it shows none;
  * NULL when it cites nothing. */

@@ -191,6 +191,26 @@ void summary_waived(struct summary *summary)
 	}
 }
 
+/* Skipped for what the drive was seen not to do, which is no need that could be listed. */
+static void add_unprovided(struct summary *summary)
+{
+	for (uint32_t i = 0; i < summary->results->count; i++) {
+		const struct case_result *result = &summary->results->cases[i];
+		struct prose text = { 0 };
+
+		if (!is(summary, i, VERDICT_SKIPPED) || story_unmet(result))
+			continue;
+		story_name(result, &text);
+		prose_add(&text, ": ");
+		prose_legible(&text, result->judgement.reason);
+		prose_add(&text, ": ");
+		story_judgement(result, &text);
+		summary_field(summary, 2, "", prose_text(&text));
+		summary->out.failed |= text.failed;
+		prose_free(&text);
+	}
+}
+
 /* By need: a case that lacks two things stands under both. */
 void summary_skipped(struct summary *summary)
 {
@@ -214,6 +234,7 @@ void summary_skipped(struct summary *summary)
 			need_name(bit), need_remedy(bit));
 		add_names(summary, VERDICT_SKIPPED, bit);
 	}
+	add_unprovided(summary);
 }
 
 /* The notes of a case that depart from the letter. */

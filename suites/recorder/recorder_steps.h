@@ -23,10 +23,15 @@ struct expectation fails_without_a_known_cause(void);
  * is back, and nothing is stuck any more. Handle and drive stay gone. */
 void fails_without_memory(struct plan *plan, struct operation does);
 void fails_without_a_handle(struct plan *plan, struct operation does);
-void fails_without_the_drive(struct plan *plan, struct operation does);
-/* ... because the drive is stuck in that command of another actor or the holder itself. */
-void fails_behind(
-	struct plan *plan, enum actor actor, struct operation command, struct operation does);
+/* With which status a drive that is gone answers, the documents do not say: the code that the pages name,
+ * or what a raw request is told, whose step is returned. */
+int fails_without_the_drive(struct plan *plan, struct operation does);
+/* ... because the drive is stuck in that command of another actor or the holder itself. Whether a
+ * request has to wait for such a command is not said either, so that it may be done: `or_is` has both. */
+int fails_behind(struct plan *plan, enum actor actor, struct operation command,
+	struct operation does, struct expectation or_is);
+/* It gave up, or it was done. */
+struct expectation gives_up_or_succeeds(void);
 
 /* Notes the code of a failure that has no cause of its own, and of one that has a code elsewhere. */
 void note_which_failure(struct plan *plan, struct operation does);

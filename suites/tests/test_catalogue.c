@@ -20,9 +20,9 @@ static const struct {
 	{ "IMAPI-REL", 20 }, { "IMAPI-OWN", 18 }, { "CRASH", 16 }, { "ENV", 19 } };
 
 static const unsigned kinds[] = { [CLAUSE_STATED] = 224,
-	[CLAUSE_DERIVED] = 147,
+	[CLAUSE_DERIVED] = 146,
 	[CLAUSE_LINKED] = 2,
-	[CLAUSE_OPEN] = 100,
+	[CLAUSE_OPEN] = 101,
 	[CLAUSE_ENVIRONMENT] = 3 };
 
 /* LOCK-002 is of the group LOCK: everything before the last hyphen. */
@@ -104,7 +104,7 @@ static void check_coverage(void)
 		if (!CHECK((cases > 0) != (why != NULL)))
 			printf("  %s has %u cases and %s\n", clause->id, cases,
 				why ? "a reason for none" : "no reason");
-		if (clause->where & WHERE_EMULATED && binding && !CHECK(asserting > 0))
+		if (clause->where & WHERE_EMULATED && binding && !why && !CHECK(asserting > 0))
 			printf("  %s is asserted by no case\n", clause->id);
 	}
 }

@@ -20,7 +20,6 @@ static const struct {
 	const char *why;
 } beyond_defects[] = {
 	{ "BUF-027", "where a buffer is, the drive does not get to see" },
-	{ "HANDLE-017", "the handles of a process are its own" },
 	{ "HANDLE-020", "threads have no identity at the drive" },
 	{ "REL-012", "nor does their end reach it" },
 	{ "ENV-013", "definitions are checked without a drive" },

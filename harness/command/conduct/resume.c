@@ -148,6 +148,7 @@ static int take_numbers(
 	uint64_t jobs = run->jobs;
 	uint64_t repeat = run->repeat;
 	uint64_t timeout = run->timeout / SECONDS(1);
+	const char *allowed = results_get(results, "allow-resets");
 
 	if (take_number(conduct, results, manual, "seed", conduct->seeded, &conduct->seed) ||
 		take_number(conduct, results, manual, "jobs", jobs != 0, &jobs) ||
@@ -157,6 +158,8 @@ static int take_numbers(
 	run->jobs = (uint32_t)jobs;
 	run->repeat = (uint32_t)repeat;
 	run->timeout = SECONDS(timeout);
+	/* What was allowed once is allowed, and what was not is not. */
+	run->allowed = allowed && !strcmp(allowed, "yes") ? NEED_RESETS : 0;
 	return 0;
 }
 

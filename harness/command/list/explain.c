@@ -27,7 +27,6 @@ static void print_clauses(const struct plan *plan)
 
 static void print_step(const struct plan *plan, uint32_t index)
 {
-	static const char *const roles[] = { "given", "then", "note" };
 	const struct step *step = &plan->steps[index];
 	char does[OPERATION_TEXT];
 	char seen[EXPECTATION_TEXT];
@@ -38,10 +37,10 @@ static void print_step(const struct plan *plan, uint32_t index)
 		printf("  %u times:\n", (unsigned)step->rounds);
 	if (step->group && (!index || plan->steps[index - 1].group != step->group))
 		printf("  at once:\n");
-	printf("%4u %-6s%-10s%s\n", (unsigned)index + 1, roles[step->role], actor_name(step->actor),
-		does);
+	printf("%4u %-9s%-10s%s\n", (unsigned)index + 1, role_name(step->role),
+		actor_name(step->actor), does);
 	if (step->expected.count)
-		printf("                     -> %s\n", seen);
+		printf("                        -> %s\n", seen);
 	for (uint32_t i = 0; i < step->reading_count; i++) {
 		const struct reading *reading = &step->readings[i];
 

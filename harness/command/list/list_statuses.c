@@ -41,7 +41,12 @@ static bool names(const struct expectation *expectation, const struct documented
 	for (uint32_t i = 0; i < expectation->count; i++) {
 		const struct condition *condition = &expectation->conditions[i];
 
-		for (uint32_t j = 0; condition->kind == kind && j < condition->status_count; j++)
+		bool is = condition->kind == kind ||
+			(kind == CONDITION_HRESULT &&
+				(condition->kind == CONDITION_COMPOSED ||
+					condition->kind == CONDITION_OWNER_OR));
+
+		for (uint32_t j = 0; is && j < condition->status_count; j++)
 			if (condition->statuses[j] == row->value)
 				return true;
 	}

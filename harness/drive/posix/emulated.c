@@ -60,7 +60,8 @@ static int create(struct connection *connection, const struct drive_open *open,
 	payload[0] = (uint8_t)open->path;
 	payload[1] = (uint8_t)open->account;
 	payload[2] = (uint8_t)open->pointer_bits;
-	payload[3] = open->overlapped ? CREATE_OVERLAPPED : 0;
+	payload[3] = (uint8_t)((open->overlapped ? CREATE_OVERLAPPED : 0) |
+		(open->buffered ? CREATE_BUFFERED : 0));
 	put_u32(payload + 4, open->access);
 	put_u32(payload + 8, open->share);
 	parts[0].iov_len = size + FRAME_HEADER + CREATE_FIXED;

@@ -82,9 +82,10 @@ static struct opening *opening_new(const wchar_t *path, const struct drive_open 
 	opening->access = open->access;
 	opening->share = open->share;
 	/* CreateFile opens directories for those alone who say that they know what they do. A file is
-	 * read to ask the drive, not the cache. */
+	 * read to ask the drive, not the cache, unless a case is about that. */
 	opening->attributes = (directory ? FILE_FLAG_BACKUP_SEMANTICS : 0) |
-		(open->path == PATH_FILE_ON_VOLUME ? FILE_FLAG_NO_BUFFERING : 0) |
+		(open->path == PATH_FILE_ON_VOLUME && !open->buffered ? FILE_FLAG_NO_BUFFERING
+								      : 0) |
 		(open->overlapped ? FILE_FLAG_OVERLAPPED : 0);
 	opening->task.regret = close_again;
 	return opening;

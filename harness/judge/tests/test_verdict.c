@@ -84,6 +84,8 @@ static void check_statuses(void)
 	CHECK(!holds(answers(), ended_so(OUTCOME_HANG)));
 	CHECK(holds(ends(), ended_so(OUTCOME_END)));
 	CHECK(!holds(ends(), answer(ST_SUCCESS)));
+	CHECK(holds(in_time(returns(SUCCESS)), answer(ST_SUCCESS)));
+	CHECK(!holds(in_time(answers()), ended_so(OUTCOME_HANG)));
 	CHECK(holds(stays_pending(), ended_so(OUTCOME_PENDING)));
 	CHECK(!holds(stays_pending(), answer(ST_SUCCESS)));
 }
@@ -548,6 +550,71 @@ static void check_no_answer(struct expectation expected, enum verdict verdict)
 	scene_close(&scene);
 }
 
+/* The second step of the scene, in that role and expecting that, was seen so. */
+static enum verdict judged(enum role role, struct expectation expected, struct observation seen)
+{
+	struct scene scene = scene_open(POLICY_ASSERT);
+	struct observation good = answer(ST_SUCCESS);
+	enum verdict verdict;
+
+	scene.plan->steps[1].role = role;
+	scene.plan->steps[1].expected = expected;
+	trial_see(&scene.trial, 0, &good);
+	trial_see(&scene.trial, 1, &seen);
+	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
+	verdict = scene.judgement.verdict;
+	scene_close(&scene);
+	return verdict;
+}
+
+/* What this side answered by itself proves nothing of the drive, and what somebody else did is not its doing;
+ * what a drive need not do is no violation either. */
+static void check_who_answered(void)
+{
+	struct observation unasked = answer(ST_INVALID_HANDLE);
+	struct observation foreign = ended_so(OUTCOME_FOREIGN);
+	char none[] = NO_HANDLE;
+
+	CHECK(judged(ROLE_THEN, returns(INVALID_HANDLE), unasked) == VERDICT_PASS);
+	unasked.text = none;
+	CHECK(judged(ROLE_THEN, returns(INVALID_HANDLE), unasked) == VERDICT_ERROR);
+	CHECK(judged(ROLE_THEN, fails(), unasked) == VERDICT_ERROR);
+	CHECK(judged(ROLE_THEN, returns_either(SUCCESS, INVALID_HANDLE), unasked) == VERDICT_PASS);
+	CHECK(judged(ROLE_GIVEN, returns(INVALID_HANDLE), unasked) == VERDICT_PASS);
+	CHECK(judged(ROLE_THEN, answers(), foreign) == VERDICT_ERROR);
+	CHECK(judged(ROLE_GIVEN, answers(), foreign) == VERDICT_ERROR);
+	CHECK(judged(ROLE_PROVIDED, succeeds(), answer(ST_SUCCESS)) == VERDICT_PASS);
+	CHECK(judged(ROLE_PROVIDED, succeeds(), answer(ST_NOT_SUPPORTED)) == VERDICT_SKIPPED);
+	CHECK(judged(ROLE_PROVIDED, succeeds(), ended_so(OUTCOME_HANG)) == VERDICT_ERROR);
+}
+
+/* SUCCESS of a pass-through may come with CHECK CONDITION in its output. */
+static void check_passed_good(void)
+{
+	struct observation o = answer(ST_SUCCESS);
+	uint8_t header[56] = { 56, 0, 0 };
+
+	observation_take_output(&o, header, sizeof(header));
+	o.output_length = sizeof(header);
+	CHECK(holds(passed_good(), o));
+	header[2] = 2;
+	observation_take_output(&o, header, sizeof(header));
+	CHECK(!holds(passed_good(), o));
+	CHECK(!holds(passed_good(), answer(ST_ACCESS_DENIED)));
+}
+
+/* A list of a command log, and a tally. */
+static void check_logs_and_tallies(void)
+{
+	CHECK(holds(has_command(0x46), listing("driver 46 GET CONFIGURATION\n")));
+	CHECK(holds(has_command(0x46), listing("HOLDER 12 INQUIRY\nclass 46 GET CONFIGURATION\n")));
+	CHECK(!holds(has_command(0x46), listing("HOLDER 12 INQUIRY 46\n")));
+	CHECK(holds(lacks_command(0x46), listing("HOLDER 12 INQUIRY\n")));
+	CHECK(holds(some_outcome("STATUS_SUCCESS"),
+		listing("3 STATUS_ACCESS_DENIED\n2 STATUS_SUCCESS\n")));
+	CHECK(!holds(some_outcome("STATUS_SUCCESS"), listing("3 STATUS_SUCCESS_NOT\n")));
+}
+
 /* Who held something has ended by itself after its step: what another saw then proves nothing. */
 static void check_loss(void)
 {
@@ -665,6 +732,9 @@ int main(void)
 	check_left_after(OP_CLOSE, "REL-002");
 	check_no_answer(returns(ACCESS_DENIED), VERDICT_ERROR);
 	check_no_answer(in_time(returns(ACCESS_DENIED)), VERDICT_FAIL);
+	check_who_answered();
+	check_passed_good();
+	check_logs_and_tallies();
 	check_loss();
 	check_rounds();
 	check_lab();

@@ -27,6 +27,7 @@ struct contender {
 	char *const *addresses;
 	uint32_t count;
 	struct slot slots[HANDLE_SLOTS];
+	uint64_t timeout; /* of requests, unless the step under way has a time limit of its own */
 	struct requests requests;
 	struct recorder_desk *recorders;
 };
@@ -65,6 +66,7 @@ struct contender *contender_create(
 		return NULL;
 	contender->addresses = addresses;
 	contender->count = count;
+	contender->timeout = timeout;
 	contender->requests.timeout = timeout;
 	contender->recorders = recorder_desk_create();
 	if (!contender->recorders || contender_rename(contender, name)) {
@@ -120,7 +122,8 @@ static void open_slot(
 		.share = o->share,
 		.account = o->account,
 		.pointer_bits = o->narrow ? 32 : 64,
-		.overlapped = o->overlapped };
+		.overlapped = o->overlapped,
+		.buffered = o->buffered };
 	struct drive_result result = { 0 };
 	int error;
 
@@ -200,15 +203,14 @@ static void listen(
 	struct slot *slot = &contender->slots[o->handle];
 	struct drive *drive = contender->drives[slot->drive];
 	const uint8_t *start = o->kind == OP_HEAR ? o->input : NULL;
-	uint64_t deadline = deadline_of(contender);
 	char *lines;
 	int error;
 
 	if (start)
-		error = heard_wait(
-			&slot->heard, drive, slot->handle, start, o->input_size, deadline);
+		error = heard_wait(&slot->heard, drive, slot->handle, start, o->input_size,
+			contender->requests.timeout);
 	else
-		error = heard_collect(&slot->heard, drive, slot->handle, deadline);
+		error = heard_collect(&slot->heard, drive, slot->handle, deadline_of(contender));
 	if (error) {
 		take_error(observation, drive, error);
 		return;
@@ -339,10 +341,12 @@ static void perform(struct contender *contender, const struct operation *o,
 	default: break;
 	}
 	/* A closed slot: the object manager knows no such handle, and no driver is asked. */
-	if (!contender->slots[o->handle].handle)
+	if (!contender->slots[o->handle].handle) {
 		take_status(observation, ST_INVALID_HANDLE);
-	else
+		observation_list(observation, NO_HANDLE);
+	} else {
 		perform_on_handle(contender, o, observation, passed);
+	}
 }
 
 struct errand {
@@ -400,7 +404,9 @@ process_file contender_perform(struct contender *contender, const struct operati
 	struct observation *observation)
 {
 	struct errand errand = { contender, operation, observation, -1 };
+	uint64_t own = SECONDS(operation_seconds(operation));
 
+	contender->requests.timeout = own > contender->timeout ? own : contender->timeout;
 	observation->begun = clock_now();
 	if (!operation->thread)
 		run_errand(&errand);

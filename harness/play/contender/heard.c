@@ -62,15 +62,17 @@ static char *end_of(const struct heard *heard, const void *start, size_t size)
 }
 
 int heard_wait(struct heard *heard, struct drive *drive, struct drive_handle *handle,
-	const void *start, size_t size, uint64_t deadline)
+	const void *start, size_t size, uint64_t timeout)
 {
+	uint64_t end = clock_now() + timeout;
+
 	for (;;) {
 		uint64_t again = clock_now() + LOOK_AGAIN;
-		int error = heard_collect(heard, drive, handle, deadline);
+		int error = heard_collect(heard, drive, handle, clock_now() + timeout);
 
-		if (error || end_of(heard, start, size) || clock_now() >= deadline)
+		if (error || end_of(heard, start, size) || clock_now() >= end)
 			return error;
-		(void)channel_wait_any(NULL, NULL, 0, again < deadline ? again : deadline);
+		(void)channel_wait_any(NULL, NULL, 0, again < end ? again : end);
 	}
 }
 

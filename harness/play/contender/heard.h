@@ -18,10 +18,10 @@ struct heard {
 /* Adds what has come since: 0, or the drive's error (drive.h). */
 int heard_collect(
 	struct heard *heard, struct drive *drive, struct drive_handle *handle, uint64_t deadline);
-/* Collects until a line is kept that starts with the size bytes; that none came before the deadline is
- * no error. 0, or the drive's error. */
+/* Collects until a line is kept that starts with the size bytes, for at most timeout nanoseconds; each question to
+ * the drive may take as long. That none came is no error. 0, or the drive's error. */
 int heard_wait(struct heard *heard, struct drive *drive, struct drive_handle *handle,
-	const void *start, size_t size, uint64_t deadline);
+	const void *start, size_t size, uint64_t timeout);
 /* Takes the lines up to the first that starts so, or all where none does, or start is NULL. The caller's to free;
  * NULL without memory, and then they are still kept. */
 char *heard_take(struct heard *heard, const void *start, size_t size);

@@ -162,11 +162,13 @@ _Noreturn void process_die(const char *how)
 	volatile unsigned char seed[2] = { 1, 0 };
 
 	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+	/* Nobody handles this one: the system finds out, and ends the process. */
+	SetUnhandledExceptionFilter(NULL);
+	if (!strcmp(how, "segv"))
+		fault();
 	AddVectoredExceptionHandler(1, let_it_die);
 	if (!strcmp(how, "abort"))
 		fail_fast();
-	if (!strcmp(how, "segv"))
-		fault();
 	if (!strcmp(how, "overflow"))
 		overflow(seed);
 	if (!strcmp(how, "kill"))

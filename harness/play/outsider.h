@@ -1,0 +1,23 @@
+/*
+ * outsider.h - other programs on the drive, as far as the runner can tell: a volume that nobody in the
+ * plan mounted is in the way of locks, and that is no answer of the driver's.
+ */
+#ifndef EXACCESS_OUTSIDER_H
+#define EXACCESS_OUTSIDER_H
+
+#include <stdbool.h>
+
+#include "harness/judge/observation.h"
+#include "harness/plan/plan_data.h"
+#include "harness/play/stage.h"
+
+/* Before the first step, when the drive has been brought into the state that cases begin in: is a volume mounted
+ * all the same? */
+void outsider_look(struct stage *stage);
+/* Was the lock that the step asks for refused for a volume, with one mounted that was there from the beginning, or
+ * that no step before can have mounted? Asks the drive's surroundings when that is in question. Then *evidence says
+ * so (OUTCOME_FOREIGN, to be cleared), and it belongs before what was seen. */
+bool outsider_has_mounted(struct stage *stage, const struct plan *plan, uint32_t step,
+	const struct observation *seen, struct observation *evidence);
+
+#endif
