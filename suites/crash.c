@@ -40,7 +40,7 @@ static void freed_by_the_owners_death(struct plan *plan)
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	end(plan, HOLDER, plan_argument(plan));
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 }
 
 /* It is the end of the handles that frees the device: the lock was taken by a thread that had ended
@@ -52,7 +52,7 @@ static void freed_with_the_handles_of_the_dead(struct plan *plan)
 	given(plan, HOLDER, through(SECOND_HANDLE, in_a_thread(locks("Holder"))), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	end(plan, HOLDER, DEATH_EXIT);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
@@ -74,7 +74,7 @@ static void killed_during_a_command(struct plan *plan)
 	settle(plan);
 	given(plan, LAB, releases_stall(), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, SUCCESSOR, passes_through(SCSI_INQUIRY, 36), passed_good());
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
@@ -89,7 +89,7 @@ static void lock_count_goes_at_once(struct plan *plan)
 		given(plan, HOLDER, acquires("Holder"), succeeds_hr());
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	end(plan, HOLDER, plan_argument(plan));
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 }
 
@@ -108,7 +108,7 @@ static void killed_during_a_write(struct plan *plan)
 	settle(plan);
 	given(plan, LAB, releases_stall(), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks_with(FLAG_IGNORE_VOLUME, "Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
@@ -135,9 +135,11 @@ static void next_process_locks_after_a_death(struct plan *plan)
 	given(plan, SUCCESSOR, queries(), sees_free());
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	end(plan, HOLDER, plan_argument(plan));
+	given(plan, OBSERVER, patiently(queries()), answers());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 	end(plan, SUCCESSOR, plan_argument(plan));
+	given(plan, OBSERVER, patiently(queries()), answers());
 	then(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 	then(plan, RIVAL, through(SECOND_HANDLE, locks("Rival")), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Rival"));
@@ -263,7 +265,7 @@ static void a_thousand_crashes(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, is_killed(), ends());
 	given(plan, LAB, passes_time(20), succeeds());
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	end_rounds(plan);
 }
 
@@ -288,7 +290,7 @@ static void handle_passed_to_a_long_lived_process(struct plan *plan)
 	reading(plan, "locked by a program that is no more", sees_lock_of("Holder"));
 	reading(plan, "free: the protection worked", sees_free());
 	end(plan, HEIR, DEATH_EXIT);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 }
 

@@ -258,7 +258,7 @@ static void nothing_is_left_behind(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, is_killed(), ends());
 	given(plan, LAB, passes_time(SETTLED), succeeds());
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, LAB, mounts(), returns(SUCCESS));
 	then(plan, RIVAL, asks_volume(), same_parts_as(volume, PART_STATUS | PART_TEXT));
 }

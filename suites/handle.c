@@ -307,7 +307,7 @@ static void file_object_owns_the_lock(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, closes(SECOND_HANDLE), returns(SUCCESS));
 	given(plan, LAB, passes_time(SETTLED), succeeds());
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, RIVAL, locks("Rival"), returns(SUCCESS));
 }
 

@@ -111,11 +111,15 @@ static void announced_again_after_a_silent_change(struct plan *plan)
 	then_hears(plan, WITNESS, "arrival");
 }
 
-/* Polling resumes within the driver's own period: the one case that runs on the real clock. What
- * the release itself sends is done when the log is emptied. */
+/* Polling resumes within the driver's own period: the one case that runs on the real clock. That it has the
+ * usual one shows before the lock, as no document states a period. What the release itself sends is done
+ * when the log is emptied. */
 static void polls_resume_within_the_period(struct plan *plan)
 {
 	provided(plan, LAB, lab(LAB_REAL_CLOCK, 1, 0, 0), succeeds());
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, passes_time(PERIOD + TOLERANCE), succeeds());
+	provided(plan, LAB, reads_commands(), says(""));
 	hold_whatever_is_mounted(plan);
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	given(plan, LAB, clears_commands(), succeeds());

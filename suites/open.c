@@ -155,8 +155,10 @@ static void holder_releases(struct plan *plan, enum release way)
 	case BY_EXIT: given(plan, HOLDER, dies(DEATH_EXIT), ends()); break;
 	case BY_KILL: given(plan, HOLDER, is_killed(), ends()); break;
 	}
-	if (way != BY_UNLOCK)
-		given(plan, LAB, passes_time(SETTLED), succeeds());
+	if (way == BY_UNLOCK)
+		return;
+	given(plan, LAB, passes_time(SETTLED), succeeds());
+	given(plan, OBSERVER, patiently(queries()), answers());
 }
 
 /* Once the lock is gone, in whatever way, the drive opens again at the first attempt. */

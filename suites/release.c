@@ -18,7 +18,7 @@ static void ended_by_an_unlock(struct plan *plan)
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
@@ -30,7 +30,7 @@ static void ended_by_a_close(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
@@ -44,7 +44,7 @@ static void ended_by_the_close_of_an_overlapped_handle(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, closes(SECOND_HANDLE), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 }
 
@@ -55,7 +55,7 @@ static void ended_by_the_end_of_the_process(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, dies(DEATH_EXIT), ends());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Successor"));
 }
@@ -70,7 +70,7 @@ static void ended_with_the_locking_handle(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, closes(SECOND_HANDLE), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, HOLDER, locks("Again"), returns(SUCCESS));
 	then(plan, OBSERVER, queries(), sees_lock_of("Again"));
 }
@@ -113,7 +113,7 @@ static void ended_with_the_last_duplicate(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, closes(last), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 }
 
 /* The owner ends while a duplicate of its handle lives on in another process: the page has the lock
@@ -148,7 +148,7 @@ static void ended_by_a_remote_close(struct plan *plan)
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HEIR, closes(SPARE_HANDLE), succeeds());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 }
 
@@ -199,7 +199,7 @@ static void kept_when_the_thread_ends(struct plan *plan)
 	settle(plan);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	then(plan, HOLDER, unlocks(), returns(SUCCESS));
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 }
 
 /* Whoever ends the owner's process from outside, as a logoff or the end of a job does, ends the
@@ -210,7 +210,7 @@ static void ended_by_a_kill_from_outside(struct plan *plan)
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	given(plan, HOLDER, is_killed(), ends());
 	settle(plan);
-	then(plan, OBSERVER, queries(), sees_free());
+	then(plan, OBSERVER, patiently(queries()), sees_free());
 	then(plan, SUCCESSOR, locks("Successor"), returns(SUCCESS));
 }
 
