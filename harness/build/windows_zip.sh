@@ -25,7 +25,8 @@ mkdir -p "$folder/exaccess/schemas" "$folder/exaccess/waivers"
 cp reports/*.rng "$folder/exaccess/schemas" &&
 	cp fixtures/waivers/*.xml "$folder/exaccess/waivers" &&
 	cp README.md "$folder/exaccess" || exit 1
-(cd "$folder/exaccess" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS) || exit 1
+(cd "$folder/exaccess" && find . -type f -printf '%P\n' | LC_ALL=C sort | xargs sha256sum) >"$folder/sums" &&
+	mv "$folder/sums" "$folder/exaccess/SHA256SUMS" || exit 1
 
 # A zip holds local times and permissions: they are set to the same ones everywhere.
 export TZ=UTC LC_ALL=C

@@ -282,13 +282,13 @@ new_out
 (
 	trap '' HUP
 	"$program" run --suite lock --suite unlock --out "$out" >"$scratch/out" 2>"$scratch/err" </dev/null &
-	runner=$! # which timeout would have forget it
+	hung_up=$! # not by timeout, which would have it forget
 	for _ in $(seq 400); do
 		[ "$(grep -c '^seen ' "$out/record.txt" 2>/dev/null || echo 0)" -ge 10 ] 2>/dev/null && break
 		sleep 0.02
 	done
-	kill -s HUP "$runner"
-	wait "$runner"
+	kill -s HUP "$hung_up"
+	wait "$hung_up"
 )
 holds "an ignored SIGHUP stays ignored" test $? = 0
 holds "... and the run comes to its end" grep -q "^finished " "$out/record.txt"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_forgery.sh - evidence changed in many ways, by somebody who knows how it is made: each is noticed,
 # and named. Usage: test_forgery.sh PROGRAM. Prints what does not hold, and `N passed, N failed` at the end.
+# shellcheck disable=SC2016 # programs for perl
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../../../testing/checks.bash" "$1"
 cd "$scratch" || exit 1
