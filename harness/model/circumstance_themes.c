@@ -34,6 +34,10 @@ static void locks_while_locked(struct play_of_circumstances *play)
 	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Bad*name"));
 	asks_state(play);
 	demand(f, play->owner, through(play->second, queries()));
+	/* Whoever was refused goes. */
+	demand(f, OTHER, through(THIRD_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Rival")));
+	prepare(f, OTHER, closes(THIRD_HANDLE));
+	asks_state(play);
 }
 
 /* Where somebody works the drive, a volume can be mounted now. */
@@ -382,6 +386,12 @@ static void notices_after(struct play_of_circumstances *play)
 	disc_comes(play, 7);
 	demand_plainly(f, OTHER, hears("arrival"), says("arrival"),
 		by_release(play, "POST-001", "POST-004", "POST-007"));
+	/* Nor does an unlock that keeps quiet itself silence what comes later. */
+	prepare(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival"));
+	prepare(f, OTHER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS));
+	forgets_notices(play);
+	disc_goes(play);
+	demand_plainly(f, OTHER, hears("removal"), says("removal"), "MCN-005");
 }
 
 /* ---- silence ---- */
@@ -444,6 +454,7 @@ void ask_before(struct play_of_circumstances *play)
 	switch (AT(play, THEME)) {
 	case WHEN_THEME_LOCKS:
 		asks_state(play);
+		prepare(f, OTHER, opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE));
 		if (f->kept.mounted == MOUNTED_VOLUME)
 			demand(f, OTHER, locks("Rival"));
 		break;
