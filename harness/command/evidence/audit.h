@@ -16,6 +16,8 @@ struct audit {
 	const char *
 		signers; /* file of those who may sign, as ssh-keygen knows it; NULL: not asked for */
 	bool quiet;      /* only what does not hold is told */
+	struct results
+		*anew; /* what the record's options make this program plan; NULL without them */
 	unsigned checked;
 	unsigned failed;
 };
@@ -24,6 +26,7 @@ struct audit {
 void audit_tell(struct audit *audit, bool holds, const char *what, const char *format, ...);
 
 /* Each tells of one or more checks. */
+void audit_anew(struct audit *audit);    /* tells nothing: plans what the others compare with */
 void audit_record(struct audit *audit);  /* lines, digests, its end */
 void audit_program(struct audit *audit); /* versions, program, clauses, cases */
 void audit_plans(struct audit *audit);   /* every plan, clause and place; the selection */

@@ -50,8 +50,7 @@ static bool number_fact(const struct results *results, const char *key, uint64_t
 	return value && !text_number(value, UINT64_MAX, number);
 }
 
-/* What this program would have planned with the options that the record names; NULL without them. */
-static struct results *plan_anew(const struct audit *audit, uint64_t *repeat)
+void audit_anew(struct audit *audit)
 {
 	struct selection selection;
 	struct results *anew = results_new();
@@ -59,15 +58,15 @@ static struct results *plan_anew(const struct audit *audit, uint64_t *repeat)
 	int result = -1;
 
 	if (anew && number_fact(audit->results, "seed", &seed) &&
-		number_fact(audit->results, "repeat", repeat) && *repeat && *repeat <= 1000000 &&
 		!selection_of(audit->results, &selection)) {
 		result = selection_plan(&selection, audit->program, 1, seed, anew);
 		selection_free(&selection);
 	}
-	if (!result)
-		return anew;
-	results_free(anew);
-	return NULL;
+	if (result) {
+		results_free(anew);
+		anew = NULL;
+	}
+	audit->anew = anew;
 }
 
 static bool same_name(const struct plan *one, const struct plan *other)
@@ -187,7 +186,6 @@ static void check_repetitions(struct audit *audit, uint64_t repeat)
 void audit_plans(struct audit *audit)
 {
 	const char *file = results_get(audit->results, "replays");
-	struct results *anew;
 	uint64_t repeat = 0;
 
 	check_clauses(audit);
@@ -195,14 +193,12 @@ void audit_plans(struct audit *audit)
 		audit_tell(audit, false, "plans", "they come from %s, not from the suites", file);
 		return;
 	}
-	anew = plan_anew(audit, &repeat);
-	if (!anew) {
+	if (!audit->anew || !number_fact(audit->results, "repeat", &repeat)) {
 		audit_tell(audit, false, "selection", "the record does not say what was asked for");
 		return;
 	}
-	if (check_selected(audit, anew)) {
-		check_plan(audit, anew);
+	if (check_selected(audit, audit->anew)) {
+		check_plan(audit, audit->anew);
 		check_repetitions(audit, repeat);
 	}
-	results_free(anew);
 }

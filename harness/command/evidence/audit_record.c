@@ -136,7 +136,7 @@ void audit_program(struct audit *audit)
 
 	check_equal(audit, "version", "version", "exaccess", EXACCESS_VERSION);
 	check_file(audit);
-	if (catalogue_read(audit->program, NULL, &catalogue)) {
+	if (catalogue_read(audit->program, audit->anew, &catalogue)) {
 		audit_tell(audit, false, "catalogue", "memory is short, or there is no SHA-256");
 		return;
 	}

@@ -32,6 +32,7 @@ static const struct manual manual = { "verify", "[OPTION]... DIR",
 
 static void check_all(struct audit *audit)
 {
+	audit_anew(audit);
 	audit_record(audit);
 	audit_program(audit);
 	audit_plans(audit);
@@ -76,6 +77,7 @@ static int verify(struct audit *audit)
 			audit->checked);
 	else
 		printf("\nAll %u checks hold.\n", audit->checked);
+	results_free(audit->anew);
 	results_free(audit->results);
 	return audit->failed ? EXIT_VIOLATED : EXIT_CONFORMS;
 }
