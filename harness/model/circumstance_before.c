@@ -95,6 +95,9 @@ static void is_plugged_again(struct play_of_circumstances *play)
 	locks_first(play);
 	prepare(&play->f, LAB, lab(LAB_UNPLUG, 0, 0, 0));
 	demand(&play->f, FIRST, queries());
+	demand(&play->f, FIRST, passes_through(SCSI_INQUIRY, 36));
+	demand(&play->f, FIRST, reads(0, SECTOR_SIZE));
+	demand(&play->f, FIRST, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0));
 	prepare(&play->f, LAB, lab(LAB_PLUG_IN, 0, 0, 0));
 	closes_one(play, FIRST);
 }

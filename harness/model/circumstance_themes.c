@@ -84,6 +84,7 @@ static void unlocks_while_locked(struct play_of_circumstances *play)
 	demand(f, play->owner, through(play->second, unlocks()));
 	demand(f, OTHER, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS));
 	asks_state(play);
+	demand(f, play->owner, owners(play, queries()));
 	demand(f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
 	demand(f, play->owner, through(play->second, queries()));
 	prepare(f, play->owner, closes(play->second));
@@ -144,6 +145,12 @@ static void misnamed(struct play_of_circumstances *play, enum actor actor, enum 
 		char name[] = "Nero7";
 
 		name[i % 5] = (char)bytes[i];
+		demand(&play->f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, name)));
+	}
+	for (size_t i = 15; i < 62; i += 15) {
+		char name[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+		name[i] = '*';
 		demand(&play->f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, name)));
 	}
 }
@@ -208,6 +215,10 @@ static void asks_with_less(struct play_of_circumstances *play)
 		demand(f, OTHER, through(slot, unlocks()));
 		if (i > 0)
 			demand(f, OTHER, through(slot, asks_inquiry(512)));
+		demand_for(f, OTHER,
+			through(slot,
+				asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024)),
+			"CACHE-063");
 	}
 	asks_state(play);
 }
@@ -216,7 +227,8 @@ static void asks_with_less(struct play_of_circumstances *play)
 
 static void opens_while_locked(struct play_of_circumstances *play)
 {
-	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS };
+	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS,
+		ACCESS_READ_DATA | ACCESS_WRITE_DATA, ACCESS_GENERIC_ALL, ACCESS_MAXIMUM_ALLOWED };
 	struct foretelling *f = &play->f;
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
@@ -273,6 +285,12 @@ static void commands_while_locked(struct play_of_circumstances *play)
 		f->plan->needs |= NEED_WRITABLE_MEDIUM;
 		demand(f, OTHER, writes(1024u * SECTOR_SIZE, SECTOR_SIZE));
 	}
+	if (!f->kept.stalled)
+		demand_if_kept(f, play->owner,
+			owners(play,
+				controls(
+					IOCTL_CDROM_GET_CONFIGURATION, allow, sizeof(allow), 1024)),
+			returns_other_than(ACCESS_DENIED), "OWNER-003");
 	demand(f, play->owner, owners(play, reads(0, SECTOR_SIZE)));
 	demand(f, play->owner, owners(play, passes_through(SCSI_INQUIRY, 36)));
 	/* What was refused before opens no door. */
@@ -509,17 +527,19 @@ void ask_while_locked(struct play_of_circumstances *play)
 static void next_one_comes(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
-	struct operation o = opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE);
+	struct operation o = opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE);
 
 	if (IS(play, OWNER_MODE, SYNCHRONOUS))
 		o = overlapped(o);
-	if (f->kept.owner || f->parted || demand(f, WITNESS, o) < 0)
+	if (f->kept.owner || f->parted ||
+		demand(f, WITNESS, opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE)) < 0)
 		return;
-	demand(f, WITNESS, locks_with(FLAG_IGNORE_VOLUME, "Next"));
+	demand(f, WITNESS, o);
+	demand(f, WITNESS, through(SECOND_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Next")));
 	asks_state(play);
 	if (f->parted)
 		return;
-	prepare(f, WITNESS, closes(FIRST_HANDLE));
+	prepare(f, WITNESS, closes(SECOND_HANDLE));
 	prepare(f, LAB, passes_time(200));
 	asks_state(play);
 }

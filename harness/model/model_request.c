@@ -198,6 +198,8 @@ static void expect_state(const struct model *model, const struct move *move, uin
 		whose(model, move, object, "QUERY-006", "QUERY-007", "QUERY-003"));
 	predict_cite(prediction, model->why);
 	cite_why(model, prediction);
+	if (model->object[object].opener != move->actor)
+		predict_cite(prediction, "OPEN-012");
 	if (!model->disc)
 		predict_cite(prediction, "QUERY-017");
 }
@@ -254,6 +256,9 @@ static void cite_details(const struct operation *o, struct prediction *predictio
 {
 	uint32_t type = predict_number(o, 0);
 
+	if (type == EXCLUSIVE_ACCESS_UNLOCK && prediction->count &&
+		!strcmp(prediction->clauses[0], "UNLOCK-002"))
+		predict_cite(prediction, "UNLOCK-019");
 	if (!o->input_length)
 		predict_cite(prediction, "BUF-002");
 	if (o->input_length >= EXCLUSIVE_LOCK_SIZE && type > EXCLUSIVE_ACCESS_UNLOCK)
@@ -262,6 +267,7 @@ static void cite_details(const struct operation *o, struct prediction *predictio
 		i++)
 		if (o->input[i] && !name_byte(o->input[i])) {
 			predict_cite(prediction, clause_of_byte(o->input[i]));
+			predict_cite(prediction, i > EXCLUSIVE_LOCK_NAME ? "NAME-012" : NULL);
 			break;
 		}
 }
