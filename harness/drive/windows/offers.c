@@ -81,8 +81,6 @@ int windows_offers(struct windows_drive *drive, bool alone, uint32_t *needs, uin
 	drive->loads = tray_loads(handle, deadline);
 	if (drive->loads)
 		*needs |= NEED_LOADING_TRAY;
-	/* Anybody can ask for a reset; whether the case may, the user says. */
-	*needs |= NEED_RESETS;
 	if (alone ? hears(handle, deadline) : !windows_subscribe(handle, deadline))
 		*needs |= NEED_NOTIFICATIONS;
 	windows_close(handle);
