@@ -21,7 +21,7 @@ sources=$(for file in $formatted; do
 done)
 # What is for Windows is looked at as mingw-w64 would compile it.
 windows_flags="-std=c11 --target=x86_64-w64-mingw32 -I. -isystem /usr/x86_64-w64-mingw32/include
-	-D_WIN32_WINNT=0x0502 -DWINVER=0x0502 -D__USE_MINGW_ANSI_STDIO=1"
+	-D_WIN32_WINNT=0x0502 -DWINVER=0x0502 -DWIN32_LEAN_AND_MEAN -D__USE_MINGW_ANSI_STDIO=1"
 kernel_flags="$windows_flags -ffreestanding -DNTDDI_WINVISTA=0x06000000
 	-isystem /usr/x86_64-w64-mingw32/include/ddk"
 windows_sources=$(for file in $formatted; do

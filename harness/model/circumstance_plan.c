@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char *const names[] = {
-	[WHEN_NAME_USUAL - WHEN_NAME_USUAL] = "Holder",
+	[0] = "Holder",
 	[WHEN_NAME_SHORTEST - WHEN_NAME_USUAL] = "Q",
 	[WHEN_NAME_ODD - WHEN_NAME_USUAL] = "abcdefghijklmnopqrstuvwxyz01234",
 	[WHEN_NAME_EVEN - WHEN_NAME_USUAL] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ567890",

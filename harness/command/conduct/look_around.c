@@ -20,13 +20,12 @@ static void print(const char *what, const char *remedy)
 static void take(void *context, bool disturbs, const char *what, const char *remedy)
 {
 	struct conduct *conduct = context;
-	char *kept = conduct->disturbances[conduct->disturbance_count];
 
 	print(what, remedy);
 	if (!disturbs || conduct->disturbance_count == DISTURBANCES_MOST)
 		return;
-	snprintf(kept, sizeof(conduct->disturbances[0]), "%s", what);
-	conduct->disturbance_count++;
+	snprintf(conduct->disturbances[conduct->disturbance_count++],
+		sizeof(conduct->disturbances[0]), "%s", what);
 }
 
 int look_around(struct conduct *conduct, const struct manual *manual)

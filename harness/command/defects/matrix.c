@@ -236,7 +236,7 @@ static void note_work(struct batch *batch, uint32_t index, bool found)
 
 	for (uint32_t i = 0; i < batch->worked_count && one->test != test; i++)
 		one++;
-	if (one == batch->worked + batch->worked_count || !batch->worked) {
+	if (!one || one == batch->worked + batch->worked_count) {
 		more = realloc(batch->worked, (batch->worked_count + 1) * sizeof(*more));
 		if (!more)
 			return;

@@ -9,6 +9,7 @@ cp "$scratch/out" "$scratch/drives"
 prints "behaves    as documented"
 prints "behaves    as the published driver does"
 # What a case needs beyond one drive an emulated one has.
+# shellcheck disable=SC2016 # the fields are awk's
 holds "an emulated drive plays all cases, some with a second drive" awk '
 	/^  plays / && $2 + $7 == $4 { found++ } END { exit found != 2 }' "$scratch/drives"
 holds "it lacks nothing" test "$(grep -c '^  lacks' "$scratch/drives")" = 0

@@ -30,6 +30,7 @@ holds "no violation" test "$(total failed)" = 0
 holds "two errors" test "$(total errors)" = 2
 
 # ---- a lock that outlives its owner: one violation, one diagnosis, and nothing else is begun ----
+# shellcheck disable=SC2016 # the variables are Perl's
 start_drive 's/undef \$owner if defined \$owner && \$owner == \$socket;//'
 runs 1 run --timeout 1 --drive "unix:$drive" --suite lock --suite query --suite release --out "$scratch/run"
 holds "one violation" test "$(total failed)" = 1

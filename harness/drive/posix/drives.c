@@ -15,7 +15,7 @@ static void take_variants(drives_take take, void *context)
 	struct drives_fact facts[VARIANTS_MOST];
 	size_t count = 0;
 
-	for (; variants[count].name && count < VARIANTS_MOST; count++)
+	for (; count < VARIANTS_MOST && variants[count].name; count++)
 		facts[count] = (struct drives_fact){ variants[count].name, variants[count].text };
 	take(context, "emulated:documented,VARIANT", facts, count, DRIVES_UNKNOWN);
 }
