@@ -14,6 +14,7 @@
 #   same      the same verdict, with other observations; without --steps they need not be others
 #   chance    the same; they need not be others with --steps either
 #   excluded  neither run played it
+# With * in the case's name, SKIPPED and same are for any of the cases that it stands for.
 # Prints differences, one a line; entries that no difference needs are differences too. Ends with 1
 # when there are any, with 2 for bad files.
 use strict;
@@ -93,6 +94,8 @@ sub differing_steps {
 	return ($count, $first);
 }
 
+my @patterns; # what they stand for, the verdict, their text, and how many cases needed them
+
 sub allowed {
 	my ($path) = @_;
 	my (%limits, %allowed);
@@ -107,6 +110,11 @@ sub allowed {
 			bad("$path:$number: there is no limit '$limit'") unless exists $limits{$limit};
 			$limits{$limit}++;
 			next if $places && !(defined $place && grep { $_ eq $place } split ' ', $places);
+			if ($name =~ /\*/ && $verdict =~ /^(SKIPPED|same)$/) {
+				my $stands_for = join '.*', map { quotemeta } split /\*/, $name, -1;
+				push @patterns, [qr/^$stands_for$/, $verdict, $name, 0];
+				next;
+			}
 			bad("$path:$number: $name is listed twice") if $allowed{$name};
 			$allowed{$name} = $verdict;
 		} else {
@@ -138,6 +146,19 @@ sub difference {
 	return $whole && $one->{text} ne $other->{text} ? 'with other observations' : '';
 }
 
+# Is there a difference that a pattern stands for?
+sub is_of_pattern {
+	my ($name, $one, $other) = @_;
+	return 0 if $one->{verdict} eq $other->{verdict} && !difference($one, $other);
+	for my $pattern (@patterns) {
+		my ($stands_for, $verdict) = @$pattern;
+		next unless $name =~ $stands_for;
+		next unless $other->{verdict} eq ($verdict eq 'same' ? $one->{verdict} : $verdict);
+		return ++$pattern->[3];
+	}
+	return 0;
+}
+
 sub compare {
 	my ($name, $one, $other, $want) = @_;
 	my $difference = difference($one, $other);
@@ -164,6 +185,7 @@ for my $name (@$order) {
 		differs("$name: was not planned");
 		next;
 	}
+	next if !defined $want && is_of_pattern($name, $one, $other);
 	compare($name, $one, $other, $want);
 	my ($count) = differing_steps($one, $other);
 	$steps += keys %{ $one->{steps} };
@@ -171,6 +193,9 @@ for my $name (@$order) {
 	$touched{$name} = 1 if $count;
 }
 differs("$_: there is no such case here") for grep { !$expected->{$_} } sort keys %$seen;
+for my $pattern (@patterns) {
+	differs("$pattern->[2]: is listed as $pattern->[1], and no case needs that") unless $pattern->[3];
+}
 for my $name (sort keys %$allowed) {
 	differs("$name: is listed, and there is no such case") unless $allowed->{$name} eq 'excluded';
 }

@@ -117,9 +117,7 @@ static int ask_text(struct windows_drive *drive, uint32_t code, const void *inpu
 			(unsigned)length, (unsigned)size);
 	if (!error) {
 		*result = (struct drive_result){ .status = get_u32(answer),
-			.win32 = status_win32(get_u32(answer)),
-			.information = length - 4,
-			.status_block = true };
+			.win32 = status_win32(get_u32(answer)) };
 		facts_copy(text, size, answer + 4, length - 4);
 	}
 	free(answer);
