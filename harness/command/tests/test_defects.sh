@@ -68,9 +68,12 @@ says "with --occasions"
 runs 2 run --drive emulated:defect=recorder_count_is_a_flag@overlapped
 runs 0 defects --occasions
 prints '^after-sleep	'
-runs 0 defects --run --quiet --defect locked_is_busy --case 'lock/*' --sample 3
-prints '^sample of seed 1: 3 defects on one occasion each'
-prints 'pairs of a defect and an occasion were drawn'
+# Which pairs contradict the model is found out by playing them all: too long under sanitizers.
+if [ -z "${SANITIZE:-}" ]; then
+	runs 0 defects --run --quiet --defect locked_is_busy --case 'lock/*' --sample 3
+	prints '^sample of seed 1: 3 defects on one occasion each'
+	prints 'pairs of a defect and an occasion were drawn'
+fi
 
 # The documented drive, again and again.
 runs 0 steady --runs 1
