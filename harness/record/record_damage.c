@@ -26,18 +26,13 @@ struct taking {
 	uint32_t blamed; /* the number of the line that is the cause; 0: it is this one */
 };
 
-/* The first reason stays. What the record tells of the trial later must not make it anew. */
-static int damage_trial(
-	const struct taking *taking, const struct case_result *one, struct trial *trial)
+/* The first reason stays. */
+static int damage_trial(const struct taking *taking, struct trial *trial)
 {
-	const uint32_t repetition = trial->repetition;
 	char why[200];
 
 	if (trial->damaged)
 		return 0;
-	if (!trial->steps && trial_init(trial, one->plan))
-		return -1;
-	trial->repetition = repetition;
 	if (taking->blamed && taking->blamed != taking->number)
 		snprintf(why, sizeof(why), reasons[CHAIN_CHANGED], (unsigned)taking->blamed);
 	else
@@ -54,7 +49,7 @@ static int damage_trial(
 static int damage_case(const struct taking *taking, struct case_result *one)
 {
 	for (uint32_t i = 0; i < one->trial_count; i++)
-		if (damage_trial(taking, one, &one->trials[i]))
+		if (damage_trial(taking, &one->trials[i]))
 			return -1;
 	return 0;
 }
@@ -71,8 +66,7 @@ static int damage_under_way(const struct taking *taking)
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
 			if (results->cases[i].trials[j].state == TRIAL_BEGUN &&
-				damage_trial(
-					taking, &results->cases[i], &results->cases[i].trials[j]))
+				damage_trial(taking, &results->cases[i].trials[j]))
 				return -1;
 	return 0;
 }
@@ -159,7 +153,7 @@ static int damage_played(const struct taking *taking, const struct about *about)
 		trial->state = TRIAL_BEGUN;
 	if (!strcmp(about->word, "end") || !strcmp(about->word, "skip"))
 		trial->state = TRIAL_FINISHED;
-	return damage_trial(taking, one, trial);
+	return damage_trial(taking, trial);
 }
 
 static int damage_misfit(struct taking *taking, const struct about *about)

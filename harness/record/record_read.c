@@ -62,6 +62,18 @@ int results_compare_drive(struct results *results, char *line, char *error, size
 
 /* ---- what happened ---- */
 
+/* Damage that was found before the first event about the trial stays. */
+static int begin_anew(struct trial *trial, const struct plan *plan)
+{
+	const struct trial before = *trial;
+
+	if (trial_init(trial, plan))
+		return -1;
+	trial->damaged = before.damaged;
+	trial->trouble = before.trouble;
+	return 0;
+}
+
 static struct trial *find_trial(struct reader *reader, struct case_result **found)
 {
 	struct results *results = reader->results;
@@ -79,7 +91,7 @@ static struct trial *find_trial(struct reader *reader, struct case_result **foun
 	}
 	*found = &results->cases[index];
 	trial = &(*found)->trials[repetition - 1];
-	if (!trial->steps && trial_init(trial, (*found)->plan)) {
+	if (!trial->steps && begin_anew(trial, (*found)->plan)) {
 		reader_fail(reader, "memory is short");
 		return NULL;
 	}
