@@ -52,7 +52,7 @@ static struct reach reach_of(const struct program *program, uint32_t needs)
 static void print_reach(const struct program *program, uint32_t needs)
 {
 	struct reach reach = reach_of(program, needs);
-	char names[600];
+	char names[1024];
 	const char *separator = "";
 
 	needs_text(needs, names, sizeof(names));

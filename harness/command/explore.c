@@ -150,8 +150,8 @@ static int found(struct stage *stage, const struct exploration *exploration, str
 }
 
 /* What happens to drives takes somebody, or something, that makes it happen. */
-#define EVENTS_NEED                                                                       \
-	(NEED_OPERATOR | NEED_FAULT_INJECTION | NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH | \
+#define EVENTS_NEED                                                                  \
+	(NEED_OPERATOR | NEED_ALL_FAULTS | NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH | \
 		NEED_AUDIO_MEDIUM | NEED_BLANK_MEDIUM | NEED_MOUNTED_VOLUME)
 
 static int explore(struct stage *stage, struct exploration *exploration)

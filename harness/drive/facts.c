@@ -19,7 +19,7 @@ void facts_copy(char *to, size_t size, const uint8_t *text, size_t length)
 static uint32_t read_capabilities(const uint8_t *text, size_t length)
 {
 	uint32_t known = 0;
-	char list[256];
+	char list[1024];
 	char *next;
 
 	facts_copy(list, sizeof(list), text, length);

@@ -119,6 +119,12 @@ void needs_text(uint32_t needs, char *text, unsigned size)
 
 static bool names_need(const char *text, size_t length, uint32_t *needs)
 {
+	static const char operators[] = "operator";
+
+	if (length == sizeof(operators) - 1 && !memcmp(text, operators, length)) {
+		*needs |= NEED_OPERATOR;
+		return true;
+	}
 	for (size_t i = 0; i < NEED_COUNT; i++) {
 		if (strlen(needs_table[i].name) != length ||
 			memcmp(needs_table[i].name, text, length))

@@ -24,6 +24,13 @@ enum need {
 #undef NEED
 };
 
+/* All that someone who stands at the drive does; "operator" in lists of needs. */
+#define NEED_OPERATOR                                                             \
+	((uint32_t)NEED_DISC_CHANGE | NEED_TRAY | NEED_EJECT_BUTTON | NEED_PLUG | \
+		NEED_DEVICE_NODE | NEED_SLEEP | NEED_DRIVE_POWER | NEED_REBOOT)
+/* All that only a drive or a driver that was made for it does wrong on demand. */
+#define NEED_ALL_FAULTS ((uint32_t)NEED_FAULT_INJECTION | NEED_DRIVER_FAULTS | NEED_BUS_RESET)
+
 /* How binding a clause is, which decides what a departure from it means. */
 enum clause_kind {
 	CLAUSE_STATED,  /* D: a document states it; asserted */
@@ -73,7 +80,7 @@ const char *need_name(uint32_t need);
 const char *need_remedy(uint32_t need);
 /* Names of all bits in needs separated by ", ", or "none". */
 void needs_text(uint32_t needs, char *text, unsigned size);
-/* Reads such a list; -1 when a name is unknown. */
+/* Reads such a list, in which "operator" may stand for NEED_OPERATOR; -1 when a name is unknown. */
 int needs_parse(const char *text, uint32_t *needs);
 
 #endif

@@ -49,43 +49,45 @@
  */
 #define LAB_VERBS(VERB)                                                                            \
 	VERB(RESET, 0, "reset", NOTHING, "bring drive, medium and machine to the initial state")   \
-	VERB(INSERT, 1, "insert", OPERATOR, "put medium a with content number b in, close tray")   \
-	VERB(TAKE_OUT, 2, "take-out", OPERATOR, "take the medium out, close the tray")             \
-	VERB(OPEN_TRAY, 3, "open-tray", OPERATOR, "open the tray by hand, medium in it")           \
-	VERB(CLOSE_TRAY, 4, "close-tray", OPERATOR, "close the tray")                              \
-	VERB(PRESS_EJECT, 5, "press-eject", OPERATOR, "press the eject button")                    \
+	VERB(INSERT, 1, "insert", DISC_CHANGE,                                                     \
+		"put medium a with content number b in, close tray")                               \
+	VERB(TAKE_OUT, 2, "take-out", DISC_CHANGE, "take the medium out, close the tray")          \
+	VERB(OPEN_TRAY, 3, "open-tray", TRAY, "open the tray by hand, medium in it")               \
+	VERB(CLOSE_TRAY, 4, "close-tray", TRAY, "close the tray")                                  \
+	VERB(PRESS_EJECT, 5, "press-eject", EJECT_BUTTON, "press the eject button")                \
 	VERB(MOUNT, 6, "mount", MOUNTED_VOLUME, "use the drive letter so that the volume mounts")  \
 	VERB(PASS_TIME, 7, "pass-time", NOTHING, "let a milliseconds of the drive's time pass")    \
 	VERB(REAL_CLOCK, 8, "real-clock", COMMAND_LOG, "a 1: drive time is real time; 0: by hand") \
 	VERB(POLL_PERIOD, 9, "poll-period", FAULT_INJECTION, "poll for media every a ms, 0 never") \
 	VERB(STALL, 10, "stall", FAULT_INJECTION, "SCSI command a (256: any) stalls from now on")  \
 	VERB(RELEASE_STALL, 11, "release-stall", FAULT_INJECTION, "stalled commands go on")        \
-	VERB(EXHAUST_MEMORY, 12, "exhaust-memory", FAULT_INJECTION,                                \
+	VERB(EXHAUST_MEMORY, 12, "exhaust-memory", DRIVER_FAULTS,                                  \
 		"the next a requests find no memory")                                              \
 	VERB(FAIL_COMMAND, 13, "fail-command", FAULT_INJECTION,                                    \
 		"the next SCSI command a fails with sense key b, additional sense c")              \
 	VERB(CLEAR_COMMANDS, 14, "clear-commands", COMMAND_LOG, "empty the command log")           \
 	VERB(READ_COMMANDS, 15, "read-commands", COMMAND_LOG, "text: the commands since")          \
 	VERB(READ_EVENT_LOG, 16, "read-event-log", EVENT_LOG, "text: system events since reset")   \
-	VERB(UNPLUG, 17, "unplug", OPERATOR, "surprise removal")                                   \
-	VERB(PLUG_IN, 18, "plug-in", OPERATOR, "plug the drive in again: a new device")            \
-	VERB(ASK_REMOVAL, 19, "ask-removal", OPERATOR, "safe removal: the status says if allowed") \
-	VERB(RESTART_DEVICE, 20, "restart-device", OPERATOR, "disable and enable the device")      \
-	VERB(SLEEP, 21, "sleep", OPERATOR, "the system goes to sleep")                             \
-	VERB(WAKE, 22, "wake", OPERATOR, "the system resumes")                                     \
-	VERB(DRIVE_OFF, 23, "drive-off", OPERATOR, "the drive alone goes to D3")                   \
-	VERB(DRIVE_ON, 24, "drive-on", OPERATOR, "the drive returns to D0")                        \
-	VERB(REBOOT, 25, "reboot", OPERATOR, "the system restarts; every handle is gone")          \
-	VERB(RESCAN, 26, "rescan", OPERATOR, "the bus is enumerated again")                        \
-	VERB(RESET_BUS, 27, "reset-bus", FAULT_INJECTION, "the bus is reset under the driver")     \
+	VERB(UNPLUG, 17, "unplug", PLUG, "surprise removal")                                       \
+	VERB(PLUG_IN, 18, "plug-in", PLUG, "plug the drive in again: a new device")                \
+	VERB(ASK_REMOVAL, 19, "ask-removal", DEVICE_NODE,                                          \
+		"safe removal: the status says if allowed")                                        \
+	VERB(RESTART_DEVICE, 20, "restart-device", DEVICE_NODE, "disable and enable the device")   \
+	VERB(SLEEP, 21, "sleep", SLEEP, "the system goes to sleep")                                \
+	VERB(WAKE, 22, "wake", SLEEP, "the system resumes")                                        \
+	VERB(DRIVE_OFF, 23, "drive-off", DRIVE_POWER, "the drive alone goes to D3")                \
+	VERB(DRIVE_ON, 24, "drive-on", DRIVE_POWER, "the drive returns to D0")                     \
+	VERB(REBOOT, 25, "reboot", REBOOT, "the system restarts; every handle is gone")            \
+	VERB(RESCAN, 26, "rescan", DEVICE_NODE, "the bus is enumerated again")                     \
+	VERB(RESET_BUS, 27, "reset-bus", BUS_RESET, "the bus is reset under the driver")           \
 	VERB(PNP_REQUEST, 28, "pnp-request", DRIVER_STACK,                                         \
 		"send PnP (a 0) or power (a 1) request with minor code b straight to the driver")  \
 	VERB(INTERNAL_COMMAND, 29, "internal-command", DRIVER_STACK,                               \
 		"send SCSI command a as an internal request of another component")                 \
-	VERB(SYSTEM_CONTROL, 30, "system-control", OPERATOR, "send a WMI request")                 \
+	VERB(SYSTEM_CONTROL, 30, "system-control", DRIVER_STACK, "send a WMI request")             \
 	VERB(GRANT_WRITE, 31, "grant-write", SECOND_ACCOUNT, "give account a write permission")    \
 	VERB(STATE, 32, "state", NOTHING, "text: what an onlooker sees of drive and medium")       \
-	VERB(FAIL_REQUEST, 33, "fail-request", FAULT_INJECTION,                                    \
+	VERB(FAIL_REQUEST, 33, "fail-request", DRIVER_FAULTS,                                      \
 		"the next a exclusive-access requests fail with NTSTATUS b, whatever they ask")
 
 enum lab_path {

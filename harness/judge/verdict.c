@@ -334,7 +334,7 @@ static void judge_mount(const struct trial *trial, struct judgement *judgement)
 
 void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
-	char needs[256];
+	char needs[500];
 
 	memset(judgement, 0, sizeof(*judgement));
 	decide(judgement, VERDICT_MISSING, -1, "the run ended before this case");

@@ -255,7 +255,7 @@ static int introduce_files(const struct drive_facts *facts, record_drive_writer 
 
 int worker_introduce(const struct stage *stage, struct record *record, bool again)
 {
-	char needs[512];
+	char needs[1024];
 	record_drive_writer write = again ? record_drive_again : record_drive_fact;
 
 	for (uint32_t i = 0; i < stage->drives; i++) {

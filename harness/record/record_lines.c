@@ -123,7 +123,7 @@ static int write_step(
 /* By name, so that a record outlives a change of the table. */
 static void add_needs(struct text *line, uint32_t needs)
 {
-	char text[512];
+	char text[1024];
 
 	needs_text(needs, text, sizeof(text));
 	add_word(line, text);

@@ -163,7 +163,7 @@ static void add_deciding(const struct case_result *result, struct prose *message
 static void add_message(
 	const struct junit *junit, const struct case_result *result, struct prose *message)
 {
-	char needs[500];
+	char needs[1024];
 
 	switch (result->judgement.verdict) {
 	case VERDICT_SKIPPED:
@@ -359,7 +359,7 @@ static void write_properties(struct junit *junit, const struct case_result *resu
 		[POLICY_RECORD] = "record",
 		[POLICY_ENVIRONMENT] = "environment" };
 	struct prose value = { 0 };
-	char needs[500];
+	char needs[1024];
 
 	needs_text(result->plan->needs, needs, sizeof(needs));
 	sheet_open(&junit->sheet, "properties");

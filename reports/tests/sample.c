@@ -149,7 +149,7 @@ static void add_others(struct results *results)
 	sample_finish(result, 0, 2);
 	result = sample_case(results, sample_contention("lock", "with-a-disc", &sample_derived), 1);
 	result->trials[0].state = TRIAL_SKIPPED;
-	result->trials[0].unmet = NEED_MEDIUM | NEED_OPERATOR;
+	result->trials[0].unmet = NEED_MEDIUM | NEED_TRAY;
 	sample_case(results, sample_contention("lock", "never-run", &sample_stated), 1);
 }
 

@@ -74,7 +74,7 @@ static void check_skips(struct audit *audit)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++) {
 			const struct plan *plan = results->cases[i].plan;
 			const struct trial *trial = &results->cases[i].trials[j];
-			char needs[500];
+			char needs[1024];
 
 			if (trial->state != TRIAL_SKIPPED ||
 				(trial->unmet && !(trial->unmet & ~plan->needs) &&

@@ -55,7 +55,7 @@ static void print_plan(const struct plan *plan)
 	static const char *const policies[] = { "asserted: a departure is a violation",
 		"recorded: the documents leave it open, so nothing can fail",
 		"a condition of the test: if it does not hold, nothing was tested" };
-	char needs[256];
+	char needs[1024];
 
 	needs_text(plan->needs, needs, sizeof(needs));
 	printf("%s/%s\n", plan->suite, plan->name);

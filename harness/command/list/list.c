@@ -29,7 +29,7 @@ static const struct manual manual = { "list", "[OPTION]...",
 
 static void print_cases(const struct program *program, const struct selection *selection)
 {
-	char needs[256];
+	char needs[1024];
 
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {

@@ -385,10 +385,10 @@ static void check_states_of_trials(void)
 	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
 	CHECK(scene.judgement.verdict == VERDICT_MISSING);
 	scene.trial.state = TRIAL_SKIPPED;
-	scene.trial.unmet = NEED_OPERATOR;
+	scene.trial.unmet = NEED_PLUG;
 	verdict_judge(scene.plan, &scene.trial, &scene.judgement);
 	CHECK(scene.judgement.verdict == VERDICT_SKIPPED);
-	CHECK(strstr(scene.judgement.reason, "operator") != NULL);
+	CHECK(strstr(scene.judgement.reason, "plug") != NULL);
 	/* Cut off in the middle: an error, unless a violation had been seen by then. */
 	scene.trial.state = TRIAL_BEGUN;
 	trial_see(&scene.trial, 0, &seen[0]);

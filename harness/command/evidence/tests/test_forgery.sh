@@ -93,7 +93,7 @@ from base; edit "s/^(case $index \\S+ \\S+ \\S+ )\\S+/\${1}medium/m"; anew; noti
 from base; edit "s/^(place $index )\\d+/\${1}1/m"; anew; reports; noticed "the place of a case" plans "$failing stands in"
 from base; edit 's/^(clause OPEN-001 .*?)cannot/$1can/m'; anew; noticed "the text of a clause" clauses "XA-OPEN-001"
 from base; edit 's/^(clause OPEN-001 )D/${1}U/m'; anew; reports; noticed "the kind of a clause" clauses "XA-OPEN-001"
-from base; edit "s/^(begin $index \\d+ [^\\n]*\\n)(?:(?:seen|trouble) $index [^\\n]*\\n)*end $index (\\d+) [^\\n]*/\${1}skip $index \$2 operator/mg"; anew; reports; noticed "a violation made a skip" skips "$failing was skipped for operator"
+from base; edit "s/^(begin $index \\d+ [^\\n]*\\n)(?:(?:seen|trouble) $index [^\\n]*\\n)*end $index (\\d+) [^\\n]*/\${1}skip $index \$2 plug/mg"; anew; reports; noticed "a violation made a skip" skips "$failing was skipped for plug"
 from base; edit "s/^(skip $skipped \\d+ )\\S+/\${1}medium/m"; anew; reports; noticed "a skip for another need" skips "was skipped for medium"
 from base; edit "s/^(begin|seen|trouble|end) $index [^\\n]*\\n//mg"; anew; reports; noticed "a case never played in a finished run" end "is missing in a run that came to its end"
 from base; edit 's/^fact version 0.1/fact version 0.2/m'; anew; noticed "another version" version "exaccess of the record: 0.2"
