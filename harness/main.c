@@ -84,6 +84,7 @@ static const struct command commands[] = {
 	{ "explain", "print a case's plan in words", command_explain },
 	{ "drives", "list the drives that can be tested", command_drives },
 	{ "report", "make the reports of a run again from its record", command_report },
+	{ "merge", "put the shards of a run together", command_merge },
 	{ "verify", "check a run directory: digests, plans, verdicts, reports, signature",
 		command_verify },
 	{ "seal", "write a manifest and a statement of a run, and sign them", command_seal },

@@ -44,6 +44,7 @@ enum {
 	EXIT_VIOLATED = 1,
 	EXIT_USAGE = 2,
 	EXIT_UNFINISHED = 3,
+	EXIT_CUT_OFF = 4, /* to be run again: of run --resume-if-begun only */
 };
 
 /* Each takes what comes after its name, and returns the exit code. */
@@ -52,6 +53,7 @@ int command_list(const struct program *program, int argc, char **argv);
 int command_drives(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
+int command_merge(const struct program *program, int argc, char **argv);
 int command_verify(const struct program *program, int argc, char **argv);
 int command_seal(const struct program *program, int argc, char **argv);
 int command_serve(const struct program *program, int argc, char **argv);

@@ -25,7 +25,9 @@ enum {
 	ALLOW_RESETS,
 	REQUIRE_ALL,
 	WAIVERS,
+	SHARD,
 	RESUME,
+	IF_BEGUN,
 	RERUN,
 	FORCE,
 	LABEL,
@@ -55,7 +57,11 @@ static const struct option options[] = {
 		"play what resets device and bus, or calibrates its laser, should the driver be wrong" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
+	[SHARD] = { "shard", "PART",
+		"K/N: only the Kth of N parts of these cases; merge puts them together" },
 	[RESUME] = { "resume", "DIR", "go on with the run in DIR, which was cut off" },
+	[IF_BEGUN] = { "resume-if-begun", NULL,
+		"go on with the run that --out holds, if it holds one; 4: cut off, run me again" },
 	[RERUN] = { "rerun-interrupted", NULL, "... and play again what was under way then" },
 	[LABEL] = { "label", "NAME", "what JUnit calls the drive; default what it says of itself" },
 	[PROFILE] = STYLE_PROFILE,
@@ -72,6 +78,7 @@ static const struct manual manual = { "run", "[OPTION]...",
 	"  1  at least one clause is violated\n"
 	"  2  bad usage or configuration\n"
 	"  3  the harness could not finish, or could not test, what it planned\n"
+	"  4  with --resume-if-begun: cut off, and to be run again with the same options\n"
 	"\n"
 	"DIR gets record.txt (from which `exaccess report DIR` makes everything else again),\n"
 	"junit.xml and environment.\n",
@@ -103,7 +110,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 		request->conduct.seeded = true;
 		return options_number(reader, index, 0, UINT64_MAX, &request->conduct.seed);
 	case REPEAT:
-		if (options_number(reader, index, 1, 1000000, &number))
+		if (options_number(reader, index, 1, REPEAT_MOST, &number))
 			return -1;
 		request->conduct.run.repeat = (uint32_t)number;
 		return 0;
@@ -121,7 +128,14 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case ALLOW_RESETS: request->conduct.run.allowed |= NEED_RESETS; return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
 	case WAIVERS: request->waivers = reader->value; return 0;
+	case SHARD:
+		if (!shard_parse(reader->value, &selection->shard))
+			return 0;
+		return options_wrong(&manual,
+			"--shard is K/N, as 2/3, with K from 1 to N and N to %d; not '%s'",
+			SHARDS_MOST, reader->value);
 	case RESUME: request->conduct.resume = reader->value; return 0;
+	case IF_BEGUN: request->conduct.if_begun = true; return 0;
 	case RERUN: request->conduct.rerun = true; return 0;
 	case FORCE: request->conduct.force = true; return 0;
 	case QUIET: request->conduct.quiet = true; return 0;
@@ -132,24 +146,33 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	}
 }
 
+static int complain_of_none(const struct selection *selection)
+{
+	if (selection->shard.count)
+		return options_wrong(&manual, "there are too few cases for shard %u of %u",
+			(unsigned)selection->shard.number, (unsigned)selection->shard.count);
+	return options_wrong(&manual, "no case is both of these suites and of these cases");
+}
+
 static int run(const struct program *program, struct request *request)
 {
 	struct results *results = results_new();
 	int code = EXIT_UNFINISHED;
 
 	if (conduct_settle(&request->conduct, &manual) ||
-		selection_check(&request->selection, program, &manual)) {
+		selection_check(&request->selection, program, &manual) ||
+		look_around(&request->conduct, &manual)) {
 		code = EXIT_USAGE;
-	} else if (look_around(&request->conduct, &manual)) {
-		code = EXIT_USAGE;
-	} else if (!results ||
-		selection_plan(&request->selection, program, request->conduct.run.repeat,
-			request->conduct.seed, results)) {
-		fprintf(stderr, "exaccess run: memory is short\n");
-	} else if (!results->count) {
-		code = options_wrong(&manual, "no case is both of these suites and of these cases");
 	} else {
-		code = conduct(program, &request->conduct, results, &manual);
+		request->selection.shard.waits = !spec_is_embedded(request->conduct.run.drives[0]);
+		if (!results ||
+			selection_plan(&request->selection, program, request->conduct.run.repeat,
+				request->conduct.seed, results))
+			fprintf(stderr, "exaccess run: memory is short\n");
+		else if (!results->count)
+			code = complain_of_none(&request->selection);
+		else
+			code = conduct(program, &request->conduct, results, &manual);
 	}
 	results_free(results);
 	return code;
@@ -157,21 +180,52 @@ static int run(const struct program *program, struct request *request)
 
 static int go_on(const struct program *program, struct request *request)
 {
-	const struct selection *selection = &request->selection;
-	struct results *results;
+	struct conduct *conduct_it = &request->conduct;
+	struct results *results = resume_read(program, conduct_it, &manual);
 	int code = EXIT_USAGE;
 
-	if (selection->suites.count || selection->cases.count || selection->clauses.count ||
-		selection->excluded.count)
-		return options_wrong(&manual,
-			"--resume plays the cases that were planned: it takes no "
-			"--suite, --case, --clause or --exclude");
-	results = resume_read(program, &request->conduct, &manual);
-	if (results && !conduct_settle(&request->conduct, &manual) &&
-		!look_around(&request->conduct, &manual))
-		code = conduct(program, &request->conduct, results, &manual);
+	if (results && conduct_it->if_begun && !resume_has_left(conduct_it, results))
+		code = conduct_conclude(program, conduct_it, results, NULL);
+	else if (results && !conduct_settle(conduct_it, &manual) &&
+		!look_around(conduct_it, &manual))
+		code = conduct(program, conduct_it, results, &manual);
 	results_free(results);
 	return code;
+}
+
+/* The run that --out holds, or a new one where it holds none, or one that played nothing yet. */
+static int run_or_go_on(const struct program *program, struct request *request)
+{
+	char error[600];
+
+	switch (record_look(request->conduct.out, error, sizeof(error))) {
+	case RECORD_BEGUN: request->conduct.resume = request->conduct.out; break;
+	case RECORD_NONE: break;
+	default: return options_wrong(&manual, "%s", error);
+	}
+	return request->conduct.resume ? go_on(program, request) : run(program, request);
+}
+
+/* What excludes what. */
+static int check_options(const struct request *request)
+{
+	const struct conduct *asked = &request->conduct;
+	const struct selection *selection = &request->selection;
+
+	if (asked->rerun && !asked->resume && !asked->if_begun)
+		return options_wrong(
+			&manual, "--rerun-interrupted goes with --resume or --resume-if-begun");
+	if (asked->if_begun && (asked->resume || !asked->out))
+		return options_wrong(&manual,
+			"--resume-if-begun goes with --out, which names the run, and not with "
+			"--resume");
+	if (asked->resume &&
+		(selection->suites.count || selection->cases.count || selection->clauses.count ||
+			selection->excluded.count || selection->shard.count))
+		return options_wrong(&manual,
+			"--resume plays the cases that were planned: it takes no "
+			"--suite, --case, --clause, --exclude or --shard");
+	return 0;
 }
 
 static int read_waivers(const struct program *program, struct request *request)
@@ -200,9 +254,7 @@ static int take_options(struct request *request, struct option_reader *reader, b
 		if (index == OPTION_WRONG || take_option(request, reader, index))
 			return EXIT_USAGE;
 	}
-	if (request->conduct.rerun && !request->conduct.resume)
-		return options_wrong(&manual, "--rerun-interrupted goes with --resume");
-	return 0;
+	return check_options(request);
 }
 
 int command_run(const struct program *program, int argc, char **argv)
@@ -216,7 +268,9 @@ int command_run(const struct program *program, int argc, char **argv)
 	if (!code && !help)
 		code = read_waivers(program, &request);
 	if (!code && !help)
-		code = request.conduct.resume ? go_on(program, &request) : run(program, &request);
+		code = request.conduct.if_begun  ? run_or_go_on(program, &request)
+			: request.conduct.resume ? go_on(program, &request)
+						 : run(program, &request);
 	waivers_free(&request.conduct.waivers);
 	selection_free(&request.selection);
 	return code;

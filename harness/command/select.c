@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/drive/specs.h"
 #include "harness/plan/plan_write.h"
 #include "harness/system/text.h"
 
@@ -37,8 +38,13 @@ int selection_of(const struct results *results, struct selection *selection)
 		struct patterns *patterns;
 	} kinds[] = { { SELECTED_SUITE, &selection->suites }, { SELECTED_CASE, &selection->cases },
 		{ SELECTED_CLAUSE, &selection->clauses }, { EXCLUDED, &selection->excluded } };
+	const char *shard = results_get(results, FACT_SHARD);
+	const char *drive = results_get(results, SELECTED_DRIVE);
 
 	memset(selection, 0, sizeof(*selection));
+	selection->shard.waits = drive && !spec_is_embedded(drive);
+	if (shard && shard_parse(shard, &selection->shard))
+		return -1;
 	for (uint32_t i = 0; i < results->fact_count; i++)
 		for (size_t j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++)
 			if (!strcmp(results->facts[i].key, kinds[j].key) &&
@@ -65,8 +71,8 @@ static void shuffle(struct results *results, uint64_t seed)
 	}
 }
 
-int selection_plan(const struct selection *selection, const struct program *program,
-	uint32_t repeat, uint64_t seed, struct results *results)
+int selection_plan(struct selection *selection, const struct program *program, uint32_t repeat,
+	uint64_t seed, struct results *results)
 {
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {
@@ -79,7 +85,7 @@ int selection_plan(const struct selection *selection, const struct program *prog
 				return -1;
 		}
 	shuffle(results, seed);
-	return 0;
+	return selection->shard.count ? shard_keep(results, &selection->shard) : 0;
 }
 
 static bool suite_matches(const char *pattern, const char *suite)

@@ -27,6 +27,8 @@
  *   stopped TIME DATE WHY                 the run ended early, and why
  *   resumed TIME DATE                     the run goes on, with another clock; what was begun and has
  *                                         no end is interrupted, and stays so
+ *   joined TIME DATE                      what another machine played of the same run follows, by its
+ *                                         own clock
  *   again C REPETITION                    an interrupted repetition is planned anew, as the next one
  *   finished TIME DATE                    the run came to its end
  *   digest HEX                            SHA-256; behind each planned case, each case that was played
@@ -155,6 +157,8 @@ int record_clause(struct record *record, const struct clause *clause);
 int record_plan(struct record *record, const struct results *results);
 /* The run goes on; date is the day and time in UTC. */
 int record_resumed(struct record *record, uint64_t time, const char *date);
+/* What follows was played elsewhere, from then on. */
+int record_joined(struct record *record, uint64_t time, const char *date);
 int record_again(struct record *record, uint32_t index, uint32_t repetition);
 int record_begin(struct record *record, uint32_t index, uint32_t repetition, uint64_t time);
 int record_seen(struct record *record, uint32_t index, uint32_t repetition, uint32_t step,
@@ -178,6 +182,14 @@ const char *record_last_digest(const struct record *record);
 /* A record in a file of any name, which must not exist yet. */
 struct record *record_create_file(const char *path, char *error, size_t size);
 
+/* What there is of a run in directory. */
+enum record_state {
+	RECORD_FAILED = -1, /* it cannot be looked at: why is in error */
+	RECORD_NONE, /* no record, or one that ended before it planned anything: it was removed */
+	RECORD_BEGUN,
+};
+enum record_state record_look(const char *directory, char *error, size_t size);
+
 /* Reading: the run in directory (or in a record file of any name), judged. NULL with a message (with
  * the line number) in error. */
 struct results *record_read(const char *directory, char *error, size_t size);
@@ -188,6 +200,8 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 struct results *results_new(void);
 /* 0, or -1 without memory, or when there would be more repetitions of all cases than 5,000,000. */
 int results_add(struct results *results, struct plan *plan, uint32_t repetitions);
+/* Frees what a case holds, whose place in the results is then the caller's to fill or to take away. */
+void results_drop(struct case_result *one);
 int results_fact(struct results *results, const char *key, const char *value);
 int results_drive_fact(struct results *results, uint32_t drive, const char *key, const char *value);
 /* NULL when there is no such fact. */
@@ -201,6 +215,8 @@ void results_rewind(struct results *results);
 int results_compare_drive(struct results *results, char *line, char *error, size_t size);
 /* The run goes on: what was begun and has no end is interrupted. 0, -1 without memory. */
 int results_resume(struct results *results, uint64_t time, const char *date);
+/* What another machine played of the run follows; of what is begun and has no end, the same holds. */
+int results_join(struct results *results, uint64_t time, const char *date);
 /* A session of the run begins; the last one ends, for the reason why or because it is done (NULL). 0, -1
  * without memory. */
 int results_begin(struct results *results, uint64_t time, const char *date);

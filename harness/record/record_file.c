@@ -190,7 +190,7 @@ static int write_checked(struct record *record, const char *checked)
 static bool ends_a_stretch(const char *line)
 {
 	static const char *const words[] = { "end ", "skip ", "planned", "finished ", "stopped ",
-		"resumed " };
+		"resumed ", "joined " };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strncmp(line, words[i], strlen(words[i])))

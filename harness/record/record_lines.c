@@ -195,13 +195,23 @@ int record_plan(struct record *record, const struct results *results)
 
 /* ---- what happens ---- */
 
-int record_resumed(struct record *record, uint64_t time, const char *date)
+static int write_moment(struct record *record, const char *word, uint64_t time, const char *date)
 {
 	struct text *line = record_start_line(record, 4 * strlen(date));
 
-	text_add(line, "resumed %" PRIu64, time);
+	text_add(line, "%s %" PRIu64, word, time);
 	add_word(line, date);
 	return record_end_line(record);
+}
+
+int record_resumed(struct record *record, uint64_t time, const char *date)
+{
+	return write_moment(record, "resumed", time, date);
+}
+
+int record_joined(struct record *record, uint64_t time, const char *date)
+{
+	return write_moment(record, "joined", time, date);
 }
 
 int record_again(struct record *record, uint32_t index, uint32_t repetition)

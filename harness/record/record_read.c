@@ -237,6 +237,17 @@ static int read_resumed(struct reader *reader)
 							   : 0;
 }
 
+static int read_joined(struct reader *reader)
+{
+	uint64_t time = 0;
+	const char *date = read_moment(reader, &time);
+
+	if (!date)
+		return -1;
+	return results_join(reader->results, time, date) ? reader_fail(reader, "memory is short")
+							 : 0;
+}
+
 static int read_again(struct reader *reader)
 {
 	struct results *results = reader->results;
@@ -394,8 +405,8 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		{ "planned", read_planned }, { "begin", read_begin }, { "seen", read_seen },
 		{ "trouble", read_trouble }, { "waited", read_waited }, { "skip", read_skip },
 		{ "end", read_end }, { "finished", read_finished }, { "stopped", read_stopped },
-		{ "resumed", read_resumed }, { "again", read_again }, { "waivers", read_waivers },
-		{ "waiver", read_waiver } };
+		{ "resumed", read_resumed }, { "joined", read_joined }, { "again", read_again },
+		{ "waivers", read_waivers }, { "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };
 	const char *first = reader_word(&reader);
 

@@ -21,18 +21,20 @@ static void facts_free(struct run_fact *facts, uint32_t count)
 	free(facts);
 }
 
+void results_drop(struct case_result *one)
+{
+	for (uint32_t j = 0; j < one->trial_count; j++)
+		trial_clear(&one->trials[j], one->plan);
+	free(one->trials);
+	plan_free(one->plan);
+}
+
 void results_free(struct results *results)
 {
 	if (!results)
 		return;
-	for (uint32_t i = 0; i < results->count; i++) {
-		struct case_result *one = &results->cases[i];
-
-		for (uint32_t j = 0; j < one->trial_count; j++)
-			trial_clear(&one->trials[j], one->plan);
-		free(one->trials);
-		plan_free(one->plan);
-	}
+	for (uint32_t i = 0; i < results->count; i++)
+		results_drop(&results->cases[i]);
 	free(results->cases);
 	facts_free(results->facts, results->fact_count);
 	for (int i = 0; i < RECORD_DRIVES; i++)
@@ -217,7 +219,7 @@ const char *results_why(const struct results *results)
 	return results->stopped ? results->stopped : "it was cut off";
 }
 
-int results_resume(struct results *results, uint64_t time, const char *date)
+int results_join(struct results *results, uint64_t time, const char *date)
 {
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
@@ -226,9 +228,13 @@ int results_resume(struct results *results, uint64_t time, const char *date)
 	results->finished = false;
 	free(results->stopped);
 	results->stopped = NULL;
+	return results_begin(results, time, date);
+}
+
+int results_resume(struct results *results, uint64_t time, const char *date)
+{
 	results->resumed++;
-	return results_begin(results, time, date) || results_fact(results, "resumed", date) ? -1
-											    : 0;
+	return results_join(results, time, date) || results_fact(results, "resumed", date) ? -1 : 0;
 }
 
 int results_again(struct results *results, uint32_t index, uint32_t repetition)

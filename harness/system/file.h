@@ -24,6 +24,8 @@ int append_line(struct append_file *file, const char *line, char *error, size_t 
 /* Waits until all of it is on the disk. */
 int append_sync(struct append_file *file, char *error, size_t size);
 void append_close(struct append_file *file);
+/* Removes the file in place of closing it. */
+int append_remove(struct append_file *file, char *error, size_t size);
 bool directory_is(const char *path);
 /* Is there a file of that name? */
 bool file_exists(const char *directory, const char *name);

@@ -64,6 +64,9 @@ static void summary_header(struct summary *summary)
 	for (uint32_t i = 0; i < summary->results->fact_count; i++)
 		if (!strcmp(summary->results->facts[i].key, "resumed"))
 			add_fact(&line, ", resumed ", summary->results->facts[i].value);
+	for (uint32_t i = 0; i < summary->results->fact_count; i++)
+		if (!strcmp(summary->results->facts[i].key, "merged"))
+			add_fact(&line, ", shard ", summary->results->facts[i].value);
 	summary_field(summary, 0, "exaccess ", prose_text(&line));
 	prose_empty(&line);
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++)

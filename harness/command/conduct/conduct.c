@@ -151,7 +151,7 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 	text_add_legible(&out, early, strlen(early));
 	if (early[0])
 		fprintf(stderr, "exaccess: the run ended early: %s\n", legible);
-	return code;
+	return interrupted && early[0] && conduct->if_begun ? EXIT_CUT_OFF : code;
 }
 
 int conduct(const struct program *program, struct conduct *conduct, struct results *results,

@@ -10,21 +10,22 @@
 #include "harness/record/reporting.h"
 
 #define CONDUCT_DRIVE_FACT \
-	"drive1" /* and drive2: the facts that name the drives as they were asked for */
+	SELECTED_DRIVE /* and drive2: the facts that name the drives as they were asked for */
 
 #define DISTURBANCES_MOST 16
 
 struct conduct {
 	struct run_options
 		run; /* jobs, repeat, timeout and drive_count are 0 where none was asked for */
-	const char *command;    /* its name, for the record */
-	const char *replays;    /* the file whose plans are played, NULL for the suites' */
-	const char *out;        /* the run directory; NULL for one named after the time */
-	const char *label;      /* of the drive in JUnit; NULL: what it says of itself */
-	const char *resume;     /* the directory of a run to go on with; NULL for a new run */
-	bool rerun;             /* ... and do again what was under way in it */
-	struct waivers waivers; /* that were asked for; owned */
-	const struct selection *selection; /* of cases, NULL: they are not from the suites */
+	const char *command;         /* its name, for the record */
+	const char *replays;         /* the file whose plans are played, NULL for the suites' */
+	const char *out;             /* the run directory; NULL for one named after the time */
+	const char *label;           /* of the drive in JUnit; NULL: what it says of itself */
+	bool if_begun;               /* out may hold a run, which then is gone on with */
+	const char *resume;          /* the directory of a run to go on with; NULL for a new run */
+	bool rerun;                  /* ... and do again what was under way in it */
+	struct waivers waivers;      /* that were asked for; owned */
+	struct selection *selection; /* of cases, NULL: they are not from the suites */
 	uint64_t seed;
 	bool seeded; /* it was asked for */
 	bool wait;   /* for drives that another run uses */

@@ -19,6 +19,11 @@ uint64_t estimate_of(const struct plan *plan)
 	return sum;
 }
 
+uint64_t estimate_cost(const struct plan *plan, bool waits)
+{
+	return (waits ? estimate_of(plan) : 0) + (uint64_t)STEP * plan->count;
+}
+
 /* Repetitions of the case that are still to be played. */
 static uint32_t left(const struct case_result *one)
 {
@@ -51,7 +56,7 @@ void estimate_print(const struct results *results, FILE *out)
 		uint32_t times = left(one);
 
 		cases += times;
-		sum += times * (estimate_of(one->plan) + (uint64_t)STEP * one->plan->count);
+		sum += times * estimate_cost(one->plan, true);
 	}
 	fprintf(out, "%u cases to play: about %.0f min, if the drive has all that they need.\n",
 		(unsigned)cases, (double)(sum + MINUTE - 1) / MINUTE);

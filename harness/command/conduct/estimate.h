@@ -8,6 +8,8 @@
 
 /* Milliseconds that a plan lets pass, whatever the drive does. */
 uint64_t estimate_of(const struct plan *plan);
+/* What playing it once costs, in milliseconds, about; waits: what it lets pass, it waits for. */
+uint64_t estimate_cost(const struct plan *plan, bool waits);
 /* A paragraph for the user, before a run whose drives live in real time. */
 void estimate_print(const struct results *results, FILE *out);
 

@@ -124,6 +124,47 @@ static int check_host(
 
 /* ---- its options ---- */
 
+static bool patterns_equal(const struct patterns *one, const struct patterns *other)
+{
+	bool same = one->count == other->count;
+
+	for (uint32_t i = 0; same && i < one->count; i++)
+		same = !strcmp(one->list[i], other->list[i]);
+	return same;
+}
+
+static bool selections_equal(const struct selection *one, const struct selection *other)
+{
+	return patterns_equal(&one->suites, &other->suites) &&
+		patterns_equal(&one->cases, &other->cases) &&
+		patterns_equal(&one->clauses, &other->clauses) &&
+		patterns_equal(&one->excluded, &other->excluded) &&
+		one->shard.number == other->shard.number && one->shard.count == other->shard.count;
+}
+
+/* Who says the same command again means the same cases. */
+static int check_selection(
+	const struct conduct *conduct, const struct results *results, const struct manual *manual)
+{
+	struct selection then;
+	bool same;
+
+	if (!conduct->if_begun)
+		return 0;
+	if (selection_of(results, &then)) {
+		selection_free(&then);
+		return options_wrong(
+			manual, "the record of %s does not say its cases", conduct->resume);
+	}
+	same = selections_equal(&then, conduct->selection);
+	selection_free(&then);
+	return same ? 0
+		    : options_wrong(manual,
+			      "%s holds a run of other cases: --suite, --case, --clause, --exclude "
+			      "and --shard have to be those that it was begun with",
+			      conduct->resume);
+}
+
 /* A number of the run: taken over, or compared when it was asked for. */
 static int take_number(const struct conduct *conduct, const struct results *results,
 	const struct manual *manual, const char *option, bool asked, uint64_t *number)
@@ -234,6 +275,11 @@ static uint32_t count_interrupted(const struct results *results)
 	return count;
 }
 
+bool resume_has_left(const struct conduct *conduct, const struct results *results)
+{
+	return !results->finished || (conduct->rerun && count_interrupted(results));
+}
+
 static int check_left(
 	const struct conduct *conduct, const struct results *results, const struct manual *manual)
 {
@@ -245,7 +291,7 @@ static int check_left(
 			"the run in %s was cut off before its plan was complete: nothing was "
 			"played, and it is done anew",
 			conduct->resume);
-	if (!results->finished || (conduct->rerun && count_interrupted(results)))
+	if (conduct->if_begun || resume_has_left(conduct, results))
 		return 0;
 	return options_wrong(manual, "the run in %s came to its end", conduct->resume);
 }
@@ -260,8 +306,8 @@ struct results *resume_read(
 		options_wrong(manual, "%s", error);
 		return NULL;
 	}
-	if (!check_left(conduct, results, manual) && !check_host(conduct, results, manual) &&
-		!take_options(conduct, results, manual) &&
+	if (!check_left(conduct, results, manual) && !check_selection(conduct, results, manual) &&
+		!check_host(conduct, results, manual) && !take_options(conduct, results, manual) &&
 		!check_plans(program, conduct, results, manual))
 		return results;
 	results_free(results);

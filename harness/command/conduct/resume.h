@@ -19,6 +19,8 @@ bool resume_plans_equal(const struct plan *one, const struct plan *other);
  * what it began with, or the suites or the host are not the same any more. */
 struct results *resume_read(
 	const struct program *program, struct conduct *conduct, const struct manual *manual);
+/* Is there anything to be played in it, also what was interrupted, where that is asked for? */
+bool resume_has_left(const struct conduct *conduct, const struct results *results);
 /* The record, appended to: it says that the run is resumed, and what is done again. Tells the user
  * which cases were under way. NULL after saying why, and *code is the exit code. */
 struct record *resume_record(const struct conduct *conduct, struct results *results,

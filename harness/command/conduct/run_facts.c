@@ -120,6 +120,14 @@ static void say_selection(
 	say_patterns(facts, SELECTED_CASE, &selection->cases);
 	say_patterns(facts, SELECTED_CLAUSE, &selection->clauses);
 	say_patterns(facts, EXCLUDED, &selection->excluded);
+	if (selection->shard.count) {
+		char text[32];
+
+		snprintf(text, sizeof(text), "%u/%u", (unsigned)selection->shard.number,
+			(unsigned)selection->shard.count);
+		say(facts, FACT_SHARD, text);
+		say(facts, FACT_LIST, selection->shard.list);
+	}
 	say_excluded(facts, program, selection);
 }
 

@@ -18,6 +18,8 @@ struct audit {
 	bool quiet;      /* only what does not hold is told */
 	struct results
 		*anew; /* what the record's options make this program plan; NULL without them */
+	char list
+		[DIGEST_TEXT]; /* of that plan before it was divided into shards, "" if it was not */
 	unsigned checked;
 	unsigned failed;
 };

@@ -54,12 +54,17 @@ void audit_anew(struct audit *audit)
 {
 	struct selection selection;
 	struct results *anew = results_new();
-	uint64_t seed = 0;
+	uint64_t seed = 0, repeat = 1;
 	int result = -1;
 
-	if (anew && number_fact(audit->results, "seed", &seed) &&
+	(void)number_fact(audit->results, "repeat", &repeat);
+	if (anew && number_fact(audit->results, "seed", &seed) && repeat <= REPEAT_MOST &&
 		!selection_of(audit->results, &selection)) {
-		result = selection_plan(&selection, audit->program, 1, seed, anew);
+		result = selection_plan(&selection, audit->program, (uint32_t)repeat, seed, anew);
+		/* A run that was merged has the whole list. */
+		if (!result && !selection.shard.count && results_get(audit->results, FACT_LIST))
+			result = shard_digest(anew, selection.shard.list);
+		snprintf(audit->list, sizeof(audit->list), "%s", selection.shard.list);
 		selection_free(&selection);
 	}
 	if (result) {
@@ -183,6 +188,22 @@ static void check_repetitions(struct audit *audit, uint64_t repeat)
 	audit_tell(audit, true, "selection", "each is planned %u times", (unsigned)repeat);
 }
 
+/* What a shard is one of: its digest is what other shards have to name too. */
+static void check_list(struct audit *audit)
+{
+	const char *list = results_get(audit->results, FACT_LIST);
+	const char *shard = results_get(audit->results, FACT_SHARD);
+
+	if (!shard && !list)
+		return;
+	if (!list || strcmp(list, audit->list))
+		audit_tell(audit, false, "shard",
+			"the list that it is a part of has the digest %s here, not %s", audit->list,
+			list ? list : "none");
+	else
+		audit_tell(audit, true, "shard", "%s of the list %s", shard ? shard : "all", list);
+}
+
 void audit_plans(struct audit *audit)
 {
 	const char *file = results_get(audit->results, "replays");
@@ -197,6 +218,7 @@ void audit_plans(struct audit *audit)
 		audit_tell(audit, false, "selection", "the record does not say what was asked for");
 		return;
 	}
+	check_list(audit);
 	if (check_selected(audit, audit->anew)) {
 		check_plan(audit, audit->anew);
 		check_repetitions(audit, repeat);

@@ -195,6 +195,14 @@ void append_close(struct append_file *file)
 	free(file);
 }
 
+int append_remove(struct append_file *file, char *error, size_t size)
+{
+	int result = unlink(file->path) ? fail("cannot remove", file->path, error, size) : 0;
+
+	append_close(file);
+	return result;
+}
+
 bool file_exists(const char *directory, const char *name)
 {
 	char path[PATH_MAX];

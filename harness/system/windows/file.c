@@ -200,9 +200,24 @@ int append_sync(struct append_file *file, char *error, size_t size)
 	return 0;
 }
 
+int append_remove(struct append_file *file, char *error, size_t size)
+{
+	wchar_t *wide = wide_path(file->path);
+	int result = 0;
+
+	CloseHandle(file->handle);
+	file->handle = INVALID_HANDLE_VALUE;
+	if (!wide || !DeleteFileW(wide))
+		result = fail("cannot remove", file->path, error, size);
+	free(wide);
+	append_close(file);
+	return result;
+}
+
 void append_close(struct append_file *file)
 {
-	CloseHandle(file->handle);
+	if (file->handle != INVALID_HANDLE_VALUE)
+		CloseHandle(file->handle);
 	free(file->path);
 	free(file);
 }
