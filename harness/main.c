@@ -39,6 +39,7 @@ static const struct program program = {
 	.report_names = report_names,
 	.make_report = report_make,
 	.read_waivers = report_read_waivers,
+	.compare = report_comparison,
 	.print_summary = print_summary,
 };
 
@@ -85,6 +86,8 @@ static const struct command commands[] = {
 	{ "drives", "list the drives that can be tested", command_drives },
 	{ "report", "make the reports of a run again from its record", command_report },
 	{ "merge", "put the shards of a run together", command_merge },
+	{ "compare", "tell what is better, worse or seen otherwise in a second run",
+		command_compare },
 	{ "verify", "check a run directory: digests, plans, verdicts, reports, signature",
 		command_verify },
 	{ "seal", "write a manifest and a statement of a run, and sign them", command_seal },

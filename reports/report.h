@@ -46,4 +46,10 @@ char *report_make(const struct results *results, const struct report_style *styl
 int report_all(const struct results *results, const struct report_style *style,
 	const char *directory, char *error, size_t size);
 
+/* How the run `now` differs from `old`. 0, with report filled in; 1 when they cannot be compared, -1 when
+ * something failed, and why in error. */
+int report_comparison(const struct results *old, const struct results *now,
+	const struct comparison_style *style, struct comparison_report *report, char *error,
+	size_t size);
+
 #endif

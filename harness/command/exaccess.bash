@@ -15,6 +15,7 @@ _exaccess() {
 		--drive) words="emulated emulated:published emulated:defect= unix:" ;;
 		--defect) words=$(exaccess defects | cut -f 1) ;;
 		--profile) words="rich strict both" ;;
+		--format) words="text markdown html" ;;
 		--junit-recorded) words="skipped pass" ;;
 		*)
 			case $word in

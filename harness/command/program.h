@@ -29,6 +29,11 @@ struct program {
 		const char *name, size_t *length);
 	/* Reads a file of waivers: 0, or -1 and what is wrong, by line, in error. */
 	int (*read_waivers)(const char *path, struct waivers *waivers, char *error, size_t size);
+	/* How the run now differs from old: 0; 1 when they cannot be compared, -1 when something failed, and why in
+	 * error. */
+	int (*compare)(const struct results *old, const struct results *now,
+		const struct comparison_style *style, struct comparison_report *report, char *error,
+		size_t size);
 	/* failure is why the run directory is not all that it should be, NULL if it is. */
 	void (*print_summary)(const struct results *results, const char *directory, bool quiet,
 		bool require_all, const char *failure);
@@ -52,6 +57,7 @@ int command_run(const struct program *program, int argc, char **argv);
 int command_list(const struct program *program, int argc, char **argv);
 int command_drives(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
+int command_compare(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
 int command_merge(const struct program *program, int argc, char **argv);
 int command_verify(const struct program *program, int argc, char **argv);

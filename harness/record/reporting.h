@@ -6,6 +6,8 @@
 #define EXACCESS_REPORTING_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum junit_profile {
 	JUNIT_RICH,   /* junit.xml has properties per case: clauses, policy, needs, observations */
@@ -17,6 +19,19 @@ struct report_style {
 	bool require_all;   /* a skipped case counts as a violation */
 	bool recorded_pass; /* JUnit: a RECORDED case is a passed one, not a skipped one */
 	enum junit_profile profile;
+};
+
+enum comparison_form { COMPARISON_TEXT, COMPARISON_MARKDOWN, COMPARISON_HTML };
+
+struct comparison_style {
+	enum comparison_form form;
+	bool common; /* cases count that only one of the runs planned */
+};
+
+struct comparison_report {
+	char *bytes; /* to be freed */
+	size_t length;
+	uint32_t worse; /* cases that got worse */
 };
 
 #endif
