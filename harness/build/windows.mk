@@ -1,7 +1,7 @@
 # windows.mk - program, drivers and COM server for Windows, by mingw-w64. Included by Makefile.
 #
-# Everything for a machine is in $(BUILD)/windows-MACHINE: exaccess.exe, exdrive.sys, exprobe.sys and
-# eximapi2.dll, each there only when it imports what Windows itself has and nothing else.
+# Everything for a machine is in $(BUILD)/windows-MACHINE: exaccess.exe, exdrive.sys, exlab.sys,
+# exprobe.sys and eximapi2.dll, each there only when it imports what Windows itself has and nothing else.
 
 # The libraries there: these versions of Debian's source packages, and no others.
 LIBXML2_VERSION  ?= 2.9.14+dfsg-1.3~deb12u6
@@ -44,9 +44,12 @@ VERSION   := $(shell sed -n 's/^.define EXACCESS_VERSION "\(.*\)"/\1/p' harness/
 WINDOWS_RESOURCES = -I $(dir $(RESOURCES)) -DVERSION_TEXT='\"$(VERSION)\"' \
 	-DVERSION_NUMBERS=$(subst .,$(comma),$(VERSION))$(comma)0$(comma)0
 
-# The drivers: the emulated drive is freestanding C around fixtures/kernel/, the probe stands alone.
+# The drivers: the emulated drive is freestanding C around fixtures/kernel/, its mechanism also becomes a filter, the
+# probe stands alone.
 EXPROBE_SOURCES := $(wildcard fixtures/kernel/exprobe*.c)
-EXDRIVE_SOURCES := $(filter-out $(EXPROBE_SOURCES),$(wildcard fixtures/kernel/*.c)) \
+KERNEL_SOURCES  := $(wildcard fixtures/kernel/kernel_*.c)
+EXLAB_SOURCES   := $(wildcard fixtures/kernel/exlab*.c fixtures/drive/mechanism/*.c) $(KERNEL_SOURCES)
+EXDRIVE_SOURCES := $(wildcard fixtures/kernel/exdrive*.c) $(KERNEL_SOURCES) \
 	$(filter-out fixtures/drive/tests/%,$(filter fixtures/drive/%,$(EVERYTHING))) $(wildcard fixtures/defects/*.c fixtures/defects/drive/*.c) \
 	fixtures/server/facts.c fixtures/protocol/frame.c harness/facts/status.c harness/facts/occasions.c
 EXIMAPI2_SOURCES := $(wildcard fixtures/imapi2/*.c fixtures/recorder/*.c) harness/facts/hresult.c
@@ -78,6 +81,7 @@ $(1)_ENTRY    = $$(if $$(filter i686-%,$$(shell $(2)gcc -dumpmachine)),_DriverEn
 $(1)_ALL     := $$($(1)_OUT)/exaccess.exe \
 	$(if $(filter %/exdrive_entry.c,$(EXDRIVE_SOURCES)),$$($(1)_OUT)/exdrive.sys) \
 	$(if $(EXPROBE_SOURCES),$$($(1)_OUT)/exprobe.sys) \
+	$(if $(filter %/exlab_entry.c,$(EXLAB_SOURCES)),$$($(1)_OUT)/exlab.sys) \
 	$(if $(wildcard fixtures/imapi2/*.c),$$($(1)_OUT)/eximapi2.dll)
 
 $$($(1)_OBJECTS)/%.o: %.c $$($(1)_OBJECTS)/flags
@@ -109,6 +113,7 @@ $$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES
 	@$$(call WINDOWS_BINARY,$(2),user,-static $$(WINDOWS_CFLAGS) $$(filter %.o,$$^) $(4) $$(WINDOWS_LIBRARIES))
 
 $$($(1)_OUT)/exdrive.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXDRIVE_SOURCES))
+$$($(1)_OUT)/exlab.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXLAB_SOURCES))
 $$($(1)_OUT)/exprobe.sys: $(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.o,$(EXPROBE_SOURCES))
 $$($(1)_OUT)/%.sys:
 	@$$(call WINDOWS_BINARY,$(2),kernel,$$(KERNEL_LINK)$$($(1)_ENTRY) $$^ $$(KERNEL_LIBRARIES))
@@ -129,7 +134,7 @@ $$($(1)_TESTS): $$($(1)_OBJECTS)/exaccess.a $(5)
 		$(4) $$(WINDOWS_LIBRARIES))
 
 -include $(patsubst %.c,$$($(1)_OBJECTS)/%.d,$(WINDOWS_SOURCES) $(EXIMAPI2_SOURCES) $(WINDOWS_TEST_SOURCES)) \
-	$(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.d,$(EXDRIVE_SOURCES) $(EXPROBE_SOURCES))
+	$(patsubst %.c,$$($(1)_OBJECTS)/kernel/%.d,$(sort $(EXDRIVE_SOURCES) $(EXLAB_SOURCES) $(EXPROBE_SOURCES)))
 endef
 
 # The folder of the driver kit's headers, which include each other without naming it; asked for once.

@@ -98,7 +98,7 @@ static void look_at_services(const struct look *look)
 /* Windows' own, of which some versions have one or the other in every drive's stack. */
 static bool is_windows_own(const char *filter, size_t length)
 {
-	static const char *const own[] = { "redbook", "imapi", "cdfs", "storqosflt" };
+	static const char *const own[] = { "redbook", "imapi", "cdfs", "storqosflt", "exlab" };
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		if (strlen(own[i]) == length && !_strnicmp(own[i], filter, length))
