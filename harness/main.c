@@ -10,17 +10,21 @@
 #include "harness/system/process.h"
 #include "harness/command/program.h"
 #include "harness/command/select.h"
+#include "harness/command/style.h"
 #include "harness/storm/storm_contender.h"
 #include "harness/play/worker.h"
 #include "reports/report.h"
 #include "reports/waivers.h"
 #include "suites/suites.h"
 
-static void print_summary(const struct results *results, const char *directory, bool quiet,
-	bool require_all, const char *failure)
+static void print_summary(const struct results *results, const struct console_style *console,
+	const char *directory, bool require_all, const char *failure)
 {
-	const struct summary_style style = { .colour = host_has_colours(1),
-		.quiet = quiet,
+	const struct summary_style style = { .colour = style_has_colours(console->colours),
+		.telling = console->telling,
+		.suites = console->suites,
+		.terminal = host_is_terminal(1),
+		.columns = host_columns(),
 		.require_all = require_all,
 		.directory = directory,
 		.failure = failure };

@@ -21,16 +21,19 @@ int report_environment(const struct results *results, const char *path, char *er
 
 struct summary_style {
 	bool colour;
-	bool quiet; /* only the violations and the totals */
+	enum telling telling;
+	bool suites;   /* with a line for each suite */
+	bool terminal; /* nothing may be wider than it; else what programs read keeps to one line */
+	size_t columns; /* to break lines at; 0: 80 */
 	bool require_all;
 	const char *directory; /* of the run, for the paths named at the end */
 	const char *
 		failure; /* why not all of them are there, NULL if they are: no conformance is told */
 };
 
-/* The readable summary: each violated clause with who did what, what was expected and seen, and the
- * command that repeats the case; errors; what was recorded; what was skipped for which need;
- * totals that add up. */
+/* The readable summary: what is not passed, with one violation in full for each cause: who did what, what
+ * was expected and seen, and the command that repeats the case; what was skipped for which need; totals that
+ * add up; at its end, for the last screen of a terminal, the causes with their cases. */
 void report_summary(const struct results *results, const struct summary_style *style, FILE *out);
 
 /* What reports are made with is there: 0, or -1 and the reason in error. To be asked before a run,

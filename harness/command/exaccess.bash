@@ -17,6 +17,7 @@ _exaccess() {
 		--profile) words="rich strict both" ;;
 		--format) words="text markdown html" ;;
 		--junit-recorded) words="skipped pass" ;;
+		--color) words="auto always never" ;;
 		*)
 			case $word in
 			-*) words="$(_exaccess_options "$command") --help" ;;

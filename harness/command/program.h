@@ -35,8 +35,8 @@ struct program {
 		const struct comparison_style *style, struct comparison_report *report, char *error,
 		size_t size);
 	/* failure is why the run directory is not all that it should be, NULL if it is. */
-	void (*print_summary)(const struct results *results, const char *directory, bool quiet,
-		bool require_all, const char *failure);
+	void (*print_summary)(const struct results *results, const struct console_style *console,
+		const char *directory, bool require_all, const char *failure);
 };
 
 #define EXACCESS_VERSION "0.1"

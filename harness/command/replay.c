@@ -4,17 +4,20 @@
 #include <string.h>
 
 #include "harness/command/conduct/conduct.h"
+#include "harness/command/style.h"
 #include "harness/drive/specs.h"
 #include "harness/play/worker.h"
 
-enum { DRIVE, OUT, TIMEOUT, QUIET };
+enum { DRIVE, OUT, TIMEOUT, QUIET, VERBOSE, COLOUR };
 
 static const struct option options[] = {
 	[DRIVE] = { "drive", "SPEC", "drive to test, as for run; again for a second one" },
 	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
 	[TIMEOUT] = { "timeout", "SECONDS",
 		"how long a drive may take for one request; default 10" },
-	[QUIET] = { "quiet", NULL, "print violations and totals only" },
+	[QUIET] = STYLE_QUIET,
+	[VERBOSE] = STYLE_VERBOSE,
+	[COLOUR] = STYLE_COLOUR,
 	{ NULL, NULL, NULL },
 };
 
@@ -87,7 +90,9 @@ static int take_option(struct conduct *conduct, struct option_reader *reader, in
 		conduct->run.drives[conduct->run.drive_count++] = reader->value;
 		return 0;
 	case OUT: conduct->out = reader->value; return 0;
-	case QUIET: conduct->quiet = true; return 0;
+	case QUIET: conduct->console.telling = TELL_QUIET; return 0;
+	case VERBOSE: conduct->console.telling = TELL_VERBOSE; return 0;
+	case COLOUR: return style_colour(&manual, reader->value, &conduct->console);
 	default:
 		if (options_number(reader, index, 1, 86400, &number))
 			return -1;

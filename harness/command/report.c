@@ -8,7 +8,7 @@
 #include "harness/command/style.h"
 #include "harness/record/later.h"
 
-enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET };
+enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR };
 
 static const struct option options[] = {
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
@@ -16,7 +16,9 @@ static const struct option options[] = {
 		"judge with these waivers, and keep them beside the record" },
 	[PROFILE] = STYLE_PROFILE,
 	[RECORDED] = STYLE_RECORDED,
-	[QUIET] = { "quiet", NULL, "print violations and totals only" },
+	[QUIET] = STYLE_QUIET,
+	[VERBOSE] = STYLE_VERBOSE,
+	[COLOUR] = STYLE_COLOUR,
 	{ NULL, NULL, NULL },
 };
 
@@ -62,7 +64,7 @@ static struct results *read_run(
 }
 
 static int report(const struct program *program, struct results *results, const char *directory,
-	const struct report_style *style, bool quiet)
+	const struct report_style *style, const struct console_style *console)
 {
 	int code = results_exit_code(results, style->require_all);
 	const char *failure = NULL;
@@ -79,7 +81,7 @@ static int report(const struct program *program, struct results *results, const 
 		failure = error;
 		code = EXIT_UNFINISHED;
 	}
-	program->print_summary(results, directory, quiet, style->require_all, failure);
+	program->print_summary(results, console, directory, style->require_all, failure);
 	return code;
 }
 
@@ -87,7 +89,7 @@ struct request {
 	const char *directory;
 	const char *waivers;
 	struct report_style style;
-	bool quiet;
+	struct console_style console;
 };
 
 /* 0, or what the program ends with. */
@@ -103,7 +105,9 @@ static int take_option(struct request *request, const struct option_reader *read
 	case WAIVERS: request->waivers = reader->value; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &request->style);
 	case RECORDED: return style_recorded(&manual, reader->value, &request->style);
-	case QUIET: request->quiet = true; return 0;
+	case QUIET: request->console.telling = TELL_QUIET; return 0;
+	case VERBOSE: request->console.telling = TELL_VERBOSE; return 0;
+	case COLOUR: return style_colour(&manual, reader->value, &request->console);
 	default: return EXIT_USAGE;
 	}
 }
@@ -111,7 +115,7 @@ static int take_option(struct request *request, const struct option_reader *read
 int command_report(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
-	struct request request = { .directory = NULL };
+	struct request request = { .console = { .suites = true } };
 	struct results *results;
 	const char *required;
 	int code = 0;
@@ -132,7 +136,7 @@ int command_report(const struct program *program, int argc, char **argv)
 	required = results_get(results, "require-all");
 	request.style.require_all =
 		request.style.require_all || (required && !strcmp(required, "yes"));
-	code = report(program, results, request.directory, &request.style, request.quiet);
+	code = report(program, results, request.directory, &request.style, &request.console);
 	results_free(results);
 	return code;
 }

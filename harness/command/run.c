@@ -33,7 +33,9 @@ enum {
 	LABEL,
 	PROFILE,
 	RECORDED,
-	QUIET
+	QUIET,
+	VERBOSE,
+	COLOUR
 };
 
 static const struct option options[] = {
@@ -67,7 +69,9 @@ static const struct option options[] = {
 	[PROFILE] = STYLE_PROFILE,
 	[RECORDED] = STYLE_RECORDED,
 	[FORCE] = { "force", NULL, "go on in spite of other programs that could disturb a drive" },
-	[QUIET] = { "quiet", NULL, "print violations and totals only" },
+	[QUIET] = STYLE_QUIET,
+	[VERBOSE] = STYLE_VERBOSE,
+	[COLOUR] = STYLE_COLOUR,
 	{ NULL, NULL, NULL },
 };
 
@@ -138,7 +142,9 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case IF_BEGUN: request->conduct.if_begun = true; return 0;
 	case RERUN: request->conduct.rerun = true; return 0;
 	case FORCE: request->conduct.force = true; return 0;
-	case QUIET: request->conduct.quiet = true; return 0;
+	case QUIET: request->conduct.console.telling = TELL_QUIET; return 0;
+	case VERBOSE: request->conduct.console.telling = TELL_VERBOSE; return 0;
+	case COLOUR: return style_colour(&manual, reader->value, &request->conduct.console);
 	case LABEL: request->conduct.label = reader->value; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &request->conduct.style);
 	case RECORDED: return style_recorded(&manual, reader->value, &request->conduct.style);

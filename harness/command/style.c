@@ -1,7 +1,10 @@
 /* style.c - options about reports. */
 #include "harness/command/style.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "harness/system/process.h"
 
 int style_profile(const struct manual *manual, const char *value, struct report_style *style)
 {
@@ -23,4 +26,28 @@ int style_recorded(const struct manual *manual, const char *value, struct report
 	if (style->recorded_pass || !strcmp(value, "skipped"))
 		return 0;
 	return options_wrong(manual, "--junit-recorded is skipped or pass, not '%s'", value);
+}
+
+int style_colour(const struct manual *manual, const char *value, struct console_style *console)
+{
+	if (!strcmp(value, "auto"))
+		console->colours = COLOURS_AUTO;
+	else if (!strcmp(value, "always"))
+		console->colours = COLOURS_ALWAYS;
+	else if (!strcmp(value, "never"))
+		console->colours = COLOURS_NEVER;
+	else
+		return options_wrong(manual, "--color is auto, always or never, not '%s'", value);
+	return 0;
+}
+
+bool style_has_colours(enum colours colours)
+{
+	const char *terminal = getenv("TERM"), *none = getenv("NO_COLOR");
+
+	if (colours != COLOURS_AUTO)
+		return colours == COLOURS_ALWAYS;
+	if ((none && none[0]) || (terminal && !strcmp(terminal, "dumb")))
+		return false;
+	return host_has_colours(1);
 }

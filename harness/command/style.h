@@ -1,4 +1,4 @@
-/* style.h - the options about reports, which run and report have in common. */
+/* style.h - the options about reports and the console, which commands that play or report have in common. */
 #ifndef EXACCESS_STYLE_H
 #define EXACCESS_STYLE_H
 
@@ -15,9 +15,24 @@
 		"junit-recorded", "skipped|pass",                                           \
 			"what JUnit makes of a case that is only recorded; default skipped" \
 	}
+#define STYLE_QUIET                                               \
+	{                                                         \
+		"quiet", NULL, "print violations and totals only" \
+	}
+#define STYLE_VERBOSE                                                                    \
+	{                                                                                \
+		"verbose", NULL, "print every case, every failure, all that is recorded" \
+	}
+#define STYLE_COLOUR                                                                         \
+	{                                                                                    \
+		"color", "auto|always|never", "default auto: on a terminal that has colours" \
+	}
 
 /* Takes the value of the option. 0, or 2 after saying what is wrong with it. */
 int style_profile(const struct manual *manual, const char *value, struct report_style *style);
 int style_recorded(const struct manual *manual, const char *value, struct report_style *style);
+int style_colour(const struct manual *manual, const char *value, struct console_style *console);
+/* Is standard output to be coloured? Left to the program, not where TERM is dumb or NO_COLOR says so. */
+bool style_has_colours(enum colours colours);
 
 #endif

@@ -34,4 +34,23 @@ struct comparison_report {
 	uint32_t worse; /* cases that got worse */
 };
 
+/* How much is told on the console. */
+enum telling {
+	TELL_USUAL, /* a line for each suite, what is not passed, one case in full for each cause */
+	TELL_QUIET, /* only violations and totals */
+	TELL_VERBOSE, /* every case as it ends, each failure in full, all that was recorded */
+};
+
+enum colours {
+	COLOURS_AUTO, /* on a terminal that has them, unless NO_COLOR is set */
+	COLOURS_ALWAYS,
+	COLOURS_NEVER,
+};
+
+struct console_style {
+	enum telling telling;
+	enum colours colours;
+	bool suites; /* the summary has a line for each suite: nothing was told while the cases were played */
+};
+
 #endif

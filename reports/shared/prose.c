@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LEAST 12 /* columns of a line, however far in it begins */
+
 /* Room for length more bytes and a NUL. */
 static bool reserve(struct prose *prose, size_t length)
 {
@@ -109,10 +111,11 @@ static size_t width_of(const char *text, size_t length)
 
 void prose_wrap(struct prose *prose, size_t indent, const char *text)
 {
+	size_t columns = prose->columns ? prose->columns : PROSE_COLUMNS;
 	size_t column = indent;
 
 	for (;;) {
-		size_t word, width, room = PROSE_COLUMNS - indent;
+		size_t word, width, room = columns > indent + LEAST ? columns - indent : LEAST;
 		size_t gap = strspn(text, " ");
 
 		text += gap;
@@ -124,7 +127,7 @@ void prose_wrap(struct prose *prose, size_t indent, const char *text)
 			word = bytes_of(text, room);
 			width = room;
 		}
-		if (column > indent && column + gap + width > PROSE_COLUMNS) {
+		if (column > indent && column + gap + width > indent + room) {
 			prose_bytes(prose, "\n", 1);
 			prose_blanks(prose, indent);
 			column = indent;

@@ -7,13 +7,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PROSE_COLUMNS 100 /* of the console */
+#define PROSE_COLUMNS 80 /* of a console whose width is not known */
 
 /* All zero is empty. Once memory runs out, failed is set and nothing is added any more. */
 struct prose {
 	char *bytes; /* NUL-terminated, NULL while empty; owned */
 	size_t length;
 	size_t room;
+	size_t columns; /* that lines are broken at; 0: PROSE_COLUMNS */
 	bool failed;
 };
 
@@ -24,7 +25,7 @@ void prose_add(struct prose *prose, const char *format, ...);
 /* Adds text of a drive or a user, made fit to print; NULL counts as empty. */
 void prose_legible(struct prose *prose, const char *text);
 void prose_blanks(struct prose *prose, size_t count);
-/* Adds text, which is fit to print, broken between words at PROSE_COLUMNS. The line is taken to be
+/* Adds text, which is fit to print, broken between words at the columns that the prose has. The line is taken to be
  * at column indent already, and every further line begins there. Ends without a newline. */
 void prose_wrap(struct prose *prose, size_t indent, const char *text);
 /* The text so far, "" when there is none. */

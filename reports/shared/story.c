@@ -81,6 +81,18 @@ void story_clauses(const struct case_result *result, const char *separator, stru
 	}
 }
 
+void story_cites(const struct case_result *result, struct prose *prose)
+{
+	const struct clause *clause = story_clause(result);
+	const char *other = story_breaks(result);
+
+	if (!other && !clause)
+		return;
+	prose_add(prose, "XA-");
+	prose_legible(prose, other ? other : clause->id);
+	prose_add(prose, ": ");
+}
+
 void story_name(const struct case_result *result, struct prose *prose)
 {
 	prose_legible(prose, result->plan->suite);

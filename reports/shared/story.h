@@ -40,6 +40,8 @@ const struct clause *story_clause(const struct case_result *result);
 const char *story_breaks(const struct case_result *result);
 /* XA-LOCK-002 and so on: the violated one, or all that the case cites. */
 void story_clauses(const struct case_result *result, const char *separator, struct prose *prose);
+/* `XA-LOCK-002: `: the violated clause, else that of story_clause; nothing when there is none. */
+void story_cites(const struct case_result *result, struct prose *prose);
 /* "SUITE/NAME". */
 void story_name(const struct case_result *result, struct prose *prose);
 /* `2 of 20 repetitions (mixed: 18 PASS, 2 FAIL): `, or nothing when the case was done once. */

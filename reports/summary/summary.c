@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/record/suite_line.h"
 #include "reports/shared/save.h"
 #include "reports/shared/fates.h"
 
@@ -77,30 +78,38 @@ static void summary_header(struct summary *summary)
 	prose_free(&line);
 }
 
-/* `476 planned = 400 passed + 1 failed + ...`, counted here so that it adds up by itself. */
+/* `476 planned = 400 passed + 1 failed + ...`, counted here so that it adds up by itself. In a pipe it stays
+ * on one line: programs read it. */
 static void add_totals(struct summary *summary)
 {
-	static const char *const words[] = { [VERDICT_PASS] = "passed",
-		[VERDICT_FAIL] = "failed",
-		[VERDICT_ERROR] = "errors",
-		[VERDICT_SKIPPED] = "skipped",
-		[VERDICT_WAIVED] = "waived",
-		[VERDICT_RECORDED] = "recorded",
-		[VERDICT_MISSING] = "missing" };
 	uint32_t totals[VERDICT_COUNT] = { 0 };
 	struct prose line = { 0 };
+	size_t column;
 
 	for (uint32_t i = 0; i < summary->results->count; i++)
 		totals[summary->results->cases[i].judgement.verdict]++;
 	prose_add(&line, "%u planned", (unsigned)summary->results->count);
-	for (int i = 0; i < VERDICT_COUNT; i++)
-		prose_add(&line, " %s %u %s", i ? "+" : "=", (unsigned)totals[i], words[i]);
+	column = line.length;
+	for (int i = 0; i < VERDICT_COUNT; i++) {
+		char term[40];
+		size_t length = (size_t)snprintf(term, sizeof(term), " %c %u %s", i ? '+' : '=',
+			(unsigned)totals[i], suite_line_word((enum verdict)i));
+
+		if (summary->style->terminal && column + length > summary->out.columns) {
+			prose_add(&line, "\n ");
+			column = 1;
+		}
+		prose_add(&line, "%s", term);
+		column += length;
+	}
 	prose_add(&summary->out, "\n");
 	summary_paint(summary, PAINT_STRONG, prose_text(&line));
 	prose_add(&summary->out, "\n");
 	summary->out.failed |= line.failed;
 	prose_free(&line);
 }
+
+#define FATE_LINES 3 /* of a list of clauses, unless all is to be told */
 
 static void add_fate(struct summary *summary, const struct fates *fates, enum clause_fate fate,
 	const char *label)
@@ -116,9 +125,7 @@ static void add_fate(struct summary *summary, const struct fates *fates, enum cl
 		prose_add(&list, "%sXA-", told++ ? ", " : "");
 		prose_legible(&list, fates->list[i].clause->id);
 	}
-	prose_blanks(&summary->out, 2);
-	prose_wrap(&summary->out, 4, prose_text(&list));
-	prose_add(&summary->out, "\n");
+	summary_list(summary, 2, 4, FATE_LINES, prose_text(&list));
 	summary->out.failed |= list.failed;
 	prose_free(&list);
 }
@@ -177,8 +184,12 @@ static void add_sentence(struct summary *summary, const struct fates *fates)
 				(unsigned)tested, tested == 1 ? "clause" : "clauses");
 		summary_paint(summary, PAINT_GOOD, text);
 	}
-	if (trouble.length)
+	if (trouble.length && summary->style->terminal) {
+		prose_add(&summary->out, "\n");
+		prose_wrap(&summary->out, 0, prose_text(&trouble));
+	} else if (trouble.length) {
 		prose_add(&summary->out, " %s", prose_text(&trouble));
+	}
 	prose_add(&summary->out, "\n");
 	summary->out.failed |= trouble.failed;
 	prose_free(&trouble);
@@ -204,11 +215,8 @@ static void add_excluded(struct summary *summary)
 	if (count > EXCLUDED_TOLD)
 		prose_add(&list, ", and %u more, which record and JUnit name",
 			(unsigned)(count - EXCLUDED_TOLD));
-	if (list.length) {
-		prose_blanks(&summary->out, 2);
-		prose_wrap(&summary->out, 4, prose_text(&list));
-		prose_add(&summary->out, "\n");
-	}
+	if (list.length)
+		summary_list(summary, 2, 4, 0, prose_text(&list));
 	summary->out.failed |= list.failed;
 	prose_free(&list);
 }
@@ -224,7 +232,7 @@ static void add_rest(struct summary *summary, const struct fates *fates)
 	add_fate(summary, fates, FATE_UNTESTED, "Not tested,");
 	if (fates->counts[FATE_RECORDED])
 		prose_add(&summary->out,
-			"  Left open by the documents and only recorded, %u; they can show no violation.\n",
+			"  Left open by the documents and only recorded, %u; they show no violation.\n",
 			(unsigned)fates->counts[FATE_RECORDED]);
 	if (all) {
 		prose_add(&summary->out, "  The catalogue has ");
@@ -247,6 +255,19 @@ static void add_paths(struct summary *summary)
 		prose_legible(&summary->out, summary->style->directory);
 		prose_add(&summary->out, "/%s\n", files[i]);
 	}
+}
+
+/* How to go on with a run that did not come to its end, where the plan is there to go on with. */
+static void add_next(struct summary *summary)
+{
+	const struct results *results = summary->results;
+
+	if (results->finished || !results->planned || results->damaged ||
+		!summary->style->directory || results_get(results, "replays"))
+		return;
+	prose_add(&summary->out, "go on:   exaccess run --resume ");
+	prose_legible(&summary->out, summary->style->directory);
+	prose_add(&summary->out, "\n");
 }
 
 /* Locks that went late: how often the next case had to wait for that, and for how long at most. */
@@ -294,23 +315,67 @@ static void summary_end(struct summary *summary)
 	add_excluded(summary);
 	add_rest(summary, &fates);
 	fates_free(&fates);
+	summary_causes(summary);
 	add_paths(summary);
+	add_next(summary);
+}
+
+static bool is_first_of_suite(const struct results *results, uint32_t index)
+{
+	const char *suite = results->cases[index].plan->suite;
+
+	/* Where cases are not shuffled, it is the one before that tells. */
+	for (uint32_t i = index; i-- > 0;)
+		if (!strcmp(results->cases[i].plan->suite, suite))
+			return false;
+	return true;
+}
+
+/* A line for each suite, in the order of the plan. */
+static void add_suites(struct summary *summary)
+{
+	const struct results *results = summary->results;
+
+	prose_add(&summary->out, "\n");
+	for (uint32_t i = 0; i < results->count; i++) {
+		const char *suite = results->cases[i].plan->suite;
+		uint32_t counts[VERDICT_COUNT] = { 0 };
+		char line[300];
+
+		if (!is_first_of_suite(results, i))
+			continue;
+		for (uint32_t j = i; j < results->count; j++)
+			if (!strcmp(results->cases[j].plan->suite, suite))
+				counts[results->cases[j].judgement.verdict]++;
+		suite_line_print(suite, counts, line, sizeof(line));
+		prose_legible(&summary->out, line);
+		prose_add(&summary->out, "\n");
+	}
 }
 
 void report_summary(const struct results *results, const struct summary_style *style, FILE *out)
 {
-	struct summary summary = { .results = results, .style = style };
+	struct summary summary = { .results = results,
+		.style = style,
+		.out = { .columns = style->columns ? style->columns : PROSE_COLUMNS } };
+	bool quiet = style->telling == TELL_QUIET;
 
 	/* What matters most comes last, where a terminal ends up. */
 	summary_header(&summary);
-	if (!style->quiet) {
+	if (style->suites && !quiet)
+		add_suites(&summary);
+	if (style->telling == TELL_VERBOSE) {
 		summary_recorded(&summary);
 		summary_imapi(&summary);
 		summary_precedence(&summary);
+	} else if (!quiet) {
+		summary_departures(&summary);
+	}
+	if (!quiet) {
 		summary_waived(&summary);
 		summary_waivers(&summary);
 	}
-	if (!style->quiet || style->require_all)
+	if (!quiet || style->require_all)
 		summary_skipped(&summary);
 	summary_mixed(&summary);
 	summary_missing(&summary);

@@ -2,12 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reports/shared/cause.h"
 #include "reports/shared/story.h"
 #include "reports/shared/legible.h"
 #include "reports/summary/summary_sections.h"
 
-#define STORY_STEPS 12 /* of a violation */
-#define NOTES_TOLD  4  /* of a case that was recorded */
+#define STORY_STEPS   12 /* of a violation */
+#define REPEAT_COLUMN 14 /* of a command, after its label */
+#define TOLD          10 /* cases or causes in full, unless all are to be told */
+#define ERRORS_TOLD   5  /* likewise */
+#define NAMES_LINES   3  /* of a list of names, likewise */
+#define NOTES_TOLD    4  /* of a case that was recorded */
 
 static bool is(const struct summary *summary, uint32_t index, enum verdict verdict)
 {
@@ -28,11 +33,20 @@ static void add_title(struct summary *summary, const struct case_result *result)
 	prose_free(&title);
 }
 
+#define CLAUSES_TOLD 4 /* in words, unless all is to be told */
+
 static void add_clauses(struct summary *summary, const struct case_result *result)
 {
 	const struct clause *const *cited = result->plan->clauses;
+	unsigned told = 0;
 
 	for (; cited && *cited; cited++) {
+		if (told++ == CLAUSES_TOLD && !summary_tells_all(summary)) {
+			prose_add(&summary->out, "    ... and more: exaccess explain ");
+			story_name(result, &summary->out);
+			prose_add(&summary->out, "\n");
+			return;
+		}
 		struct prose text = { 0 };
 		char sources[400];
 
@@ -60,12 +74,39 @@ static void add_legible_field(struct summary *summary, const char *label, const 
 	prose_free(&clean);
 }
 
+/* Where the next option of a command begins; its end when there is none. */
+static const char *next_option(const char *command)
+{
+	const char *next = strstr(command + 1, " --");
+
+	return next ? next : command + strlen(command);
+}
+
+/* It is there to be copied: on one line however long in a pipe; on a terminal in lines that a shell takes
+ * for one. */
 static void add_repeat(struct summary *summary, const struct case_result *result)
 {
-	/* On one line however long: it is there to be copied. */
+	struct prose command = { 0 };
+	size_t columns = summary->style->terminal ? summary->out.columns : 0,
+	       column = REPEAT_COLUMN;
+
+	story_command(summary->results, result, &command);
 	prose_add(&summary->out, "    repeat:   ");
-	story_command(summary->results, result, &summary->out);
+	for (const char *text = prose_text(&command); *text;) {
+		size_t length = (size_t)(next_option(text) - text);
+
+		if (columns && column > REPEAT_COLUMN && column + length + 2 > columns) {
+			prose_add(&summary->out, " \\\n");
+			prose_blanks(&summary->out, REPEAT_COLUMN - 1);
+			column = REPEAT_COLUMN - 1;
+		}
+		prose_bytes(&summary->out, text, length);
+		column += length;
+		text += length;
+	}
 	prose_add(&summary->out, "\n");
+	summary->out.failed |= command.failed;
+	prose_free(&command);
 }
 
 static void add_failure(struct summary *summary, const struct case_result *result)
@@ -93,16 +134,87 @@ static void add_failure(struct summary *summary, const struct case_result *resul
 	add_repeat(summary, result);
 }
 
+/* The other cases with the cause, or all of them. */
+static void add_alike(struct summary *summary, const struct causes *causes, uint32_t cause,
+	uint32_t without, const char *label, unsigned lines)
+{
+	size_t further = 4 + strlen(label);
+	struct prose list = { 0 };
+
+	for (uint32_t i = 0; i < summary->results->count; i++) {
+		if (causes->of[i] != cause || i == without)
+			continue;
+		prose_add(&list, "%s", list.length ? ", " : label);
+		story_name(&summary->results->cases[i], &list);
+	}
+	if (list.length)
+		summary_list(summary, 4, further, lines, prose_text(&list));
+	summary->out.failed |= list.failed;
+	prose_free(&list);
+}
+
+static void add_causes_in_full(struct summary *summary, const struct causes *causes)
+{
+	for (uint32_t i = 0; i < causes->count && i < TOLD; i++) {
+		add_failure(summary, &summary->results->cases[causes->list[i].first]);
+		add_alike(summary, causes, i, causes->list[i].first, "alike:    ", NAMES_LINES);
+	}
+	if (causes->count > TOLD)
+		prose_add(&summary->out,
+			"\n%u more causes are named below; --verbose tells of each.\n",
+			(unsigned)(causes->count - TOLD));
+}
+
 void summary_failures(struct summary *summary)
 {
 	uint32_t count = summary->results->totals[VERDICT_FAIL];
+	struct causes causes;
 
 	if (!count)
 		return;
 	summary_headline(summary, PAINT_BAD, "Violated", count);
+	if (!summary_tells_all(summary)) {
+		if (causes_find(summary->results, &causes)) {
+			summary->out.failed = true;
+			return;
+		}
+		add_causes_in_full(summary, &causes);
+		causes_free(&causes);
+		return;
+	}
 	for (uint32_t i = 0; i < summary->results->count; i++)
 		if (is(summary, i, VERDICT_FAIL))
 			add_failure(summary, &summary->results->cases[i]);
+}
+
+#define CAUSES_TOLD 3 /* at the end */
+
+void summary_causes(struct summary *summary)
+{
+	struct causes causes;
+
+	if (!summary->results->totals[VERDICT_FAIL])
+		return;
+	if (causes_find(summary->results, &causes)) {
+		summary->out.failed = true;
+		return;
+	}
+	for (uint32_t i = 0; i < causes.count && i < CAUSES_TOLD; i++) {
+		struct prose title = { 0 };
+
+		prose_add(&title, "cause %u: ", (unsigned)i + 1);
+		story_cites(&summary->results->cases[causes.list[i].first], &title);
+		prose_add(&title, "%s (%u %s)", causes.list[i].name, (unsigned)causes.list[i].count,
+			causes.list[i].count == 1 ? "case" : "cases");
+		summary_list(summary, 0, 9, 0, prose_text(&title));
+		add_alike(summary, &causes, i, CAUSE_NONE, "", 2);
+		summary->out.failed |= title.failed;
+		prose_free(&title);
+	}
+	if (causes.count > CAUSES_TOLD)
+		prose_add(&summary->out, "and %u causes more; --verbose has them all\n",
+			(unsigned)(causes.count - CAUSES_TOLD));
+	causes_free(&causes);
 }
 
 static void add_error(struct summary *summary, const struct case_result *result)
@@ -121,7 +233,7 @@ static void add_error(struct summary *summary, const struct case_result *result)
 	summary_field(summary, 4, "reason:   ", prose_text(&reason));
 	summary->out.failed |= reason.failed;
 	prose_free(&reason);
-	if (summary->style->quiet)
+	if (summary->style->telling == TELL_QUIET)
 		return;
 	if (result->judgement.reason[0]) {
 		add_legible_field(summary, "expected: ", result->judgement.expected);
@@ -132,18 +244,6 @@ static void add_error(struct summary *summary, const struct case_result *result)
 	if (story_decides(result) >= 0)
 		summary_story(summary, result, STORY_STEPS / 2);
 	add_repeat(summary, result);
-}
-
-void summary_errors(struct summary *summary)
-{
-	uint32_t count = summary->results->totals[VERDICT_ERROR];
-
-	if (!count)
-		return;
-	summary_headline(summary, PAINT_TROUBLE, "Could not be tested", count);
-	for (uint32_t i = 0; i < summary->results->count; i++)
-		if (is(summary, i, VERDICT_ERROR))
-			add_error(summary, &summary->results->cases[i]);
 }
 
 /* The names of cases that satisfy the condition, as a wrapped list. */
@@ -159,9 +259,27 @@ static void add_names(struct summary *summary, enum verdict verdict, uint32_t un
 		prose_add(&list, "%s", list.length ? ", " : "");
 		story_name(result, &list);
 	}
-	summary_field(summary, 4, "", prose_text(&list));
+	summary_list(summary, 4, 4, NAMES_LINES, prose_text(&list));
 	summary->out.failed |= list.failed;
 	prose_free(&list);
+}
+
+void summary_errors(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_ERROR];
+
+	if (!count)
+		return;
+	summary_headline(summary, PAINT_TROUBLE, "Could not be tested", count);
+	for (uint32_t i = 0, told = 0; i < summary->results->count; i++)
+		if (is(summary, i, VERDICT_ERROR) &&
+			(told++ < ERRORS_TOLD || summary_tells_all(summary)))
+			add_error(summary, &summary->results->cases[i]);
+	if (count > ERRORS_TOLD && !summary_tells_all(summary)) {
+		prose_add(&summary->out, "  %u more; --verbose tells of each. All of them:\n",
+			(unsigned)(count - ERRORS_TOLD));
+		add_names(summary, VERDICT_ERROR, 0);
+	}
 }
 
 void summary_missing(struct summary *summary)
@@ -181,13 +299,18 @@ void summary_waived(struct summary *summary)
 	if (!count)
 		return;
 	summary_headline(summary, PAINT_TROUBLE, "Violated, and waived", count);
-	for (uint32_t i = 0; i < summary->results->count; i++) {
-		if (!is(summary, i, VERDICT_WAIVED))
+	for (uint32_t i = 0, told = 0; i < summary->results->count; i++) {
+		if (!is(summary, i, VERDICT_WAIVED) ||
+			(told++ >= TOLD && !summary_tells_all(summary)))
 			continue;
 		prose_add(&summary->out, "    ");
 		add_title(summary, &summary->results->cases[i]);
 		add_legible_field(
 			summary, "  waiver: ", summary->results->cases[i].judgement.reason);
+	}
+	if (count > TOLD && !summary_tells_all(summary)) {
+		prose_add(&summary->out, "    %u more. All of them:\n", (unsigned)(count - TOLD));
+		add_names(summary, VERDICT_WAIVED, 0);
 	}
 }
 
@@ -211,6 +334,17 @@ static void add_unprovided(struct summary *summary)
 	}
 }
 
+static void add_want(struct summary *summary, uint32_t cases, uint32_t need)
+{
+	struct prose text = { 0 };
+
+	prose_add(&text, "%u for want of %s: %s", (unsigned)cases, need_name(need),
+		need_remedy(need));
+	summary_list(summary, 2, 6, 0, prose_text(&text));
+	summary->out.failed |= text.failed;
+	prose_free(&text);
+}
+
 /* By need: a case that lacks two things stands under both. */
 void summary_skipped(struct summary *summary)
 {
@@ -230,8 +364,7 @@ void summary_skipped(struct summary *summary)
 				story_unmet(&summary->results->cases[i]) & bit;
 		if (!cases)
 			continue;
-		prose_add(&summary->out, "  %u for want of %s: %s\n", (unsigned)cases,
-			need_name(bit), need_remedy(bit));
+		add_want(summary, cases, bit);
 		add_names(summary, VERDICT_SKIPPED, bit);
 	}
 	add_unprovided(summary);
@@ -285,7 +418,8 @@ static bool told_before(const struct case_result *result, uint32_t step, const c
 static void add_recorded_line(struct summary *summary, const struct case_result *result)
 {
 	struct prose line = { 0 };
-	char text[PROSE_COLUMNS - 3];
+	char text[200];
+	size_t room = summary->out.columns - 3;
 	const char *separator = ": ";
 
 	story_clauses(result, ", ", &line);
@@ -302,7 +436,8 @@ static void add_recorded_line(struct summary *summary, const struct case_result 
 		line.failed |= reading.failed;
 		prose_free(&reading);
 	}
-	report_legible(prose_text(&line), line.length, text, sizeof(text));
+	report_legible(
+		prose_text(&line), line.length, text, room < sizeof(text) ? room : sizeof(text));
 	prose_add(&summary->out, "    %s\n", text);
 	summary->out.failed |= line.failed;
 	prose_free(&line);
@@ -336,4 +471,31 @@ void summary_recorded(struct summary *summary)
 		if (is(summary, i, VERDICT_RECORDED) &&
 			summary->results->cases[i].judgement.departs)
 			add_departures(summary, &summary->results->cases[i]);
+}
+
+void summary_departures(struct summary *summary)
+{
+	uint32_t count = summary->results->totals[VERDICT_RECORDED], departures = 0;
+	struct prose list = { 0 };
+
+	for (uint32_t i = 0; i < summary->results->count; i++) {
+		if (!is(summary, i, VERDICT_RECORDED) ||
+			!summary->results->cases[i].judgement.departs)
+			continue;
+		prose_add(&list, "%s", departures++ ? ", " : "");
+		story_name(&summary->results->cases[i], &list);
+	}
+	if (count)
+		summary_headline(
+			summary, PAINT_NOTE, "Left open by the documents, recorded", count);
+	if (departures) {
+		prose_add(&summary->out,
+			"  %u of them %s from what the documents say by the letter:\n",
+			(unsigned)departures, departures == 1 ? "departs" : "depart");
+		summary_list(summary, 4, 4, NAMES_LINES, prose_text(&list));
+	}
+	if (count)
+		prose_add(&summary->out, "  --verbose prints what was seen.\n");
+	summary->out.failed |= list.failed;
+	prose_free(&list);
 }

@@ -2,6 +2,7 @@
 #include "reports/summary/summary_page.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void summary_paint(struct summary *summary, enum paint paint, const char *text)
 {
@@ -34,4 +35,68 @@ void summary_field(struct summary *summary, size_t indent, const char *label, co
 	prose_add(&summary->out, "%s", label);
 	prose_wrap(&summary->out, indent + prose_width(label), text);
 	prose_add(&summary->out, "\n");
+}
+
+bool summary_tells_all(const struct summary *summary)
+{
+	return summary->style->telling == TELL_VERBOSE;
+}
+
+/* Items of a list: `one, two, three`. */
+static unsigned count_items(const char *text)
+{
+	unsigned count = 1;
+
+	while ((text = strchr(text, ',')) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
+/* Cuts off what comes after so many lines, behind an item, and says how many items that are. */
+static void cut_lines(struct prose *block, unsigned lines, unsigned items)
+{
+	char more[40];
+	size_t end = 0, begun = 0;
+
+	for (; end < block->length; end++) {
+		if (block->bytes[end] != '\n')
+			continue;
+		if (!--lines)
+			break;
+		begun = end + 1;
+	}
+	if (end == block->length)
+		return;
+	block->bytes[end] = '\0';
+	snprintf(more, sizeof(more), " and %u more", items - count_items(block->bytes) + 1);
+	while (end > begun &&
+		(end - begun + strlen(more) > block->columns || block->bytes[end - 1] != ','))
+		end--;
+	while (end && (block->bytes[end - 1] == ' ' || block->bytes[end - 1] == '\n'))
+		end--;
+	block->bytes[end] = '\0';
+	block->length = end;
+	while (end && block->bytes[end - 1] != '\n')
+		end--;
+	if (prose_width(block->bytes + end) + strlen(more) > block->columns)
+		prose_add(block, "\n   ");
+	prose_add(block, " and %u more", items - count_items(block->bytes) + 1);
+}
+
+void summary_list(
+	struct summary *summary, size_t indent, size_t further, unsigned lines, const char *text)
+{
+	size_t columns = summary->out.columns;
+	struct prose block = { .columns = columns };
+
+	prose_blanks(&block, indent);
+	/* The first line begins further out. */
+	prose_wrap(&block, further, text);
+	if (lines && !summary_tells_all(summary))
+		cut_lines(&block, lines, count_items(text));
+	prose_add(&summary->out, "%s\n", prose_text(&block));
+	summary->out.failed |= block.failed;
+	prose_free(&block);
 }

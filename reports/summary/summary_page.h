@@ -19,6 +19,12 @@ struct summary {
 void summary_paint(struct summary *summary, enum paint paint, const char *text);
 /* An empty line and a headline with a count. */
 void summary_headline(struct summary *summary, enum paint paint, const char *title, uint32_t count);
+/* Text wrapped from column indent on, further lines at column further, ended; after so many lines (0: all, as
+ * always where everything is to be told) it says how many items more there are. */
+void summary_list(
+	struct summary *summary, size_t indent, size_t further, unsigned lines, const char *text);
+/* Is everything to be told? */
+bool summary_tells_all(const struct summary *summary);
 /* A label, then text wrapped under itself. */
 void summary_field(struct summary *summary, size_t indent, const char *label, const char *text);
 

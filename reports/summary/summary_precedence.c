@@ -65,12 +65,51 @@ static const char *no_winner(const struct case_result *result, const struct pair
 	}
 }
 
+static bool is_narrow(const struct summary *summary)
+{
+	size_t columns = summary->out.columns;
+
+	return columns < INDENT + CASE + 3 * (GAP + FAULT);
+}
+
+static void add_plain(struct prose *line, struct words words, const char *without)
+{
+	char cut[200];
+
+	report_legible(words.bytes ? words.bytes : without,
+		words.bytes ? words.length : strlen(without), cut, sizeof(cut));
+	prose_add(line, "%s", cut);
+}
+
+/* Where a table has no room. */
+static void add_row_in_words(struct summary *summary, const struct case_result *result,
+	const struct pair_outcome *pair, struct words seen)
+{
+	struct prose line = { 0 };
+
+	prose_legible(&line, result->plan->name);
+	prose_add(&line, ": ");
+	add_plain(&line, seen, no_winner(result, pair));
+	prose_add(&line, " (published: ");
+	add_plain(&line, pair->current, "-");
+	prose_add(&line, ", older: ");
+	add_plain(&line, pair->older, "-");
+	prose_add(&line, ")");
+	summary_list(summary, INDENT, INDENT + 2, 0, prose_text(&line));
+	summary->out.failed |= line.failed;
+	prose_free(&line);
+}
+
 static void add_row(
 	struct summary *summary, const struct case_result *result, const struct pair_outcome *pair)
 {
 	struct prose line = { 0 };
 	struct words seen = pair->winner.bytes ? pair->winner : pair->otherwise;
 
+	if (is_narrow(summary)) {
+		add_row_in_words(summary, result, pair, seen);
+		return;
+	}
 	add_cell(&line, result->plan->name, strlen(result->plan->name), CASE);
 	add_words(&line, seen, no_winner(result, pair));
 	add_words(&line, pair->current, "-");
@@ -86,6 +125,8 @@ static void add_head(struct summary *summary, uint32_t pairs)
 
 	summary_headline(
 		summary, PAINT_NOTE, "Two faults at once, and which is judged first", pairs);
+	if (is_narrow(summary))
+		return;
 	add_cell(&line, "pair", 4, CASE);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		add_words(&line, heads[i], "");

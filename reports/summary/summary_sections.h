@@ -17,7 +17,12 @@ void summary_waivers(struct summary *summary);
 void summary_mixed(struct summary *summary);
 void summary_missing(struct summary *summary);
 void summary_errors(struct summary *summary);
+/* One in full for each cause, and the names of the others that are alike. */
 void summary_failures(struct summary *summary);
+/* How many were recorded, and those that depart from the documents' letter, by name. */
+void summary_departures(struct summary *summary);
+/* The causes of failures with their cases, short enough for the end of a screen. */
+void summary_causes(struct summary *summary);
 /* The documented requests that never got another answer than that there is no such request. */
 void summary_unserved(struct summary *summary);
 /* A line on what the repetitions show; nothing when each case was done once. */

@@ -6,6 +6,7 @@
 
 #define ACTOR_COLUMN 10 /* after `    > 12 ` */
 #define DOES_WIDEST  46 /* columns of what is done, before the answer moves to its own line */
+#define SEES_LEAST   22 /* columns that are kept for the answer */
 
 static void add_gap(
 	struct summary *summary, const struct case_result *result, uint32_t from, uint32_t to)
@@ -29,8 +30,19 @@ static void tell_does(const struct case_result *result, uint32_t step, struct pr
 		prose_add(does, " (at once)");
 }
 
+/* The columns of the line that what is done may take. */
+static size_t does_most(const struct summary *summary, size_t actor_columns)
+{
+	size_t columns = summary->out.columns;
+	size_t taken = ACTOR_COLUMN + actor_columns + 2 + 4 + SEES_LEAST;
+
+	if (columns < taken + SEES_LEAST)
+		return SEES_LEAST;
+	return columns - taken < DOES_WIDEST ? columns - taken : DOES_WIDEST;
+}
+
 /* Columns for what is done: the widest that fits the limits. */
-static size_t does_width(const struct case_result *result, const bool *shown)
+static size_t does_width(const struct case_result *result, const bool *shown, size_t most)
 {
 	size_t widest = 0;
 
@@ -42,11 +54,11 @@ static size_t does_width(const struct case_result *result, const bool *shown)
 			continue;
 		tell_does(result, i, &does);
 		width = prose_width(prose_text(&does));
-		if (width <= DOES_WIDEST && width > widest)
+		if (width <= most && width > widest)
 			widest = width;
 		prose_free(&does);
 	}
-	return widest ? widest : DOES_WIDEST;
+	return widest ? widest : most;
 }
 
 static size_t actor_width(const struct case_result *result, const bool *shown)
@@ -108,8 +120,8 @@ void summary_story(struct summary *summary, const struct case_result *result, ui
 		return;
 	}
 	story_choose(result, most, false, shown);
-	does_columns = does_width(result, shown);
 	actor_columns = actor_width(result, shown);
+	does_columns = does_width(result, shown, does_most(summary, actor_columns));
 	for (uint32_t i = 0; i < count; i++) {
 		if (!shown[i])
 			continue;

@@ -34,7 +34,8 @@ static void see(struct case_result *result, enum status first, enum status secon
 static char *summary_of(struct results *results)
 {
 	results_judge(results);
-	return test_summary(results, (struct summary_style){ 0 });
+	return test_summary(
+		results, (struct summary_style){ .telling = TELL_VERBOSE, .columns = 100 });
 }
 
 static void check_has(const char *text, const char *expected, const char *what)

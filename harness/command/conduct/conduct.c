@@ -95,7 +95,7 @@ int conduct_conclude(const struct program *program, const struct conduct *conduc
 	if (failure)
 		code = EXIT_UNFINISHED;
 	program->print_summary(
-		results, conduct->out, conduct->quiet, conduct->require_all, failure);
+		results, &conduct->console, conduct->out, conduct->require_all, failure);
 	return code;
 }
 
@@ -131,11 +131,11 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 				 : conduct_record(program, conduct, results, manual, &code);
 	if (!record)
 		return code;
-	if (!conduct->quiet && !spec_is_embedded(conduct->run.drives[0])) {
+	if (conduct->console.telling != TELL_QUIET && !spec_is_embedded(conduct->run.drives[0])) {
 		estimate_print(results, stdout);
 		fflush(stdout);
 	}
-	progress_start(&progress, results_left(results), conduct->quiet);
+	progress_start(&progress, results, conduct->console.telling);
 	conduct->run.progress = progress_show;
 	conduct->run.context = &progress;
 	(void)run_cases(results, record, &conduct->run, early, sizeof(early));

@@ -31,7 +31,7 @@ struct conduct {
 	bool wait;   /* for drives that another run uses */
 	bool require_all;
 	struct report_style style;
-	bool quiet;
+	struct console_style console;
 	bool force;                                /* in spite of what could disturb it */
 	char disturbances[DISTURBANCES_MOST][300]; /* what there is of that */
 	uint32_t disturbance_count;

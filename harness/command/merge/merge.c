@@ -11,7 +11,7 @@
 #include "harness/system/file.h"
 #include "harness/system/text.h"
 
-enum { OUT, ALIKE, PROFILE, RECORDED, QUIET };
+enum { OUT, ALIKE, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR };
 
 static const struct option options[] = {
 	[OUT] = { "out", "DIR", "run directory for the whole run, which must hold none yet" },
@@ -19,7 +19,9 @@ static const struct option options[] = {
 		"the drives may be several of one model: serial numbers may differ" },
 	[PROFILE] = STYLE_PROFILE,
 	[RECORDED] = STYLE_RECORDED,
-	[QUIET] = { "quiet", NULL, "print violations and totals only" },
+	[QUIET] = STYLE_QUIET,
+	[VERBOSE] = STYLE_VERBOSE,
+	[COLOUR] = STYLE_COLOUR,
 	{ NULL, NULL, NULL },
 };
 
@@ -330,6 +332,7 @@ static int merge_all(struct merge *merge, const struct program *program)
 	results = record_read(merge->conduct.out, error, sizeof(error));
 	if (!results)
 		return options_wrong(&manual, "%s", error);
+	merge->conduct.console.suites = true;
 	merge->conduct.require_all = required && !strcmp(required, "yes");
 	code = conduct_conclude(program, &merge->conduct, results, NULL);
 	results_free(results);
@@ -349,7 +352,9 @@ static int take_option(struct merge *merge, const struct option_reader *reader, 
 	case ALIKE: merge->parts.alike = true; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &merge->conduct.style);
 	case RECORDED: return style_recorded(&manual, reader->value, &merge->conduct.style);
-	case QUIET: merge->conduct.quiet = true; return 0;
+	case QUIET: merge->conduct.console.telling = TELL_QUIET; return 0;
+	case VERBOSE: merge->conduct.console.telling = TELL_VERBOSE; return 0;
+	case COLOUR: return style_colour(&manual, reader->value, &merge->conduct.console);
 	default: return EXIT_USAGE;
 	}
 }

@@ -33,7 +33,7 @@ run empty 0 "${suites[@]}"
 told empty '0 errors \+ [1-9][0-9]* skipped '
 
 # Whoever mounts between the steps is named, and is no fault of the driver.
-run outsider 3 "${suites[@]}"
+run outsider 3 --verbose "${suites[@]}"
 told outsider 'ERROR XA-LOCK-001 '
 told outsider 'another program uses the drive'
 

@@ -63,7 +63,7 @@ start_drive 's/^use strict;/use strict; # as it is/'
 ln -s "$drive" "$scratch/other"
 runs 2 run --drive "unix:$drive" --drive "unix:$scratch/other" --suite lock --out "$scratch/twice"
 says "are the same drive"
-held 200 run --timeout 2 --drive "unix:$drive" --suite lock --out "$scratch/first"
+held 200 run --verbose --timeout 2 --drive "unix:$drive" --suite lock --out "$scratch/first"
 for _ in $(seq 200); do
 	grep -q "^begin" "$scratch/first/record.txt" 2>/dev/null && break
 	sleep 0.05

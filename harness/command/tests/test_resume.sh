@@ -181,7 +181,7 @@ holds "the order is that of the seed" cmp all again
 
 # ---- killed outright, twice; the second time while it goes on ----
 "$program" list --suite lock --suite unlock >cases
-held 900 run --suite lock --suite unlock --out killed --jobs 2
+held 900 run --verbose --suite lock --suite unlock --out killed --jobs 2
 holds "a run is under way" has_lines 60 "^seen " killed/record.txt
 runs 2 run --resume killed
 says "is being written to by a run that is still going on"
@@ -189,7 +189,7 @@ kill -s KILL "$runner"
 let_go
 ended
 lines=$(wc -l <killed/record.txt)
-held 600 run --resume killed
+held 600 run --verbose --resume killed
 holds "it goes on" has_lines "$((lines + 60))" "" killed/record.txt
 kill -s KILL "$runner"
 let_go
@@ -205,7 +205,7 @@ holds "nothing failed" not grep -q '<failure ' killed/junit.xml
 
 # ---- interrupted by its user: what was begun is finished, so nothing is an error ----
 rm -rf killed
-held 900 run --suite lock --suite unlock --out killed --jobs 2
+held 900 run --verbose --suite lock --suite unlock --out killed --jobs 2
 holds "a run is under way" has_lines 60 "^seen " killed/record.txt
 kill -s INT "$runner"
 let_go

@@ -57,7 +57,7 @@ runs 0 --version
 
 # ---- a good run, its directory, and the same again from the record ----
 new_out
-runs 0 run --suite lock --out "$out"
+runs 0 run --suite lock --verbose --out "$out"
 prints "planned = "
 prints "PASS     lock/"
 reports_valid
@@ -85,7 +85,7 @@ runs 0 verify "$out"
 
 # ---- order, repetition, jobs: the same verdicts ----
 verdicts() { sed -n 's/^\(PASS\|FAIL\|ERROR\|SKIPPED\|RECORDED\) */\1 /p' "$scratch/out" | grep / | sort -u; }
-verdicts_of_run() { "$program" run --suite unlock --suite release --out "$out" "$@" >"$scratch/out" 2>"$scratch/err"; verdicts; }
+verdicts_of_run() { "$program" run --verbose --suite unlock --suite release --out "$out" "$@" >"$scratch/out" 2>"$scratch/err"; verdicts; }
 new_out
 verdicts_of_run --jobs 1 >"$scratch/verdicts"
 for options in "--jobs 4" "--seed 7" "--seed 8 --jobs 3"; do
@@ -95,7 +95,7 @@ for options in "--jobs 4" "--seed 7" "--seed 8 --jobs 3"; do
 	holds "the same verdicts with $options" cmp "$scratch/verdicts" "$scratch/again"
 done
 new_out
-runs 0 run --case lock/denied-while-another-process-holds-it --repeat 5 --out "$out"
+runs 0 run --case lock/denied-while-another-process-holds-it --repeat 5 --verbose --out "$out"
 holds "five repetitions" test "$(grep -c '^PASS.*of 5)' "$scratch/out")" = 5
 reports_valid
 new_out
@@ -150,7 +150,7 @@ stop_drive() { exec {life}>&-; rm -f "$scratch/ready" "$scratch/drive"; }
 start_drive "$root/fixtures/server/tests/minimal_drive.pl" "$scratch/drive"
 new_out
 runs 0 run --drive "unix:$scratch/drive" --suite lock --out "$out"
-prints "SKIPPED"
+prints "Skipped: "
 holds "skips are not counted as passes" grep -qE ' [1-9][0-9]* skipped' "$scratch/out"
 reports_valid
 new_out
@@ -163,7 +163,7 @@ bad() { # WAY CODE MESSAGE
 	new_out
 	runs "$2" run --drive "unix:$scratch/drive" --timeout 1 --case query/free-before-any-lock \
 		--case 'lock/locks-a-free-device' --out "$out"
-	holds "a drive that is '$1': the message '$3'" grep -qF -- "$3" "$scratch/out" "$scratch/err"
+	holds "a drive that is '$1': the message '$3'" grep -qF -- "$3" "$scratch/out" "$scratch/err" "$out/junit.xml"
 	holds "a drive that is '$1': no raw escape reaches the terminal" not grep -q $'\x1b' "$scratch/out" "$scratch/err"
 	reports_valid
 	stop_drive
@@ -257,7 +257,7 @@ done
 
 # ---- output that nobody reads ----
 new_out
-"$program" run --suite unlock --out "$out" 2>/dev/null | head -n 1 >/dev/null
+"$program" run --verbose --suite unlock --out "$out" 2>/dev/null | head -n 1 >/dev/null
 holds "the record is whole though nobody read the output" grep -q '^finished ' "$out/record.txt"
 
 # ---- more patterns than anybody counts; a command that can be pasted; directories that do not collide ----
@@ -296,7 +296,7 @@ holds "... and the run comes to its end" grep -q "^finished " "$out/record.txt"
 # ---- interrupted: what was done is reported ----
 begun() { # starts a run that stands still after a hundred cases, and waits until its record has $1 sightings
 	new_out
-	held 6000 run --jobs 2 --out "$out"
+	held 6000 run --verbose --jobs 2 --out "$out"
 	holds "a run is under way, with $1 sightings" has_lines "$1" "^seen " "$out/record.txt"
 }
 for signal in INT TERM HUP; do # HUP as of a terminal that goes away

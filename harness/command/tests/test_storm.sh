@@ -195,7 +195,7 @@ holds "nothing is left after that" all_gone
 stop_drive
 
 # ---- as a step of a case ----
-runs 0 run --suite contention --out "$scratch/run"
+runs 0 run --verbose --suite contention --out "$scratch/run"
 prints "^PASS +contention/storm-of-all"
 runs 1 run --case contention/storm-of-locks --drive emulated:defect=lock_checks_then_takes \
 	--out "$scratch/run-of-a-race"

@@ -19,7 +19,7 @@
 static void summarise(const struct results *results, bool all)
 {
 	struct summary_style style = { .colour = all,
-		.quiet = !all,
+		.telling = all ? TELL_VERBOSE : TELL_QUIET,
 		.require_all = !all,
 		.directory = all ? "some/where" : NULL };
 	char *text = NULL;
