@@ -89,6 +89,7 @@ static const struct command commands[] = {
 	{ "explain", "print a case's plan in words", command_explain },
 	{ "drives", "list the drives that can be tested", command_drives },
 	{ "report", "make the reports of a run again from its record", command_report },
+	{ "agent", "play on this machine what a runner elsewhere hands out", command_agent },
 	{ "merge", "put the shards of a run together", command_merge },
 	{ "compare", "tell what is better, worse or seen otherwise in a second run",
 		command_compare },

@@ -59,6 +59,7 @@ int command_drives(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
 int command_compare(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);
+int command_agent(const struct program *program, int argc, char **argv);
 int command_merge(const struct program *program, int argc, char **argv);
 int command_verify(const struct program *program, int argc, char **argv);
 int command_seal(const struct program *program, int argc, char **argv);

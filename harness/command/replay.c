@@ -32,7 +32,9 @@ static int play_one(struct stage *stage, struct record *record, uint32_t index, 
 {
 	if (record_begin(record, index, repetition, clock_now()) || record_sync(record))
 		return -1;
-	return worker_play(stage, record, index, repetition, plan);
+	struct desk desk = { .record = record, .index = index, .repetition = repetition };
+
+	return worker_play(stage, &desk, plan);
 }
 
 static int play_all(struct stage *stage, struct record *record, struct results *results)

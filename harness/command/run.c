@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/command/conduct/conduct.h"
+#include "harness/command/conduct/connect.h"
 #include "harness/command/conduct/look_around.h"
 #include "harness/command/conduct/resume.h"
 #include "harness/command/select.h"
@@ -12,6 +13,9 @@
 
 enum {
 	DRIVE,
+	VIA,
+	REVIVE,
+	AWAIT,
 	SUITE,
 	CASE,
 	CLAUSE,
@@ -40,6 +44,10 @@ enum {
 
 static const struct option options[] = {
 	[DRIVE] = { "drive", "SPEC", "drive to test; again for a second one (see below)" },
+	[VIA] = { "via", "COMMAND",
+		"the drives are on another machine: what leads to `exaccess agent` there" },
+	[REVIVE] = { "revive", "COMMAND", "... what brings that machine back when it went down" },
+	[AWAIT] = { "await", "SECONDS", "... and how long it may take; default 300" },
 	[SUITE] = { "suite", "GLOB", "only suites that match; may be given again" },
 	[CASE] = { "case", "GLOB", "only cases NAME or SUITE/NAME that match; may be given again" },
 	[CLAUSE] = { "clause", "GLOB", "only cases that cite a clause that matches" },
@@ -105,6 +113,13 @@ static int take_option(struct request *request, struct option_reader *reader, in
 			return options_wrong(&manual, "a run takes two drives at the most");
 		request->conduct.run.drives[request->conduct.run.drive_count++] = reader->value;
 		return 0;
+	case VIA: request->conduct.via = reader->value; return 0;
+	case REVIVE: request->conduct.run.revive = reader->value; return 0;
+	case AWAIT:
+		if (options_number(reader, index, 1, 86400, &number))
+			return -1;
+		request->conduct.run.await = SECONDS(number);
+		return 0;
 	case SUITE: return selection_add(&selection->suites, reader->value);
 	case CASE: return selection_add(&selection->cases, reader->value);
 	case CLAUSE: return selection_add(&selection->clauses, reader->value);
@@ -169,7 +184,8 @@ static int run(const struct program *program, struct request *request)
 		selection_check(&request->selection, program, &manual) ||
 		look_around(&request->conduct, &manual)) {
 		code = EXIT_USAGE;
-	} else {
+	} else if (!(code = connect_open(&request->conduct, program, &manual))) {
+		code = EXIT_UNFINISHED;
 		request->selection.shard.waits = !spec_is_embedded(request->conduct.run.drives[0]);
 		if (!results ||
 			selection_plan(&request->selection, program, request->conduct.run.repeat,
@@ -218,6 +234,8 @@ static int check_options(const struct request *request)
 	const struct conduct *asked = &request->conduct;
 	const struct selection *selection = &request->selection;
 
+	if ((asked->run.revive || asked->run.await) && !asked->via && !asked->resume)
+		return options_wrong(&manual, "--revive and --await go with --via");
 	if (asked->rerun && !asked->resume && !asked->if_begun)
 		return options_wrong(
 			&manual, "--rerun-interrupted goes with --resume or --resume-if-begun");
@@ -277,6 +295,7 @@ int command_run(const struct program *program, int argc, char **argv)
 		code = request.conduct.if_begun  ? run_or_go_on(program, &request)
 			: request.conduct.resume ? go_on(program, &request)
 						 : run(program, &request);
+	connect_close(&request.conduct);
 	waivers_free(&request.conduct.waivers);
 	selection_free(&request.selection);
 	return code;

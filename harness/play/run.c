@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/system/process.h"
-#include "harness/system/wire.h"
-#include "harness/play/worker.h"
+#include "harness/play/crew.h"
+#include "harness/play/said.h"
+#include "harness/system/stream.h"
+#include "harness/system/text.h"
 
 #define WORKERS_MOST  64
 #define START_TIMEOUT SECONDS(60)
@@ -15,22 +16,17 @@
 #define DEATHS_MOST   20                /* workers that may die before the run is given up */
 #define GRACE         SECONDS(5)        /* for cases under way when the user interrupts */
 #define SILENT_MOST   5 /* cases in a row that fail because the drive does not answer */
-#define NO_CASE       UINT32_MAX
+#define DOWNS_MOST    2 /* times that a case may take its machine down, before it is left alone */
 
-struct crew {
-	struct process process;
-	struct wire wire;
-	bool alive;
-	bool ready;
-	uint32_t index; /* of the case it plays, NO_CASE for none */
-	uint32_t repetition;
-};
+/* How the trouble of such a case begins. */
+#define CUT_OFF "the line to the machine broke while it was played: "
 
 struct run {
 	struct results *results;
 	struct record *record;
 	const struct run_options *options;
 	struct crew crew[WORKERS_MOST];
+	struct link links[WORKERS_MOST]; /* of all but the first, if there are any */
 	uint32_t workers;
 	uint32_t next_index;
 	uint32_t next_repetition;
@@ -65,55 +61,32 @@ static int keep(struct run *run, char *line)
 
 static int keep_trouble(struct run *run, const struct crew *crew, const char *text)
 {
-	char line[400];
+	char line[1600];
+	struct text out = text_into(line, sizeof(line));
 
-	snprintf(line, sizeof(line), "trouble %u %u %s", (unsigned)crew->index,
-		(unsigned)crew->repetition, text);
+	text_add(&out, "trouble %u %u ", (unsigned)crew->index, (unsigned)crew->repetition);
+	text_add_escaped(&out, text, strlen(text), true);
 	return keep(run, line);
 }
 
 static int hire(struct run *run, struct crew *crew)
 {
-	const char *argv[5 + RECORD_DRIVES] = { "exaccess", "worker" };
-	char timeout[24], allowed[24];
-	process_file ends[2];
-	uint32_t count = 2;
-
-	snprintf(timeout, sizeof(timeout), "%llu",
-		(unsigned long long)(run->options->timeout / MILLISECONDS(1)));
-	snprintf(allowed, sizeof(allowed), "%u", (unsigned)run->options->allowed);
-	argv[count++] = timeout;
-	argv[count++] = allowed;
-	for (uint32_t i = 0; i < run->options->drive_count; i++)
-		argv[count++] = run->options->drives[i];
-	memset(crew, 0, sizeof(*crew));
-	crew->index = NO_CASE;
-	if (channel_pair(ends))
-		return fail(run, process_error());
-	if (process_spawn(&crew->process, argv, &ends[1], 1)) {
-		file_close(ends[0]);
-		file_close(ends[1]);
-		return fail(run, process_error());
-	}
-	file_close(ends[1]);
-	wire_init(&crew->wire, ends[0]);
-	crew->alive = true;
-	return 0;
+	return crew_hire(crew, run->options) ? fail(run, crew->why) : 0;
 }
 
-/* An idle worker ends by itself when its channel does, and takes its server and directory along. One
- * in the middle of a case is killed: its contenders and its server notice, and clean up. */
-static void dismiss(struct crew *crew)
+/* The first worker's line is open already; others have lines of the same kind. */
+static void give_link(struct run *run, uint32_t number)
 {
-	if (!crew->alive)
+	const struct link *first = run->options->link;
+
+	if (!first)
 		return;
-	if (crew->index != NO_CASE)
-		process_kill(&crew->process);
-	file_close(crew->wire.channel);
-	wire_clear(&crew->wire);
-	if (process_wait(&crew->process, clock_now() + SECONDS(15)))
-		process_kill(&crew->process);
-	crew->alive = false;
+	run->crew[number].link = number ? &run->links[number] : run->options->link;
+	if (number)
+		run->links[number] = (struct link){ .command = first->command,
+			.self = first->self,
+			.silence = first->silence,
+			.interrupted = first->interrupted };
 }
 
 /* From the repetition that is next in order to the first one that was not played yet. */
@@ -143,30 +116,6 @@ static int keep_event(struct run *run, const struct crew *crew, const char *word
 	snprintf(line, sizeof(line), "%s %u %u %llu", word, (unsigned)crew->index,
 		(unsigned)crew->repetition, (unsigned long long)clock_now());
 	return keep(run, line);
-}
-
-/* From its first step on a case may take the machine down: who looks then must find its name, and the
- * end of the case before it. */
-static int assign(struct run *run, struct crew *crew)
-{
-	const struct run_options *options = run->options;
-	const struct plan *plan = run->results->cases[run->next_index].plan;
-	char line[400];
-
-	crew->index = run->next_index;
-	crew->repetition = run->next_repetition;
-	snprintf(line, sizeof(line), "play %u %u %s %s %s", (unsigned)crew->index,
-		(unsigned)crew->repetition, plan->suite, plan->name,
-		options->spec_of ? options->spec_of(options->context, crew->index) : "");
-	run->next_repetition++;
-	find_next(run);
-	if (keep_event(run, crew, "begin"))
-		return -1;
-	if (record_sync(run->record))
-		return fail(run, record_error(run->record));
-	/* A worker that is gone shows when its answer is read. */
-	(void)wire_send(crew->wire.channel, line, -1, clock_now() + START_TIMEOUT);
-	return 0;
 }
 
 /* The drive, or what leads to it, gave no answer, or none that can be understood; at best it let itself be
@@ -222,6 +171,54 @@ static int finish_case(struct run *run, struct crew *crew)
 	return result;
 }
 
+/* The case that the worker has just been given is not played, for that reason. */
+static int leave_alone(struct run *run, struct crew *crew)
+{
+	if (keep_trouble(run, crew,
+		    "left alone: it has taken the machine down before, each time it was played") ||
+		keep_event(run, crew, "end"))
+		return -1;
+	return finish_case(run, crew);
+}
+
+/* How often the machine went down while the case was played. */
+static uint32_t count_downs(const struct case_result *one)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < one->trial_count; i++)
+		count += one->trials[i].trouble &&
+			!strncmp(one->trials[i].trouble, CUT_OFF, strlen(CUT_OFF));
+	return count;
+}
+
+/* From its first step on a case may take the machine down: who looks then must find its name, and the
+ * end of the case before it. */
+static int assign(struct run *run, struct crew *crew)
+{
+	const struct run_options *options = run->options;
+	const struct case_result *one = &run->results->cases[run->next_index];
+	char line[400], time[24] = "-";
+
+	crew->index = run->next_index;
+	crew->repetition = run->next_repetition;
+	run->next_repetition++;
+	find_next(run);
+	if (keep_event(run, crew, "begin"))
+		return -1;
+	if (record_sync(run->record))
+		return fail(run, record_error(run->record));
+	if (count_downs(one) >= DOWNS_MOST)
+		return leave_alone(run, crew);
+	if (crew->link)
+		snprintf(time, sizeof(time), "%llu", (unsigned long long)clock_now());
+	snprintf(line, sizeof(line), "play %u %u %s %s %s %s", (unsigned)crew->index,
+		(unsigned)crew->repetition, time, one->plan->suite, one->plan->name,
+		options->spec_of ? options->spec_of(options->context, crew->index) : "");
+	crew_tell(crew, line);
+	return 0;
+}
+
 /* All workers have drives of the same kind; the first one's identity stands for them. In a run that
  * is resumed the drives have to be those that it began with. */
 static int take_drive(struct run *run, char *line)
@@ -241,6 +238,8 @@ static int take_drive(struct run *run, char *line)
 
 static int take_line(struct run *run, struct crew *crew, char *line)
 {
+	char why[300];
+
 	if (!strcmp(line, "ready")) {
 		crew->ready = true;
 		run->introduced = true;
@@ -256,8 +255,12 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 		snprintf(run->stuck, sizeof(run->stuck), "%s", line + 6);
 		return 0;
 	}
+	if (!strcmp(line, "done") && crew->index == NO_CASE)
+		return fail(run, "a worker has done what it was not given");
 	if (!strcmp(line, "done"))
 		return finish_case(run, crew) ? -1 : run->stuck[0] ? fail(run, run->stuck) : 0;
+	if (said_check(line, run->results, crew->index, crew->repetition, why, sizeof(why)))
+		return fail(run, why);
 	if (!strncmp(line, "drive ", 6))
 		return take_drive(run, line);
 	return keep(run, line);
@@ -268,15 +271,42 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 static int abandon_case(struct run *run, struct crew *crew)
 {
 	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
+	char why[500] = "the process that played this case ended";
 	int result = 0;
 
+	if (crew_is_cut_off(crew))
+		snprintf(why, sizeof(why), CUT_OFF "%s", crew->link->why);
 	run->silent = 0; /* it says nothing of the drive */
 	if (trial->state == TRIAL_BEGUN)
-		result = keep_trouble(run, crew, "the process that played this case ended") ||
-				keep_event(run, crew, "end")
-			? -1
-			: 0;
+		result = keep_trouble(run, crew, why) || keep_event(run, crew, "end") ? -1 : 0;
 	return result ? result : finish_case(run, crew);
+}
+
+/* The machine is brought back, and its drives have to be those of before. */
+static int revive(struct run *run, struct crew *crew)
+{
+	const struct run_options *options = run->options;
+	char why[500], fact[600];
+	struct text out = text_into(fact, sizeof(fact));
+	int code = 0;
+
+	snprintf(why, sizeof(why), "%s", crew->link->why);
+	if (options->revive)
+		code = command_run_shell(options->revive, clock_now() + options->await);
+	if (code) {
+		snprintf(why, sizeof(why), "the command that revives the machine %s (%d): %.200s",
+			code < 0 ? "did not end in time" : "failed", code, options->revive);
+		return fail(run, why);
+	}
+	if (crew_await(crew, options)) {
+		snprintf(why, sizeof(why), "the machine did not come back in %.0f s: %.300s",
+			(double)options->await / (double)SECONDS(1), crew->why);
+		return fail(run, why);
+	}
+	text_add(&out, "fact line-opened-again ");
+	text_add_escaped(&out, why, strlen(why), true);
+	run->introduced = false;
+	return keep(run, fact);
 }
 
 /* The worker is gone: its case is an error, and another takes its place. */
@@ -285,14 +315,16 @@ static int replace(struct run *run, struct crew *crew)
 	bool had_case = crew->index != NO_CASE;
 	int result = 0;
 
-	if (!crew->ready && !had_case)
+	if (!crew->ready && !had_case && !crew_is_cut_off(crew))
 		return fail(run, "a worker ended before it was ready");
 	if (had_case)
 		result = abandon_case(run, crew);
-	dismiss(crew);
+	crew_dismiss(crew);
 	if (++run->deaths > DEATHS_MOST)
 		return fail(run, "too many workers have ended by themselves");
-	return result || !more_to_do(run) ? result : hire(run, crew);
+	if (result || !more_to_do(run))
+		return result;
+	return (crew_is_cut_off(crew) && revive(run, crew)) || hire(run, crew) ? -1 : 0;
 }
 
 static int serve(struct run *run, struct crew *crew)
@@ -301,7 +333,7 @@ static int serve(struct run *run, struct crew *crew)
 
 	/* One read may bring many lines; all that are there are taken. */
 	for (;;) {
-		enum wire_result got = wire_receive(&crew->wire, &line, clock_now());
+		enum wire_result got = crew_hear(crew, &line);
 
 		if (got == WIRE_DEADLINE)
 			return 0;
@@ -319,11 +351,16 @@ static int serve_all(struct run *run)
 	bool ready[WORKERS_MOST];
 
 	for (uint32_t i = 0; i < workers; i++)
-		files[i] = run->crew[i].alive ? run->crew[i].wire.channel : -1;
+		files[i] = crew_channel(&run->crew[i]);
 	if (channel_wait_any(files, ready, workers, clock_now() + WAKE) < 0)
 		return fail(run, process_error());
 	for (uint32_t i = 0; i < workers; i++)
 		if (files[i] >= 0 && ready[i] && serve(run, &run->crew[i]))
+			return -1;
+	for (uint32_t i = 0; i < workers; i++)
+		if (run->crew[i].alive &&
+			(crew_is_cut_off(&run->crew[i]) || !crew_is_reached(&run->crew[i])) &&
+			replace(run, &run->crew[i]))
 			return -1;
 	return 0;
 }
@@ -394,7 +431,7 @@ static int identify_again(struct run *run)
 		struct crew *crew = anyone_ready(run);
 
 		if (crew && !asked) {
-			(void)wire_send(crew->wire.channel, "identify", -1, deadline);
+			crew_tell(crew, "identify");
 			asked = true;
 		}
 		if (clock_now() > deadline || (asked && !crew))
@@ -427,8 +464,10 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 	run->workers = options->jobs < WORKERS_MOST ? options->jobs : WORKERS_MOST;
 	if (run->workers > cases)
 		run->workers = cases ? cases : 1;
-	for (uint32_t i = 0; i < run->workers && !result; i++)
+	for (uint32_t i = 0; i < run->workers && !result; i++) {
+		give_link(run, i);
 		result = hire(run, &run->crew[i]);
+	}
 	if (!result)
 		result = work(run);
 	if (!result && !options->spec_of)
@@ -436,7 +475,9 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 	if (result)
 		(void)record_sync(run->record); /* the run ends early, for a reason of its own */
 	for (uint32_t i = 0; i < run->workers; i++)
-		dismiss(&run->crew[i]);
+		crew_dismiss(&run->crew[i]);
+	for (uint32_t i = 1; i < WORKERS_MOST; i++)
+		link_close(&run->links[i]);
 	free(run);
 	return result;
 }

@@ -20,8 +20,6 @@ struct worker {
 	struct stage stage;
 	struct record *record;
 	worker_find find;
-	uint32_t index; /* of the case being played */
-	uint32_t repetition;
 	char spec[200];   /* that the runner has changed the drives to */
 	uint32_t allowed; /* NEED_* that the user provides by saying so */
 };
@@ -43,22 +41,18 @@ static int say_why(const char *words, const char *why)
 	return say(line);
 }
 
-/* Where what is seen goes: the record, under a case's number. */
-struct desk {
-	struct record *record;
-	uint32_t index;
-	uint32_t repetition;
-	bool refused; /* something was, as beside a mounted volume */
-};
-
 static int pass_on(void *context, uint32_t step, const struct observation *observation)
 {
 	struct desk *desk = context;
+	struct observation shifted = *observation;
 
+	/* Nothing that was not timed gets a time. */
+	shifted.begun += observation->begun ? desk->offset : 0;
+	shifted.ended += observation->ended ? desk->offset : 0;
 	desk->refused = desk->refused ||
 		(observation->outcome == OUTCOME_ANSWER &&
 			observation->status == (uint32_t)ST_INVALID_DEVICE_STATE);
-	return record_seen(desk->record, desk->index, desk->repetition, step, observation);
+	return record_seen(desk->record, desk->index, desk->repetition, step, &shifted);
 }
 
 /* Does the plan do anything that mounts a volume, by itself or because a disc arrives? */
@@ -132,8 +126,7 @@ static void diagnose(struct stage *stage, const struct stage_hold *hold, uint64_
 }
 
 /* Where no lab has reset the drives, the next case needs them free. 0, -1 as for records. */
-static int wait_free(struct stage *stage, struct record *record, uint32_t index,
-	uint32_t repetition, const struct plan *plan)
+static int wait_free(struct stage *stage, const struct desk *desk, const struct plan *plan)
 {
 	struct stage_hold hold;
 	uint64_t waited;
@@ -142,21 +135,19 @@ static int wait_free(struct stage *stage, struct record *record, uint32_t index,
 		return 0;
 	if (stage_wait_free(stage, &hold, &waited))
 		diagnose(stage, &hold, waited, plan);
-	return record ? record_waited(record, index, repetition, waited) : 0;
+	return desk ? record_waited(desk->record, desk->index, desk->repetition, waited) : 0;
 }
 
 /* Drives are brought to their initial state before a case, not after: what the last case left behind
  * stays there to be looked at. */
-int worker_play(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
-	const struct plan *plan)
+int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 {
-	struct desk desk = { record, index, repetition, false };
-	const struct play_audience audience = { pass_on, &desk };
+	const struct play_audience audience = { pass_on, desk };
 	uint32_t unmet = plan->needs & ~stage->capabilities;
 	int troubled;
 
 	if (unmet)
-		return record_skip(record, index, repetition, unmet);
+		return record_skip(desk->record, desk->index, desk->repetition, unmet);
 	if (plan->fault[0]) {
 		snprintf(stage->trouble, sizeof(stage->trouble), "the plan makes no sense: %s",
 			plan->fault);
@@ -164,15 +155,15 @@ int worker_play(struct stage *stage, struct record *record, uint32_t index, uint
 	} else {
 		troubled = stage_mend(stage) || stage_reset(stage) || play(stage, plan, &audience);
 	}
-	if (!troubled && desk.refused && mounted_by_others(stage, plan)) {
+	if (!troubled && desk->refused && mounted_by_others(stage, plan)) {
 		snprintf(stage->trouble, sizeof(stage->trouble), "%s", TRIAL_MOUNTED);
 		troubled = -1;
 	}
-	if (troubled && record_trouble(record, index, repetition, stage->trouble))
+	if (troubled && record_trouble(desk->record, desk->index, desk->repetition, stage->trouble))
 		return -1;
-	if (!plan->fault[0] && wait_free(stage, record, index, repetition, plan))
+	if (!plan->fault[0] && wait_free(stage, desk, plan))
 		return -1;
-	return record_end(record, index, repetition, clock_now());
+	return record_end(desk->record, desk->index, desk->repetition, clock_now() + desk->offset);
 }
 
 /* Another stage, with as many drives, all of that kind. */
@@ -208,27 +199,30 @@ static int obey(struct worker *worker, char *line)
 	char *verb = text_word(&line);
 	char *index = text_word(&line);
 	char *repetition = text_word(&line);
+	const char *time = text_word(&line);
 	char *suite = text_word(&line);
 	char *name = text_word(&line);
 	char *spec = text_word(&line);
-	uint64_t numbers[2];
+	uint64_t numbers[2], now = 0;
+	struct desk desk = { .record = worker->record };
 	struct plan *plan;
 	int result;
 
 	if (verb && !strcmp(verb, "identify"))
 		return identify_again(worker);
 	if (!verb || !name || strcmp(verb, "play") || text_number(index, UINT32_MAX, &numbers[0]) ||
-		text_number(repetition, UINT32_MAX, &numbers[1]))
+		text_number(repetition, UINT32_MAX, &numbers[1]) ||
+		(strcmp(time, "-") != 0 && text_number(time, UINT64_MAX, &now)))
 		return -1;
+	desk.offset = now ? now - clock_now() : 0;
 	if (spec && change_drives(worker, spec))
 		return -1;
-	worker->index = (uint32_t)numbers[0];
-	worker->repetition = (uint32_t)numbers[1];
+	desk.index = (uint32_t)numbers[0];
+	desk.repetition = (uint32_t)numbers[1];
 	plan = worker->find(suite, name);
 	if (!plan)
 		return -1;
-	result = worker_play(
-		&worker->stage, worker->record, worker->index, worker->repetition, plan);
+	result = worker_play(&worker->stage, &desk, plan);
 	plan_free(plan);
 	if (!result && worker->stage.stuck[0])
 		result = say_why("stuck", worker->stage.stuck);
@@ -288,7 +282,7 @@ static int find_free(struct stage *stage)
 			continue;
 		if (stage_reset(stage))
 			return -1;
-		(void)wait_free(stage, NULL, 0, 0, NULL);
+		(void)wait_free(stage, NULL, NULL);
 		return stage->stuck[0] ? -1 : 0;
 	}
 	return 0;

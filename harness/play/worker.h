@@ -1,8 +1,10 @@
 /*
  * worker.h - a process that plays cases, one after the other, on a stage of its own.
  *
- * The runner says, a line each: `play INDEX REPETITION SUITE NAME [SPEC]`, with SPEC when the
- * emulated drives are to be another kind of drive from then on. The worker says first what its
+ * The runner says, a line each: `play INDEX REPETITION TIME SUITE NAME [SPEC]`, with SPEC when the
+ * emulated drives are to be another kind of drive from then on. TIME is what its own clock shows, if
+ * that is another one than the worker's, else `-`; all times of the case are then by that clock, and no
+ * earlier than TIME. The worker says first what its
  * drives are (lines of a record: drive N KEY VALUE) and `ready`, or `broken WHY`; then, for each
  * case, lines of a record, `stuck WHY` if no case can come after it, and `done`. It ends when its channel ends. That a case begins, whoever hands it
  * out writes down first.
@@ -23,10 +25,19 @@ typedef struct plan *(*worker_find)(const char *suite, const char *name);
 /* The entry point of `exaccess worker`: argv is TIMEOUT-MS and then the drives as the user wrote them. */
 int worker_main(int argc, char **argv, worker_find find);
 
+/* Where what is seen of a case goes: the record, under a number. */
+struct desk {
+	struct record *record;
+	uint32_t index;
+	uint32_t repetition;
+	uint64_t
+		offset; /* what is added to each time, modulo 2^64: the record is by another clock */
+	bool refused;   /* something was, as beside a mounted volume */
+};
+
 /* Plays one case on a stage and writes what happens to the record: sightings, trouble, end; or that it
  * is skipped. The record has its beginning already. 0, or -1 when the record cannot be written. */
-int worker_play(struct stage *stage, struct record *record, uint32_t index, uint32_t repetition,
-	const struct plan *plan);
+int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan);
 /* Writes who the stage's drives are. */
 int worker_introduce(const struct stage *stage, struct record *record, bool again);
 

@@ -163,7 +163,10 @@ int conduct(const struct program *program, struct conduct *conduct, struct resul
 
 	conduct->run.interrupted = &interrupted;
 	process_catch_interrupts(&interrupted);
-	if (leases_take(&leases, &conduct->run, conduct->wait, error, sizeof(error)))
+	if (conduct->run.link)
+		conduct->run.link->interrupted = &interrupted;
+	if (!conduct->run.link &&
+		leases_take(&leases, &conduct->run, conduct->wait, error, sizeof(error)))
 		code = options_wrong(manual, "%s", error);
 	else
 		code = conduct_all(program, conduct, results, manual);

@@ -27,17 +27,21 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 
 	run->repeat = run->repeat ? run->repeat : 1;
 	run->timeout = run->timeout ? run->timeout : SECONDS(10);
+	run->await = run->await ? run->await : SECONDS(300);
+	if (conduct->via && !run->drive_count)
+		return options_wrong(manual, "--via needs --drive, as the drive is called there");
 	if (!run->drive_count) {
 		run->drives[run->drive_count++] = spec_default();
 		if (run->drives[0] && spec_is_embedded(run->drives[0]))
 			run->drives[run->drive_count++] = run->drives[0];
 	}
 	for (uint32_t i = 0; i < run->drive_count; i++) {
-		if (spec_check(run->drives[i], why, sizeof(why)))
+		/* What drives there are elsewhere is known there. */
+		if (!conduct->via && spec_check(run->drives[i], why, sizeof(why)))
 			return options_wrong(manual, "%s", why);
 		emulated = emulated && spec_is_embedded(run->drives[i]);
 	}
-	if (run->drive_count == 2 && is_same_drive(run->drives[0], run->drives[1]))
+	if (run->drive_count == 2 && !conduct->via && is_same_drive(run->drives[0], run->drives[1]))
 		return options_wrong(manual,
 			"--drive %s and --drive %s are the same drive; two drives are needed",
 			run->drives[0], run->drives[1]);
@@ -47,7 +51,7 @@ int conduct_settle(struct conduct *conduct, const struct manual *manual)
 			"play one case at a time",
 			(unsigned)run->jobs);
 	if (!run->jobs)
-		run->jobs = emulated ? host_cpus() : 1;
+		run->jobs = emulated && !conduct->via ? host_cpus() : 1;
 	if (!conduct->out) {
 		if (!utc ||
 			!strftime(conduct->default_out, sizeof(conduct->default_out),

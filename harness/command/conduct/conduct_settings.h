@@ -4,8 +4,10 @@
 #ifndef EXACCESS_CONDUCT_SETTINGS_H
 #define EXACCESS_CONDUCT_SETTINGS_H
 
+#include "harness/command/evidence/catalogue.h"
 #include "harness/command/options.h"
 #include "harness/command/select.h"
+#include "harness/play/remote/link.h"
 #include "harness/play/run.h"
 #include "harness/record/reporting.h"
 
@@ -17,7 +19,10 @@
 struct conduct {
 	struct run_options
 		run; /* jobs, repeat, timeout and drive_count are 0 where none was asked for */
-	const char *command;         /* its name, for the record */
+	const char *command; /* its name, for the record */
+	const char *via;     /* the command that leads to the drives' machine; NULL: this one */
+	struct link link;    /* to it; connect_open's */
+	struct catalogue catalogue;  /* likewise */
 	const char *replays;         /* the file whose plans are played, NULL for the suites' */
 	const char *out;             /* the run directory; NULL for one named after the time */
 	const char *label;           /* of the drive in JUnit; NULL: what it says of itself */

@@ -30,6 +30,8 @@ static void take(void *context, bool disturbs, const char *what, const char *rem
 
 int look_around(struct conduct *conduct, const struct manual *manual)
 {
+	if (conduct->via)
+		return 0; /* its agent has */
 	surroundings_look(conduct->run.drives, conduct->run.drive_count, take, conduct);
 	if (!conduct->disturbance_count || conduct->force)
 		return 0;

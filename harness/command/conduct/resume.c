@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/command/conduct/connect.h"
 #include "harness/command/conduct/run_facts.h"
 #include "harness/command/select.h"
 #include "harness/plan/plan_write.h"
@@ -95,6 +96,27 @@ static int check_plans(const struct program *program, const struct conduct *cond
 	return 0;
 }
 
+/* Interrupted, or about to be, and not planned anew yet. */
+static bool is_interrupted(const struct trial *trial)
+{
+	return (trial->state == TRIAL_BEGUN || trial->state == TRIAL_INTERRUPTED) && !trial->again;
+}
+
+static uint32_t count_interrupted(const struct results *results)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < results->count; i++)
+		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
+			count += is_interrupted(&results->cases[i].trials[j]);
+	return count;
+}
+
+bool resume_has_left(const struct conduct *conduct, const struct results *results)
+{
+	return !results->finished || (conduct->rerun && count_interrupted(results));
+}
+
 /* What a run is about stays what it was when the run began. */
 static int check_host(
 	const struct conduct *conduct, const struct results *results, const struct manual *manual)
@@ -108,8 +130,10 @@ static int check_host(
 	} rows[] = { { "version", EXACCESS_VERSION }, { FACT_PROGRAM, own }, { "host", host },
 		{ "system", system } };
 
-	host_name(host, sizeof(host));
-	host_system(system, sizeof(system));
+	if (!resume_has_left(conduct, results))
+		return 0;
+	connect_host(conduct, host, sizeof(host));
+	connect_system(conduct, system, sizeof(system));
 	run_facts_program(own);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *then = results_get(results, rows[i].key);
@@ -250,6 +274,11 @@ static int take_options(
 			"%s was begun with other waivers than those in %s; `exaccess report "
 			"--waivers` judges the whole run with these",
 			conduct->resume, conduct->waivers.source);
+	if (conduct->via && !results_get(results, FACT_VIA))
+		return options_wrong(manual, "%s was begun without --via", conduct->resume);
+	if (!conduct->via)
+		conduct->via = results_get(results, FACT_VIA);
+	conduct->run.await = conduct->run.await ? conduct->run.await : SECONDS(300);
 	conduct->out = conduct->resume;
 	conduct->require_all = required;
 	if (take_drives(conduct, results, manual) || take_numbers(conduct, results, manual))
@@ -257,28 +286,7 @@ static int take_options(
 	return 0;
 }
 
-/* ---- what is left to do ---- */
-
-/* Interrupted, or about to be, and not planned anew yet. */
-static bool is_interrupted(const struct trial *trial)
-{
-	return (trial->state == TRIAL_BEGUN || trial->state == TRIAL_INTERRUPTED) && !trial->again;
-}
-
-static uint32_t count_interrupted(const struct results *results)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < results->count; i++)
-		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
-			count += is_interrupted(&results->cases[i].trials[j]);
-	return count;
-}
-
-bool resume_has_left(const struct conduct *conduct, const struct results *results)
-{
-	return !results->finished || (conduct->rerun && count_interrupted(results));
-}
+/* ---- what is left to do, and what is not ---- */
 
 static int check_left(
 	const struct conduct *conduct, const struct results *results, const struct manual *manual)
@@ -307,7 +315,9 @@ struct results *resume_read(
 		return NULL;
 	}
 	if (!check_left(conduct, results, manual) && !check_selection(conduct, results, manual) &&
-		!check_host(conduct, results, manual) && !take_options(conduct, results, manual) &&
+		!take_options(conduct, results, manual) &&
+		(!resume_has_left(conduct, results) || !connect_open(conduct, program, manual)) &&
+		!check_host(conduct, results, manual) &&
 		!check_plans(program, conduct, results, manual))
 		return results;
 	results_free(results);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/command/conduct/connect.h"
 #include "harness/command/evidence/catalogue.h"
 #include "harness/system/text.h"
 
@@ -79,19 +80,33 @@ static void say_command(struct facts *facts, const struct conduct *conduct)
 		say(facts, "replays", conduct->replays);
 }
 
-static void say_machine(struct facts *facts)
+static void say_line(struct facts *facts, const struct conduct *conduct)
+{
+	char text[512];
+
+	say(facts, FACT_VIA, conduct->via);
+	say(facts, FACT_AGENT, conduct->link.program);
+	host_name(text, sizeof(text));
+	say(facts, FACT_CONTROLLER, text);
+	if (conduct->run.revive)
+		say(facts, "revive", conduct->run.revive);
+}
+
+static void say_machine(struct facts *facts, const struct conduct *conduct)
 {
 	char text[512];
 
 	if (!conduct_date(text, sizeof(text)))
 		say(facts, "started", text);
 	say_number(facts, RECORD_BEGAN, clock_now());
-	host_name(text, sizeof(text));
+	connect_host(conduct, text, sizeof(text));
 	say(facts, "host", text);
-	host_system(text, sizeof(text));
+	connect_system(conduct, text, sizeof(text));
 	say(facts, "system", text);
-	host_user(text, sizeof(text));
+	connect_user(conduct, text, sizeof(text));
 	say(facts, "user", text);
+	if (conduct->run.link)
+		say_line(facts, conduct);
 }
 
 static void say_patterns(struct facts *facts, const char *key, const struct patterns *patterns)
@@ -153,7 +168,7 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 
 	say_program(&facts, program, conduct->replays != NULL);
 	say_command(&facts, conduct);
-	say_machine(&facts);
+	say_machine(&facts, conduct);
 	if (conduct->selection)
 		say_selection(&facts, program, conduct->selection);
 	if (conduct->label)

@@ -12,6 +12,11 @@
 #define FACT_PROGRAM "program-sha256"
 #define FACT_CLAUSES "clauses-sha256"
 #define FACT_CASES   "cases-sha256"
+/* Of a run whose drives are on another machine: the command that leads there, the SHA-256 of the agent's
+ * program, and the machine that kept the record. */
+#define FACT_VIA        "via"
+#define FACT_AGENT      "agent-sha256"
+#define FACT_CONTROLLER "controller"
 
 /* Into results and record. 0, -1 when it cannot be written; the reason is in record_error(). */
 int run_facts_write(const struct conduct *conduct, const struct program *program,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/command/conduct/conduct.h"
+#include "harness/command/conduct/run_facts.h"
 #include "harness/command/merge/parts.h"
 #include "harness/command/style.h"
 #include "harness/record/chain.h"
@@ -63,7 +64,7 @@ static void join_values(const struct parts *parts, const char *key, char *text, 
 
 static int write_joined(struct merge *merge)
 {
-	static const char *const keys[] = { "host", "system", "user", "via", "controller" };
+	static const char *const keys[] = { "host", "system", "user", FACT_VIA, FACT_CONTROLLER };
 	char text[2000];
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {

@@ -11,7 +11,8 @@
 bool parts_fact_is_own(const char *key)
 {
 	static const char *const own[] = { "command", "started", RECORD_BEGAN, "host", "system",
-		"user", "jobs", "via", "controller", "resumed", "disturbance", FACT_SHARD };
+		"user", "jobs", FACT_VIA, FACT_CONTROLLER, "revive", "line-opened-again", "resumed",
+		"disturbance", FACT_SHARD };
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		if (!strcmp(key, own[i]))

@@ -1,0 +1,166 @@
+/* crew.c - workers here and elsewhere. */
+#include "harness/play/crew.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ASK_AGAIN SECONDS(1)
+#define ATTEMPT   SECONDS(30)
+
+static int fail(struct crew *crew, const char *why)
+{
+	snprintf(crew->why, sizeof(crew->why), "%s", why);
+	return -1;
+}
+
+void crew_arguments(
+	const char *argv[5 + RECORD_DRIVES], char numbers[2][24], const struct run_options *options)
+{
+	uint32_t count = 0;
+
+	snprintf(numbers[0], 24, "%llu", (unsigned long long)(options->timeout / MILLISECONDS(1)));
+	snprintf(numbers[1], 24, "%u", (unsigned)options->allowed);
+	argv[count++] = "exaccess";
+	argv[count++] = "worker";
+	argv[count++] = numbers[0];
+	argv[count++] = numbers[1];
+	for (uint32_t i = 0; i < options->drive_count; i++)
+		argv[count++] = options->drives[i];
+	argv[count] = NULL;
+}
+
+/* ---- here ---- */
+
+static int hire_here(struct crew *crew, const struct run_options *options)
+{
+	const char *argv[5 + RECORD_DRIVES];
+	char numbers[2][24];
+	process_file ends[2];
+
+	crew_arguments(argv, numbers, options);
+	if (channel_pair(ends))
+		return fail(crew, process_error());
+	if (process_spawn(&crew->process, argv, &ends[1], 1)) {
+		file_close(ends[0]);
+		file_close(ends[1]);
+		return fail(crew, process_error());
+	}
+	file_close(ends[1]);
+	wire_init(&crew->wire, ends[0]);
+	return 0;
+}
+
+/* An idle worker ends by itself when its channel does, and takes its server and directory along. One
+ * in the middle of a case is killed: its contenders and its server notice, and clean up. */
+static void dismiss_here(struct crew *crew)
+{
+	if (crew->index != NO_CASE)
+		process_kill(&crew->process);
+	file_close(crew->wire.channel);
+	wire_clear(&crew->wire);
+	if (process_wait(&crew->process, clock_now() + SECONDS(15)))
+		process_kill(&crew->process);
+}
+
+/* ---- elsewhere ---- */
+
+static int reach(
+	struct crew *crew, const struct run_options *options, uint64_t deadline, bool *refused)
+{
+	*refused = false;
+	if (!crew->link->open &&
+		(link_open(crew->link, deadline) ||
+			link_drives(crew->link, options->drives, options->drive_count,
+				options->timeout, options->allowed, NULL, NULL, refused)))
+		return fail(crew, crew->link->why);
+	return 0;
+}
+
+static bool is_interrupted(const struct run_options *options)
+{
+	return options->interrupted && *options->interrupted;
+}
+
+int crew_await(struct crew *crew, const struct run_options *options)
+{
+	uint64_t deadline = clock_now() + options->await;
+
+	while (!is_interrupted(options)) {
+		uint64_t attempt = clock_now() + ATTEMPT;
+		bool refused;
+
+		if (!reach(crew, options, attempt < deadline ? attempt : deadline, &refused))
+			return 0;
+		if (clock_now() + ASK_AGAIN > deadline)
+			break;
+		(void)channel_wait_any(NULL, NULL, 0, clock_now() + ASK_AGAIN);
+	}
+	return -1;
+}
+
+/* ---- either ---- */
+
+int crew_hire(struct crew *crew, const struct run_options *options)
+{
+	bool refused;
+	int result;
+
+	crew->index = NO_CASE;
+	crew->ready = false;
+	if (!crew->link)
+		result = hire_here(crew, options);
+	else
+		result = reach(crew, options, clock_now() + options->await, &refused) ||
+				link_hire(crew->link)
+			? fail(crew, crew->link->why)
+			: 0;
+	crew->alive = !result;
+	return result;
+}
+
+void crew_dismiss(struct crew *crew)
+{
+	if (!crew->alive)
+		return;
+	crew->alive = false;
+	if (crew->link)
+		(void)link_dismiss(crew->link);
+	else
+		dismiss_here(crew);
+}
+
+process_file crew_channel(const struct crew *crew)
+{
+	if (!crew->alive)
+		return -1;
+	if (!crew->link)
+		return crew->wire.channel;
+	return crew->link->open ? crew->link->wire.channel : -1;
+}
+
+void crew_tell(struct crew *crew, const char *line)
+{
+	if (crew->link)
+		(void)link_say(crew->link, line);
+	else
+		(void)wire_send(crew->wire.channel, line, -1, clock_now() + SECONDS(60));
+}
+
+enum wire_result crew_hear(struct crew *crew, char **line)
+{
+	return crew->link ? link_receive(crew->link, line, clock_now())
+			  : wire_receive(&crew->wire, line, clock_now());
+}
+
+bool crew_is_reached(struct crew *crew)
+{
+	if (!crew->alive || !crew->link || !link_tick(crew->link))
+		return true;
+	fail(crew, crew->link->why);
+	return false;
+}
+
+bool crew_is_cut_off(const struct crew *crew)
+{
+	return crew->link && !crew->link->open;
+}

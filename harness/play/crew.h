@@ -1,0 +1,46 @@
+/*
+ * crew.h - one of the runner's workers: a process here, or behind a line to another machine.
+ *
+ * Functions return 0, or -1 and the reason in crew->why.
+ */
+#ifndef EXACCESS_CREW_H
+#define EXACCESS_CREW_H
+
+#include "harness/play/remote/link.h"
+#include "harness/play/run_options.h"
+
+#define NO_CASE UINT32_MAX
+
+struct crew {
+	struct process process;
+	struct wire wire;
+	struct link *link; /* to the machine where the worker is, NULL: it is here */
+	bool alive;
+	bool ready;
+	uint32_t index; /* of the case it plays, NO_CASE for none */
+	uint32_t repetition;
+	char why[400];
+};
+
+/* The command line of a worker for these drives, with a NULL behind it; numbers is its memory. */
+void crew_arguments(const char *argv[5 + RECORD_DRIVES], char numbers[2][24],
+	const struct run_options *options);
+/* Starts a worker. A line that is not open yet is opened, within the time that options give. */
+int crew_hire(struct crew *crew, const struct run_options *options);
+/* Ends it, whatever it does; a line stays open. */
+void crew_dismiss(struct crew *crew);
+/* Where what it says comes from, for channel_wait_any; -1: nowhere. */
+process_file crew_channel(const struct crew *crew);
+/* Says a line to it. A worker that is gone shows when it is listened to. */
+void crew_tell(struct crew *crew, const char *line);
+/* The next line that is there: as wire_receive. */
+enum wire_result crew_hear(struct crew *crew, char **line);
+/* From time to time. False: its line broke, and crew->why says why. */
+bool crew_is_reached(struct crew *crew);
+/* Has it a line, and did that break? */
+bool crew_is_cut_off(const struct crew *crew);
+/* Waits until the machine is there again, and has its drives looked at; interrupted by the user, or not in
+ * the time that options give: -1. */
+int crew_await(struct crew *crew, const struct run_options *options);
+
+#endif
