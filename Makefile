@@ -190,7 +190,7 @@ BIN  := $(DESTDIR)$(PREFIX)/bin
 DATA := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := $(DATA)/bash-completion/completions
 DOCUMENTS := README.md fixtures/PROTOCOL.md
-SCHEMAS   := $(wildcard reports/*.rng)
+SCHEMAS   := $(wildcard reports/*.rng harness/lab/*.rng)
 
 install: exaccess
 	install -d $(BIN) $(DATA)/man/man1 $(DATA)/doc/exaccess $(DATA)/exaccess $(COMPLETIONS)

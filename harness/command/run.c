@@ -5,6 +5,7 @@
 
 #include "harness/command/conduct/conduct.h"
 #include "harness/command/conduct/connect.h"
+#include "harness/command/conduct/conduct_lab.h"
 #include "harness/command/conduct/look_around.h"
 #include "harness/command/conduct/resume.h"
 #include "harness/command/select.h"
@@ -29,6 +30,7 @@ enum {
 	ALLOW_RESETS,
 	REQUIRE_ALL,
 	WAIVERS,
+	LAB_FILE,
 	SHARD,
 	RESUME,
 	IF_BEGUN,
@@ -66,6 +68,7 @@ static const struct option options[] = {
 	[ALLOW_RESETS] = { "allow-resets", NULL,
 		"play what resets device and bus, or calibrates its laser, should the driver be wrong" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
+	[LAB_FILE] = { "lab", "FILE", "the lab that the drives stand in, as XML: who works them" },
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
 	[SHARD] = { "shard", "PART",
 		"K/N: only the Kth of N parts of these cases; merge puts them together" },
@@ -146,6 +149,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case WAIT: request->conduct.wait = true; return 0;
 	case ALLOW_RESETS: request->conduct.run.allowed |= NEED_RESETS; return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
+	case LAB_FILE: request->conduct.run.lab = reader->value; return 0;
 	case WAIVERS: request->waivers = reader->value; return 0;
 	case SHARD:
 		if (!shard_parse(reader->value, &selection->shard))
@@ -181,6 +185,7 @@ static int run(const struct program *program, struct request *request)
 	int code = EXIT_UNFINISHED;
 
 	if (conduct_settle(&request->conduct, &manual) ||
+		conduct_read_lab(&request->conduct, &manual) ||
 		selection_check(&request->selection, program, &manual) ||
 		look_around(&request->conduct, &manual)) {
 		code = EXIT_USAGE;
@@ -209,7 +214,7 @@ static int go_on(const struct program *program, struct request *request)
 	if (results && conduct_it->if_begun && !resume_has_left(conduct_it, results))
 		code = conduct_conclude(program, conduct_it, results, NULL);
 	else if (results && !conduct_settle(conduct_it, &manual) &&
-		!look_around(conduct_it, &manual))
+		!conduct_read_lab(conduct_it, &manual) && !look_around(conduct_it, &manual))
 		code = conduct(program, conduct_it, results, &manual);
 	results_free(results);
 	return code;
@@ -297,6 +302,7 @@ int command_run(const struct program *program, int argc, char **argv)
 						 : run(program, &request);
 	connect_close(&request.conduct);
 	waivers_free(&request.conduct.waivers);
+	lab_free(&request.conduct.lab);
 	selection_free(&request.selection);
 	return code;
 }

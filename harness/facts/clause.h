@@ -25,9 +25,9 @@ enum need {
 };
 
 /* All that someone who stands at the drive does; "operator" in lists of needs. */
-#define NEED_OPERATOR                                                             \
-	((uint32_t)NEED_DISC_CHANGE | NEED_TRAY | NEED_EJECT_BUTTON | NEED_PLUG | \
-		NEED_DEVICE_NODE | NEED_SLEEP | NEED_DRIVE_POWER | NEED_REBOOT)
+#define NEED_OPERATOR                                                                   \
+	((uint32_t)NEED_OTHER_DISC | NEED_DISC_CHANGE | NEED_TRAY | NEED_EJECT_BUTTON | \
+		NEED_PLUG | NEED_DEVICE_NODE | NEED_SLEEP | NEED_DRIVE_POWER | NEED_REBOOT)
 /* All that only a drive or a driver that was made for it does wrong on demand. */
 #define NEED_ALL_FAULTS ((uint32_t)NEED_FAULT_INJECTION | NEED_DRIVER_FAULTS | NEED_BUS_RESET)
 

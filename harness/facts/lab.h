@@ -27,6 +27,9 @@
 	MEDIUM(BLANK_DISC, 3, "blank", "a blank recordable disc")                \
 	MEDIUM(UDF_DISC, 4, "udf", "a rewritable disc with a UDF file system")
 
+/* Cases tell data discs apart by their content, a number from 1 up to this. */
+#define LAB_DATA_DISCS 9u
+
 /* ACCOUNT(name, number, word, meaning) */
 #define LAB_ACCOUNTS(ACCOUNT)                                                   \
 	ACCOUNT(ADMINISTRATOR, 0, "administrator", "an elevated administrator") \

@@ -28,6 +28,9 @@ enum trial_state {
  * the plan had mounted none. */
 #define TRIAL_MOUNTED "somebody else mounted the volume: another program uses the drive"
 
+/* What the trouble of a trial begins with that was skipped because a person did not want to work the drive. */
+#define TRIAL_REFUSED "a person refused to "
+
 /* One go at a plan. */
 struct trial {
 	enum trial_state state;

@@ -348,6 +348,9 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
 		needs_text(trial->unmet, needs, sizeof(needs));
 		decide(judgement, VERDICT_SKIPPED, -1, "");
 		snprintf(judgement->reason, sizeof(judgement->reason), "needs %s", needs);
+		if (trial->trouble)
+			snprintf(judgement->reason, sizeof(judgement->reason),
+				"needs %.200s: %.280s", needs, trial->trouble);
 		return;
 	}
 	decide(judgement, VERDICT_PASS, -1, "");

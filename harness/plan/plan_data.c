@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/facts/lab.h"
+
 const char *role_name(enum role role)
 {
 	static const char *const names[] = {
@@ -93,4 +95,17 @@ void plan_add_reading(
 	step->readings = readings;
 	readings[step->reading_count++] =
 		(struct reading){ .letter = letter, .text = text, .expected = *expected };
+}
+
+int plan_first_disc(const struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct operation *o = &plan->steps[i].operation;
+
+		if (o->kind == OP_LAB && (o->verb == LAB_INSERT || o->verb == LAB_TAKE_OUT))
+			return (int)i;
+		if (o->kind != OP_OPEN)
+			return -1;
+	}
+	return -1;
 }

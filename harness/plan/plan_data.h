@@ -90,5 +90,8 @@ void plan_add_reading(
 /* Marks the plan as senseless; the first reason counts. */
 void plan_fault(struct plan *plan, const char *reason);
 void plan_free(struct plan *plan);
+/* The step that puts the disc in, or takes it out, with which the case begins: nothing but opens comes before
+ * it, so that somebody may do it before the case does. -1 when the case begins with the disc that is there. */
+int plan_first_disc(const struct plan *plan);
 
 #endif

@@ -31,6 +31,8 @@ uint32_t implied_needs(const struct step *step)
 		needs |= NEED_SECOND_ACCOUNT;
 	if (o->narrow)
 		needs |= NEED_CALLER_WIDTH;
+	if (o->kind == OP_LAB && (o->verb == LAB_INSERT || o->verb == LAB_TAKE_OUT))
+		needs |= NEED_OTHER_DISC;
 	if (o->kind == OP_LAB && o->verb == LAB_INSERT) {
 		if (o->a == MEDIUM_BLANK_DISC)
 			needs |= NEED_BLANK_MEDIUM;
@@ -38,6 +40,8 @@ uint32_t implied_needs(const struct step *step)
 			needs |= NEED_AUDIO_MEDIUM;
 		else
 			needs |= NEED_MEDIUM;
+		if (o->a == MEDIUM_UDF_DISC)
+			needs |= NEED_WRITABLE_MEDIUM;
 	}
 	return needs;
 }

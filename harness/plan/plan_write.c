@@ -102,6 +102,14 @@ static void check_silence(struct plan *plan)
 	}
 }
 
+/* What someone changes later than a case begins is a change under way. */
+static uint32_t needs_of(const struct plan *plan, uint32_t at)
+{
+	uint32_t needs = implied_needs(&plan->steps[at]);
+
+	return plan_first_disc(plan) == (int)at ? needs & ~(uint32_t)NEED_DISC_CHANGE : needs;
+}
+
 static void finish(struct plan *plan)
 {
 	struct implied implied;
@@ -113,7 +121,7 @@ static void finish(struct plan *plan)
 		if (plan->fault[0])
 			return;
 		implied_follow(plan, &plan->steps[i], &implied);
-		plan->needs |= implied_needs(&plan->steps[i]);
+		plan->needs |= needs_of(plan, i);
 		demands = demands || plan->steps[i].role == ROLE_THEN;
 	}
 	check_silence(plan);

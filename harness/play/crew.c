@@ -14,7 +14,7 @@ static int fail(struct crew *crew, const char *why)
 }
 
 void crew_arguments(
-	const char *argv[5 + RECORD_DRIVES], char numbers[2][24], const struct run_options *options)
+	const char *argv[6 + RECORD_DRIVES], char numbers[2][24], const struct run_options *options)
 {
 	uint32_t count = 0;
 
@@ -24,6 +24,7 @@ void crew_arguments(
 	argv[count++] = "worker";
 	argv[count++] = numbers[0];
 	argv[count++] = numbers[1];
+	argv[count++] = options->lab ? options->lab : "";
 	for (uint32_t i = 0; i < options->drive_count; i++)
 		argv[count++] = options->drives[i];
 	argv[count] = NULL;
@@ -33,7 +34,7 @@ void crew_arguments(
 
 static int hire_here(struct crew *crew, const struct run_options *options)
 {
-	const char *argv[5 + RECORD_DRIVES];
+	const char *argv[6 + RECORD_DRIVES];
 	char numbers[2][24];
 	process_file ends[2];
 

@@ -23,7 +23,7 @@ struct crew {
 };
 
 /* The command line of a worker for these drives, with a NULL behind it; numbers is its memory. */
-void crew_arguments(const char *argv[5 + RECORD_DRIVES], char numbers[2][24],
+void crew_arguments(const char *argv[6 + RECORD_DRIVES], char numbers[2][24],
 	const struct run_options *options);
 /* Starts a worker. A line that is not open yet is opened, within the time that options give. */
 int crew_hire(struct crew *crew, const struct run_options *options);

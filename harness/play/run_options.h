@@ -16,6 +16,7 @@ struct run_options {
 	uint32_t repeat;  /* repetitions of each case */
 	uint64_t timeout; /* nanoseconds that a request may take */
 	uint32_t allowed; /* NEED_* that the user provides by saying so */
+	const char *lab;  /* the file of the lab that the drives stand in, NULL without one */
 	/* The line to the machine that has the drives, opened; NULL: it is this one. More jobs open more of
 	 * its kind. */
 	struct link *link;

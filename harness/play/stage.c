@@ -10,6 +10,7 @@
 #include "harness/drive/specs.h"
 #include "harness/facts/status.h"
 #include "harness/recorder/recorder.h"
+#include "harness/system/text.h"
 
 /* A contender is used for this many cases at the most, so that none grows old. */
 #define SERVED_MOST   64
@@ -106,9 +107,19 @@ static int drive_offers(struct stage *stage, uint32_t index)
 	return error;
 }
 
-static int drives_identify(struct stage *stage)
+/* What all drives offer, and what the run has besides. */
+static void count_capabilities(struct stage *stage)
 {
 	stage->capabilities = ~0u;
+	for (uint32_t i = 0; i < stage->drives; i++)
+		stage->capabilities &= stage->facts[i].capabilities;
+	if (stage->drives > 1)
+		stage->capabilities |= NEED_SECOND_DRIVE;
+	stage->capabilities |= stage->allowed;
+}
+
+static int drives_identify(struct stage *stage)
+{
 	for (uint32_t i = 0; i < stage->drives; i++) {
 		struct drive *drive = drive_connect(stage->addresses[i], "lab");
 
@@ -120,11 +131,8 @@ static int drives_identify(struct stage *stage)
 			return trouble(stage, stage->specs[i], drive->error);
 		if (drive_offers(stage, i))
 			return trouble(stage, stage->specs[i], drive->error);
-		stage->capabilities &= stage->facts[i].capabilities;
 	}
-	if (stage->drives > 1)
-		stage->capabilities |= NEED_SECOND_DRIVE;
-	stage->capabilities |= stage->allowed;
+	count_capabilities(stage);
 	return 0;
 }
 
@@ -169,6 +177,33 @@ void stage_allow(struct stage *stage, uint32_t needs)
 {
 	stage->allowed = needs;
 	stage->capabilities |= needs;
+}
+
+static bool is_expected(const char *pattern, const char *value)
+{
+	return !*pattern || text_matches(pattern, value);
+}
+
+int stage_equip(struct stage *stage, const struct lab *lab)
+{
+	for (uint32_t i = 0; i < stage->drives; i++) {
+		const struct lab_drive *hand = lab_drive_of(lab, stage->specs[i]);
+		struct drive_facts *facts = &stage->facts[i];
+
+		if (!hand)
+			continue;
+		if (!is_expected(hand->vendor, facts->vendor) ||
+			!is_expected(hand->product, facts->product) ||
+			!is_expected(hand->revision, facts->revision) ||
+			!is_expected(hand->serial, facts->serial))
+			return trouble(stage, stage->specs[i],
+				"it is not the drive that the lab file says is there");
+		stage->hands[i] = hand;
+		stage->discs[i].moved = true;
+		facts->capabilities |= lab_needs(hand, facts->capabilities);
+	}
+	count_capabilities(stage);
+	return 0;
 }
 
 int stage_mend(struct stage *stage)

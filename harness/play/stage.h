@@ -12,10 +12,21 @@
 #include <stdint.h>
 
 #include "harness/drive/drive.h"
+#include "harness/lab/lab.h"
 #include "harness/plan/operation.h"
 #include "harness/play/cast.h"
 
 #define STAGE_POOL 8 /* idle contenders kept for the next case */
+
+/* What hands have done to a drive, as far as the stage has seen to it. */
+struct stage_disc {
+	bool known;      /* medium and content are what is in it, by those who put it in */
+	bool moved;      /* it is not as cases begin with it */
+	bool touched;    /* ... and that happened in this case */
+	uint32_t medium; /* enum lab_medium */
+	uint32_t content;
+	bool unplugged, off, stalled;
+};
 
 struct stage {
 	uint32_t drives;                            /* 1 or 2 */
@@ -23,7 +34,12 @@ struct stage {
 	char addresses[PLAN_DRIVES][DRIVE_ADDRESS]; /* for contenders */
 	struct drive *labs[PLAN_DRIVES];            /* this process's own view, for the lab only */
 	struct drive_facts facts[PLAN_DRIVES];
-	uint32_t allowed;                 /* stage_allow() */
+	const struct lab_drive
+		*hands[PLAN_DRIVES]; /* stage_equip(): who works it besides itself, or NULL */
+	struct stage_disc discs[PLAN_DRIVES]; /* what they have done to it */
+	uint32_t refused
+		[PLAN_DRIVES]; /* media that a person does not put in: 1 << enum lab_medium */
+	uint32_t allowed;      /* stage_allow() */
 	bool mounted_before[PLAN_DRIVES]; /* outsider.h: a volume was, when the case began */
 	uint32_t capabilities;
 	char directory[120]; /* of the embedded server, "" without one */
@@ -46,6 +62,9 @@ void stage_close(struct stage *stage);
 /* The server is started again if it has died. 0, -1. */
 /* Of an open stage: NEED_* that its user provides by saying so, whatever the drives say. */
 void stage_allow(struct stage *stage, uint32_t needs);
+/* Of an open stage: the lab that its drives stand in, kept by the caller. What that can do is capabilities
+ * from then on. 0, or -1 and the reason in trouble: a drive is not the one that the lab's file says. */
+int stage_equip(struct stage *stage, const struct lab *lab);
 int stage_mend(struct stage *stage);
 /* Brings every drive with a lab to its initial state. 0, -1. */
 int stage_reset(struct stage *stage);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "harness/play/stage_hands.h"
 #include "harness/play/storm_play.h"
 
 #define ROOM (1 << 18) /* bytes for what a drive's lab tells, of which logs are the longest */
@@ -39,6 +40,8 @@ void stage_lab(struct stage *stage, const struct operation *operation, uint64_t 
 
 	if (operation->kind == OP_STORM)
 		storm_play(stage->addresses[drive], stage->timeout, operation, seen);
+	else if (stage_hands_do_it(stage, operation))
+		stage_hands_work(stage, operation, seen);
 	else
 		do_verb(stage->labs[drive], operation, deadline, seen);
 }

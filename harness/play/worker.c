@@ -11,6 +11,7 @@
 #include "harness/judge/leftover.h"
 #include "harness/play/play.h"
 #include "harness/play/stage_free.h"
+#include "harness/play/stage_hands.h"
 #include "harness/record/record.h"
 #include "harness/system/text.h"
 
@@ -18,6 +19,7 @@
 
 struct worker {
 	struct stage stage;
+	struct lab lab; /* that its drives stand in; empty without one */
 	struct record *record;
 	worker_find find;
 	char spec[200];   /* that the runner has changed the drives to */
@@ -138,13 +140,37 @@ static int wait_free(struct stage *stage, const struct desk *desk, const struct 
 	return desk ? record_waited(desk->record, desk->index, desk->repetition, waited) : 0;
 }
 
+/* A person at the drive does not want to: the case is skipped for what it needs of him, in his words. */
+static int refuse(struct stage *stage, const struct desk *desk, uint32_t unmet)
+{
+	char why[400];
+
+	snprintf(why, sizeof(why), TRIAL_REFUSED "%s", stage->trouble);
+	return record_trouble(desk->record, desk->index, desk->repetition, why) ||
+			record_skip(desk->record, desk->index, desk->repetition, unmet)
+		? -1
+		: 0;
+}
+
+/* 0; 1 when somebody refuses what the case needs, which is in *unmet; -1. */
+static int make_ready(struct stage *stage, const struct plan *plan, uint32_t *unmet)
+{
+	bool changed = false;
+	int result = 0;
+
+	if (stage_mend(stage) || stage_hands_connect(stage) || stage_reset(stage))
+		return -1;
+	result = stage_hands_prepare(stage, plan, &changed, unmet);
+	return !result && changed && stage_reset(stage) ? -1 : result;
+}
+
 /* Drives are brought to their initial state before a case, not after: what the last case left behind
  * stays there to be looked at. */
 int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 {
 	const struct play_audience audience = { pass_on, desk };
 	uint32_t unmet = plan->needs & ~stage->capabilities;
-	int troubled;
+	int troubled = 0;
 
 	if (unmet)
 		return record_skip(desk->record, desk->index, desk->repetition, unmet);
@@ -153,7 +179,11 @@ int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 			plan->fault);
 		troubled = -1;
 	} else {
-		troubled = stage_mend(stage) || stage_reset(stage) || play(stage, plan, &audience);
+		int ready = make_ready(stage, plan, &unmet);
+
+		if (ready > 0)
+			return refuse(stage, desk, unmet);
+		troubled = ready || play(stage, plan, &audience) || stage_hands_check(stage);
 	}
 	if (!troubled && desk->refused && mounted_by_others(stage, plan)) {
 		snprintf(stage->trouble, sizeof(stage->trouble), "%s", TRIAL_MOUNTED);
@@ -293,12 +323,13 @@ int worker_main(int argc, char **argv, worker_find find)
 	struct worker *worker = calloc(1, sizeof(*worker));
 	struct wire wire;
 	uint64_t timeout, allowed;
+	char error[2000];
 	char *line;
 	int result = 3;
 
 	process_follow_parent();
 	process_ignore_interrupts();
-	if (argc < 3 || argc > 2 + PLAN_DRIVES || !worker ||
+	if (argc < 4 || argc > 3 + PLAN_DRIVES || !worker ||
 		text_number(argv[0], 86400000, &timeout) ||
 		text_number(argv[1], UINT32_MAX, &allowed)) {
 		fprintf(stderr, "exaccess worker is started by exaccess run, not by hand\n");
@@ -310,8 +341,12 @@ int worker_main(int argc, char **argv, worker_find find)
 	worker->record = record_to_channel(WORKER_CHANNEL);
 	wire_init(&wire, WORKER_CHANNEL);
 	if (!worker->record ||
-		stage_open(&worker->stage, (const char *const *)argv + 2, (uint32_t)argc - 2,
+		stage_open(&worker->stage, (const char *const *)argv + 3, (uint32_t)argc - 3,
 			MILLISECONDS(timeout))) {
+		say_why("broken", worker->stage.trouble);
+	} else if (*argv[2] && lab_read(argv[2], &worker->lab, error, sizeof(error))) {
+		say_why("broken", error);
+	} else if (stage_equip(&worker->stage, &worker->lab)) {
 		say_why("broken", worker->stage.trouble);
 	} else if (find_free(&worker->stage)) {
 		say_why("broken",
@@ -324,6 +359,7 @@ int worker_main(int argc, char **argv, worker_find find)
 				break;
 	}
 	stage_close(&worker->stage);
+	lab_free(&worker->lab);
 	record_close(worker->record);
 	wire_clear(&wire);
 	free(worker);

@@ -22,7 +22,8 @@
 /* Writes the plan of a case, or NULL when there is no such case. */
 typedef struct plan *(*worker_find)(const char *suite, const char *name);
 
-/* The entry point of `exaccess worker`: argv is TIMEOUT-MS and then the drives as the user wrote them. */
+/* The entry point of `exaccess worker`: argv is TIMEOUT-MS, the NEED_* that the user
+ * allows, the lab's file or nothing, and then the drives as the user wrote them. */
 int worker_main(int argc, char **argv, worker_find find);
 
 /* Where what is seen of a case goes: the record, under a number. */

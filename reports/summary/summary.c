@@ -52,6 +52,29 @@ static void add_drive(struct summary *summary, uint32_t drive)
 	prose_free(&line);
 }
 
+/* Where, for whom, and of what: as its file says. */
+static void summary_lab(struct summary *summary)
+{
+	static const struct {
+		const char *key, *before;
+	} facts[] = { { "lab", "" }, { "lab-place", ", " },
+		{ "lab-person", ", answered for by " } };
+	struct prose line = { 0 };
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		add_fact(&line, facts[i].before, results_get(summary->results, facts[i].key));
+	if (line.length)
+		summary_field(summary, 0, "lab      ", prose_text(&line));
+	prose_empty(&line);
+	if (add_fact(&line, "", results_get(summary->results, "customer")))
+		summary_field(summary, 0, "customer ", prose_text(&line));
+	prose_empty(&line);
+	if (add_fact(&line, "", results_get(summary->results, "item")))
+		summary_field(summary, 0, "item     ", prose_text(&line));
+	summary->out.failed |= line.failed;
+	prose_free(&line);
+}
+
 static void summary_header(struct summary *summary)
 {
 	static const struct {
@@ -70,6 +93,7 @@ static void summary_header(struct summary *summary)
 			add_fact(&line, ", shard ", summary->results->facts[i].value);
 	summary_field(summary, 0, "exaccess ", prose_text(&line));
 	prose_empty(&line);
+	summary_lab(summary);
 	for (uint32_t i = 0; i < RECORD_DRIVES; i++)
 		add_drive(summary, i);
 	if (add_fact(&line, "", results_get(summary->results, "command")))

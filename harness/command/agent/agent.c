@@ -84,7 +84,7 @@ static void dismiss(struct agent *agent)
 
 static int hire(struct agent *agent)
 {
-	const char *argv[5 + RECORD_DRIVES];
+	const char *argv[6 + RECORD_DRIVES];
 	char numbers[2][24];
 	process_file ends[2];
 

@@ -7,9 +7,11 @@
 #include "harness/command/evidence/catalogue.h"
 #include "harness/command/options.h"
 #include "harness/command/select.h"
+#include "harness/lab/lab.h"
 #include "harness/play/remote/link.h"
 #include "harness/play/run.h"
 #include "harness/record/reporting.h"
+#include "harness/system/digest.h"
 
 #define CONDUCT_DRIVE_FACT \
 	SELECTED_DRIVE /* and drive2: the facts that name the drives as they were asked for */
@@ -22,14 +24,16 @@ struct conduct {
 	const char *command; /* its name, for the record */
 	const char *via;     /* the command that leads to the drives' machine; NULL: this one */
 	struct link link;    /* to it; connect_open's */
-	struct catalogue catalogue;  /* likewise */
-	const char *replays;         /* the file whose plans are played, NULL for the suites' */
-	const char *out;             /* the run directory; NULL for one named after the time */
-	const char *label;           /* of the drive in JUnit; NULL: what it says of itself */
-	bool if_begun;               /* out may hold a run, which then is gone on with */
-	const char *resume;          /* the directory of a run to go on with; NULL for a new run */
-	bool rerun;                  /* ... and do again what was under way in it */
-	struct waivers waivers;      /* that were asked for; owned */
+	struct catalogue catalogue; /* likewise */
+	const char *replays;        /* the file whose plans are played, NULL for the suites' */
+	const char *out;            /* the run directory; NULL for one named after the time */
+	const char *label;          /* of the drive in JUnit; NULL: what it says of itself */
+	bool if_begun;              /* out may hold a run, which then is gone on with */
+	const char *resume;         /* the directory of a run to go on with; NULL for a new run */
+	bool rerun;                 /* ... and do again what was under way in it */
+	struct waivers waivers;     /* that were asked for; owned */
+	struct lab lab;             /* that run.lab names; owned */
+	char lab_digest[DIGEST_TEXT];
 	struct selection *selection; /* of cases, NULL: they are not from the suites */
 	uint64_t seed;
 	bool seeded; /* it was asked for */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/command/conduct/connect.h"
+#include "harness/command/conduct/conduct_lab.h"
 #include "harness/command/conduct/run_facts.h"
 #include "harness/command/select.h"
 #include "harness/plan/plan_write.h"
@@ -281,7 +282,8 @@ static int take_options(
 	conduct->run.await = conduct->run.await ? conduct->run.await : SECONDS(300);
 	conduct->out = conduct->resume;
 	conduct->require_all = required;
-	if (take_drives(conduct, results, manual) || take_numbers(conduct, results, manual))
+	if (take_drives(conduct, results, manual) || take_numbers(conduct, results, manual) ||
+		conduct_resume_lab(conduct, results, manual))
 		return EXIT_USAGE;
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/command/conduct/connect.h"
+#include "harness/command/conduct/conduct_lab.h"
 #include "harness/command/evidence/catalogue.h"
 #include "harness/system/text.h"
 
@@ -161,6 +162,15 @@ static void say_drives(struct facts *facts, const struct run_options *run)
 	}
 }
 
+static void say_lab(struct facts *facts, const struct conduct *conduct)
+{
+	const char *key, *value;
+	uint32_t at = 0;
+
+	while (conduct_lab_fact(conduct, &at, &key, &value))
+		say(facts, key, value);
+}
+
 int run_facts_write(const struct conduct *conduct, const struct program *program,
 	struct results *results, struct record *record)
 {
@@ -169,6 +179,7 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 	say_program(&facts, program, conduct->replays != NULL);
 	say_command(&facts, conduct);
 	say_machine(&facts, conduct);
+	say_lab(&facts, conduct);
 	if (conduct->selection)
 		say_selection(&facts, program, conduct->selection);
 	if (conduct->label)

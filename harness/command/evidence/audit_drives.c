@@ -65,6 +65,12 @@ static uint32_t capabilities(const struct results *results)
 	return drives > 1 ? all | NEED_SECOND_DRIVE : all & ~(uint32_t)NEED_SECOND_DRIVE;
 }
 
+/* Whoever works the drives may refuse to, and the record says so. */
+static bool is_refused(const struct trial *trial)
+{
+	return trial->trouble && !strncmp(trial->trouble, TRIAL_REFUSED, strlen(TRIAL_REFUSED));
+}
+
 static void check_skips(struct audit *audit)
 {
 	const struct results *results = audit->results;
@@ -78,7 +84,7 @@ static void check_skips(struct audit *audit)
 
 			if (trial->state != TRIAL_SKIPPED ||
 				(trial->unmet && !(trial->unmet & ~plan->needs) &&
-					!(trial->unmet & there)))
+					(!(trial->unmet & there) || is_refused(trial))))
 				continue;
 			needs_text(trial->unmet, needs, sizeof(needs));
 			audit_tell(audit, false, "skips",

@@ -21,7 +21,8 @@
 	FUZZ(record)        /* a record, its judgement, and every report of it */              \
 	FUZZ(later)         /* a file of waivers beside a record */                            \
 	FUZZ(history)       /* a history, and whether a correct lock could have produced it */ \
-	FUZZ(waivers)       /* a file of waivers */
+	FUZZ(waivers)       /* a file of waivers */                                            \
+	FUZZ(lab)           /* a lab file */
 
 #define FUZZ(name) void fuzz_##name(const uint8_t *bytes, size_t size);
 FUZZ_TARGETS(FUZZ)

@@ -1,0 +1,81 @@
+#!/bin/bash
+# test_lab.sh - a drive that others work: what a lab file adds to a run, and that nobody who works a drive is
+# believed before the drive shows it.
+# shellcheck source=harness/testing/checks.bash
+. "$(dirname "$0")/../../testing/checks.bash" "$1"
+cd "$root" || exit 1
+
+socket=$scratch/drive
+"$program" serve --socket "$socket" --drive emulated:documented,bare >"$scratch/serving" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; rm -rf "$scratch"' EXIT
+for _ in $(seq 200); do
+	[ -S "$socket" ] && break
+	read -r -t 0.05 <> <(:)
+done
+
+# lab COMMAND FILE: the robot's lab, with another command for its robot.
+lab() { sed "s|perl fixtures/labs/robot.pl SOCKET|$1|; s|SOCKET|$socket|" fixtures/labs/robot.xml >"$2"; }
+robot="perl fixtures/labs/robot.pl $socket"
+lab "$robot" "$scratch/lab.xml"
+
+# ---- what a lab adds ----
+
+cases=(--case query/answers-without-a-disc --case lock/without-a-disc --case handle/interface-locks-with-an-audio-disc
+	--case release/medium-changes --case cached_query/memory-outlives-media-and-locks
+	--case pnp_power/restart-as-without-a-lock --case media_change/eject-button-while-locked
+	--case inquiry/drive-that-comes-back)
+runs 3 run --drive "unix:$socket" "${cases[@]}" --out "$scratch/without"
+holds "without a lab none of them is played" grep -q "= 0 passed + 0 failed + 0 errors + 8 skipped" "$scratch/out"
+runs 0 run --drive "unix:$socket" "${cases[@]}" --lab "$scratch/lab.xml" --out "$scratch/with"
+holds "with one all are" grep -q "+ 0 failed + 0 errors + 0 skipped" "$scratch/out"
+runs 0 verify "$scratch/with"
+for fact in "lab=The robot's lab" "lab-place=Shelf 3" "lab-person=A. Person" "customer=ACME" "item=ACME CD-ROM X1"; do
+	holds "the reports have $fact" grep -qxF -- "$fact" "$scratch/with/environment"
+	holds "... JUnit too" grep -qF "${fact#*=}\"" <(sed "s/&#39;/'/g; s/&apos;/'/g" "$scratch/with/junit.xml")
+done
+runs 0 report "$scratch/with"
+holds "the summary has the lab" grep -q "lab .*The robot's lab, Shelf 3, answered for by A. Person" "$scratch/out"
+holds "... and the item under test" grep -q "item .*ACME CD-ROM X1" "$scratch/out"
+
+# ---- who is not believed ----
+
+one=(--case query/answers-without-a-disc)
+# hostile NAME SCRIPT: a lab whose command does that for take-out, and is the robot for all else.
+hostile() {
+	printf '#!/bin/sh\n[ "$2" = take-out ] || exec %s "$@"\n%s\n' "$robot" "$2" >"$scratch/$1"
+	chmod +x "$scratch/$1"
+	lab "$scratch/$1" "$scratch/$1.xml"
+	sed -i "s|command=\"$scratch/$1\"|& deadline=\"2\"|; s| deadline=\"2\" deadline=\"20\"| deadline=\"20\"|" "$scratch/$1.xml"
+	runs 3 run --drive "unix:$socket" "${one[@]}" --case query/free-before-any-lock --lab "$scratch/$1.xml" --out "$scratch/run-$1"
+	holds "a lab that $1s costs its case, and no other" grep -q "2 planned = 1 passed + 0 failed + 1 errors + 0 skipped" "$scratch/out"
+	holds "... and says why: $3" grep -q "$3" <(sed 's/%20/ /g' "$scratch/run-$1/record.txt")
+	holds "... and the run comes to its end" grep -q "^finished" "$scratch/run-$1/record.txt"
+}
+hostile lie 'exit 0' "the drive does not show it"
+hostile fail 'echo the gripper is stuck >&2; exit 1' "the gripper is stuck"
+hostile hang 'exec sleep 600' "did not end within 2 s"
+hostile crash 'kill -SEGV $$' "died"
+hostile babble 'head -c 3000000 /dev/urandom; exit 7' "ended with 7"
+hostile brag 'head -c 3000000 /dev/urandom; exit 0' "does not show it"
+
+# ---- what is wrong with a file ----
+
+# wrong WHAT MESSAGE: a lab file with a change in it, by sed.
+wrong() {
+	sed "$1" "$scratch/lab.xml" >"$scratch/wrong.xml"
+	runs 2 run --drive "unix:$socket" --lab "$scratch/wrong.xml" --out "$scratch/never"
+	says "$2"
+	holds "... and nothing is begun" not test -e "$scratch/never"
+}
+wrong 's/person="A. Person"//' "Element lab failed to validate attributes"
+wrong 's/unplug plug-in/unplug open-tray/' "the verb open-tray is given to two"
+wrong 's/machine="bench"/machine="bank"/' "the drive's machine is none of the lab's"
+wrong "s|spec=\"unix:$socket\"|spec=\"D:\"|" "has no drive 'unix:$socket'"
+wrong 's/by="command"/by="magic"/' "wrong.xml:"
+runs 2 run --drive "unix:$socket" --lab "$scratch/nowhere.xml" --out "$scratch/never"
+says "nowhere.xml"
+sed 's/product="EMULATED\*"/product="ACME*"/' "$scratch/lab.xml" >"$scratch/other.xml"
+runs 3 run --drive "unix:$socket" --lab "$scratch/other.xml" --out "$scratch/other"
+says "not the drive that the lab file says"
+done_checking
