@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "harness/system/file.h"
+#include "reports/html/html.h"
 #include "reports/junit/junit.h"
 #include "reports/shared/environment.h"
 #include "reports/shared/libxml.h"
+#include "reports/shared/place.h"
 #include "reports/shared/prose.h"
 #include "reports/shared/save.h"
 
@@ -14,7 +16,8 @@
 #define JUNIT_STRICT_FILE "junit-strict.xml"
 #define ENVIRONMENT_FILE  "environment"
 
-const char *const report_names[] = { JUNIT_FILE, JUNIT_STRICT_FILE, ENVIRONMENT_FILE, NULL };
+const char *const report_names[] = { JUNIT_FILE, JUNIT_STRICT_FILE, HTML_FILE, ENVIRONMENT_FILE,
+	NULL };
 
 int report_ready(char *error, size_t size)
 {
@@ -30,6 +33,8 @@ static void make(const struct results *results, const struct report_style *style
 {
 	if (!strcmp(name, ENVIRONMENT_FILE))
 		environment_make(results, out);
+	else if (!strcmp(name, HTML_FILE))
+		html_make(results, style, out);
 	else
 		junit_make(results, style,
 			!strcmp(name, JUNIT_STRICT_FILE) || style->profile == JUNIT_STRICT, out);

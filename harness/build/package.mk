@@ -3,7 +3,7 @@
 VERSION := $(shell sed -n 's/^\#define EXACCESS_VERSION "\(.*\)"/\1/p' harness/command/program.h)
 DIST    ?= $(BUILD)/dist
 
-.PHONY: dist deb check-consumers
+.PHONY: dist deb check-consumers check-browser
 
 dist: exaccess
 	@harness/build/dist.sh ./exaccess '$(VERSION)' '$(COMMIT)' '$(DIST)'
@@ -14,3 +14,7 @@ deb:
 
 check-consumers: exaccess
 	@harness/build/check_consumers.sh ./exaccess '$(BUILD)'
+
+check-browser: exaccess
+	@harness/build/setup.sh check-browser
+	@harness/build/check_browser.sh ./exaccess '$(BUILD)'

@@ -1,14 +1,14 @@
 #!/bin/sh
 # setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|deb
+#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|deb|check-browser
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
 # printed, and the exit status is 1.
 set -u
 
-purpose=${1:?run, check, lint, windows, check-windows, check-guest or deb}
+purpose=${1:?run, check, lint, windows, check-windows, check-guest, deb or check-browser}
 compiler=${CC:-gcc}
 missing=
 
@@ -135,8 +135,12 @@ check-guest)
 	tool socat socat
 	tool xorriso xorriso
 	;;
+check-browser)
+	tool bash bash
+	tool chromium chromium
+	;;
 *)
-	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|deb" >&2
+	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|deb|check-browser" >&2
 	exit 1
 	;;
 esac

@@ -96,7 +96,7 @@ static const struct manual manual = { "run", "[OPTION]...",
 	"  4  with --resume-if-begun: cut off, and to be run again with the same options\n"
 	"\n"
 	"DIR gets record.txt (from which `exaccess report DIR` makes everything else again),\n"
-	"junit.xml and environment.\n",
+	"junit.xml, report.html and environment.\n",
 	options, spec_kinds };
 
 struct request {

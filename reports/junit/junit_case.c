@@ -5,6 +5,7 @@
 #include "harness/judge/bound.h"
 #include "reports/junit/junit_case.h"
 #include "reports/shared/legible.h"
+#include "reports/shared/place.h"
 #include "reports/shared/story.h"
 
 #define OBSERVATION_TOLD 400 /* bytes, as a property */
@@ -123,6 +124,8 @@ static void write_body(struct junit *junit, const struct case_result *result)
 		add_line(&body, "trouble", trial->trouble);
 	prose_add(&body, "repeat: ");
 	story_command(junit->results, result, &body);
+	prose_add(&body, "\npicture: " HTML_FILE "#");
+	place_of_case(junit->results, (uint32_t)(result - junit->results->cases), &body);
 	junit->sheet.failed |= body.failed;
 	sheet_text(&junit->sheet, prose_text(&body));
 	prose_free(&body);

@@ -15,17 +15,39 @@ static void check(struct sheet *sheet, int result)
 		sheet->failed = true;
 }
 
-void sheet_begin(struct sheet *sheet)
+static bool begin(struct sheet *sheet)
 {
 	*sheet = (struct sheet){ .buffer = libxml.BufferCreate() };
 	if (sheet->buffer)
 		sheet->writer = libxml.NewTextWriterMemory(sheet->buffer, 0);
-	if (!sheet->writer) {
-		sheet->failed = true;
+	sheet->failed = !sheet->writer;
+	return !sheet->failed;
+}
+
+void sheet_begin(struct sheet *sheet)
+{
+	if (!begin(sheet))
 		return;
-	}
 	check(sheet, libxml.TextWriterSetIndent(sheet->writer, 1));
 	check(sheet, libxml.TextWriterStartDocument(sheet->writer, NULL, "UTF-8", NULL));
+}
+
+void sheet_begin_html(struct sheet *sheet)
+{
+	if (begin(sheet))
+		sheet_raw(sheet, "<!DOCTYPE html>\n");
+}
+
+void sheet_raw(struct sheet *sheet, const char *text)
+{
+	if (!sheet->failed)
+		check(sheet, libxml.TextWriterWriteRaw(sheet->writer, xml(text)));
+}
+
+void sheet_shut_full(struct sheet *sheet)
+{
+	if (!sheet->failed)
+		check(sheet, libxml.TextWriterFullEndElement(sheet->writer));
 }
 
 void sheet_open(struct sheet *sheet, const char *element)

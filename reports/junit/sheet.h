@@ -18,8 +18,14 @@ struct sheet {
 
 /* Once libxml2 is there: libxml_load. */
 void sheet_begin(struct sheet *sheet);
+/* The same for a page of HTML, without indentation, which would show. */
+void sheet_begin_html(struct sheet *sheet);
+/* Text of the program itself, as it is: style and script, line ends between elements. */
+void sheet_raw(struct sheet *sheet, const char *text);
 void sheet_open(struct sheet *sheet, const char *element);
 void sheet_shut(struct sheet *sheet);
+/* The same with a tag of its own, also where the element is empty: HTML needs it. */
+void sheet_shut_full(struct sheet *sheet);
 void sheet_attribute(struct sheet *sheet, const char *name, const char *value);
 void sheet_number(struct sheet *sheet, const char *name, unsigned long value);
 /* Seconds with three decimals and a point, whatever the locale. */

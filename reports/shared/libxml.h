@@ -37,10 +37,12 @@
 	X(TextWriterEndDocument)    \
 	X(TextWriterEndElement)     \
 	X(TextWriterFlush)          \
+	X(TextWriterFullEndElement) \
 	X(TextWriterSetIndent)      \
 	X(TextWriterStartDocument)  \
 	X(TextWriterStartElement)   \
 	X(TextWriterWriteAttribute) \
+	X(TextWriterWriteRaw)       \
 	X(TextWriterWriteString)
 
 struct libxml {

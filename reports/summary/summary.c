@@ -7,6 +7,8 @@
 #include "harness/record/suite_line.h"
 #include "reports/shared/save.h"
 #include "reports/shared/fates.h"
+#include "reports/shared/place.h"
+#include "reports/shared/sentence.h"
 
 /* A fact without the blanks that identification strings are filled up with; false when it says
  * nothing. */
@@ -154,68 +156,38 @@ static void add_fate(struct summary *summary, const struct fates *fates, enum cl
 	prose_free(&list);
 }
 
-/* Why the run as a whole could not do what it set out to do, whatever the cases say; nothing if it could. */
-static void add_trouble(struct summary *summary, struct prose *trouble)
-{
-	const struct results *results = summary->results;
-
-	if (summary->style->failure) {
-		prose_add(trouble, "Not all of it could be written: ");
-		prose_legible(trouble, summary->style->failure);
-		prose_add(trouble, ".");
-	} else if (results->damaged) {
-		prose_add(trouble, "The record is damaged: %u %s not hold, the first is line %u.",
-			(unsigned)results->damaged,
-			results->damaged == 1 ? "line does" : "lines do",
-			(unsigned)results->first_damaged);
-	} else if (!results->planned) {
-		prose_add(trouble, "The run ended before its plan was complete.");
-	} else if (!results->finished) {
-		prose_add(trouble, "The run did not come to its end: ");
-		prose_legible(trouble, results_why(results));
-		prose_add(trouble, ".");
-	} else if (results->totals[VERDICT_ERROR] || results->totals[VERDICT_MISSING]) {
-		prose_add(trouble, "Some cases could not be tested.");
-	} else if (results->totals[VERDICT_SKIPPED] && summary->style->require_all) {
-		prose_add(trouble, "Some cases were skipped, and none may be.");
-	}
-}
-
 static void add_sentence(struct summary *summary, const struct fates *fates)
 {
-	uint32_t tested = fates->counts[FATE_TESTED];
-	uint32_t violated = fates->counts[FATE_VIOLATED];
-	struct prose trouble = { 0 };
-	char text[200];
+	static const enum paint paints[] = { [SENTENCE_CONFORMS] = PAINT_GOOD,
+		[SENTENCE_VIOLATED] = PAINT_BAD,
+		[SENTENCE_NOTHING] = PAINT_TROUBLE };
+	const struct report_style style = { .require_all = summary->style->require_all };
+	struct prose trouble = { .columns = summary->style->terminal ? summary->out.columns
+								     : SIZE_MAX };
+	struct prose text = { 0 }, reason = { 0 };
+	enum sentence kind = sentence_of(summary->results, &style, fates, &text);
 
-	add_trouble(summary, &trouble);
-	if (violated || summary->results->totals[VERDICT_FAIL]) {
-		snprintf(text, sizeof(text), "The drive does not conform: %u %s violated.",
-			(unsigned)violated, violated == 1 ? "clause is" : "clauses are");
-		summary_paint(summary, PAINT_BAD, text);
-	} else if (trouble.length) {
-		summary_paint(summary, PAINT_TROUBLE,
-			"No violation was seen, but this run shows no conformance.");
-	} else if (!tested) {
-		summary_paint(summary, PAINT_TROUBLE, "No clause was tested.");
+	if (summary->style->failure) {
+		prose_add(&reason, "Not all of it could be written: ");
+		prose_legible(&reason, summary->style->failure);
+		prose_add(&reason, ".");
 	} else {
-		snprintf(text, sizeof(text),
-			"The drive conforms to every clause that was tested and not waived: %u %s.",
-			(unsigned)tested, tested == 1 ? "clause" : "clauses");
-		if (!fates->counts[FATE_WAIVED])
-			snprintf(text, sizeof(text),
-				"The drive conforms to every clause that was tested: %u %s.",
-				(unsigned)tested, tested == 1 ? "clause" : "clauses");
-		summary_paint(summary, PAINT_GOOD, text);
+		sentence_trouble(summary->results, &style, &reason);
 	}
-	if (trouble.length && summary->style->terminal) {
-		prose_add(&summary->out, "\n");
-		prose_wrap(&summary->out, 0, prose_text(&trouble));
-	} else if (trouble.length) {
-		prose_add(&summary->out, " %s", prose_text(&trouble));
+	if (summary->style->failure && kind == SENTENCE_CONFORMS) {
+		kind = SENTENCE_NOTHING;
+		prose_empty(&text);
+		prose_add(&text, "No violation was seen, but this run shows no conformance.");
 	}
+	summary_paint(summary, paints[kind], prose_text(&text));
+	prose_wrap(&trouble, 0, prose_text(&reason));
+	if (trouble.length)
+		prose_add(&summary->out, "%s%s", summary->style->terminal ? "\n" : " ",
+			prose_text(&trouble));
 	prose_add(&summary->out, "\n");
-	summary->out.failed |= trouble.failed;
+	summary->out.failed |= text.failed | reason.failed | trouble.failed;
+	prose_free(&text);
+	prose_free(&reason);
 	prose_free(&trouble);
 }
 
@@ -268,7 +240,7 @@ static void add_rest(struct summary *summary, const struct fates *fates)
 
 static void add_paths(struct summary *summary)
 {
-	static const char *const files[] = { RECORD_FILE, "junit.xml" };
+	static const char *const files[] = { RECORD_FILE, "junit.xml", HTML_FILE };
 
 	if (summary->results->digest[0])
 		prose_add(&summary->out, "digest:  %s\n", summary->results->digest);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reports/shared/cause.h"
+#include "reports/shared/place.h"
 #include "reports/shared/story.h"
 #include "reports/shared/legible.h"
 #include "reports/summary/summary_sections.h"
@@ -109,6 +110,19 @@ static void add_repeat(struct summary *summary, const struct case_result *result
 	prose_free(&command);
 }
 
+/* Where the case stands in the page, with its picture. */
+static void add_place(struct summary *summary, const struct case_result *result)
+{
+	if (!summary->style->directory || summary->style->failure)
+		return;
+	prose_add(&summary->out, "    picture:  ");
+	prose_legible(&summary->out, summary->style->directory);
+	prose_add(&summary->out, "/" HTML_FILE "#");
+	place_of_case(
+		summary->results, (uint32_t)(result - summary->results->cases), &summary->out);
+	prose_add(&summary->out, "\n");
+}
+
 static void add_failure(struct summary *summary, const struct case_result *result)
 {
 	const struct judgement *judgement = &result->judgement;
@@ -132,6 +146,7 @@ static void add_failure(struct summary *summary, const struct case_result *resul
 		add_legible_field(summary, "reason:   ", judgement->reason);
 	summary_expired(summary, result);
 	add_repeat(summary, result);
+	add_place(summary, result);
 }
 
 /* The other cases with the cause, or all of them. */
@@ -161,7 +176,7 @@ static void add_causes_in_full(struct summary *summary, const struct causes *cau
 	}
 	if (causes->count > TOLD)
 		prose_add(&summary->out,
-			"\n%u more causes are named below; --verbose tells of each.\n",
+			"\n%u more causes are named below; report.html and --verbose tell of each.\n",
 			(unsigned)(causes->count - TOLD));
 }
 
@@ -212,7 +227,7 @@ void summary_causes(struct summary *summary)
 		prose_free(&title);
 	}
 	if (causes.count > CAUSES_TOLD)
-		prose_add(&summary->out, "and %u causes more; --verbose has them all\n",
+		prose_add(&summary->out, "and %u causes more; report.html has them all\n",
 			(unsigned)(causes.count - CAUSES_TOLD));
 	causes_free(&causes);
 }
@@ -495,7 +510,8 @@ void summary_departures(struct summary *summary)
 		summary_list(summary, 4, 4, NAMES_LINES, prose_text(&list));
 	}
 	if (count)
-		prose_add(&summary->out, "  --verbose prints what was seen.\n");
+		prose_add(
+			&summary->out, "  What was seen is in report.html; --verbose prints it.\n");
 	summary->out.failed |= list.failed;
 	prose_free(&list);
 }

@@ -29,8 +29,9 @@ static bool is_narrow(const char *text, size_t columns)
 		size_t length = strcspn(text, "\n");
 
 		snprintf(line, sizeof(line), "%.*s", (int)length, text);
-		/* A word of a command cannot be broken. */
-		if (prose_width(line) > columns && !strstr(line, "  --")) {
+		/* A word of a command cannot be broken, nor can a path. */
+		if (prose_width(line) > columns && !strstr(line, "  --") &&
+			!strstr(line, "  picture: ")) {
 			printf("# %s\n", line);
 			return false;
 		}

@@ -128,7 +128,7 @@ void test_saving(void)
 	check_full();
 	check(!report_all(results, &(struct report_style){ .profile = JUNIT_BOTH }, test_directory,
 		      error, sizeof(error)) &&
-			document_count(test_directory) == 3,
+			document_count(test_directory) == 4,
 		"all reports of a run, and no other file");
 	bytes = document_file(test_path("environment"), &length);
 	check(bytes && strstr(bytes, "seed=42\n") && strstr(bytes, "\ndrive1.vendor=ACME    \n"),
@@ -141,6 +141,7 @@ void test_saving(void)
 	remove(test_path("junit.xml"));
 	remove(test_path("junit-strict.xml"));
 	remove(test_path("environment"));
+	remove(test_path("report.html"));
 	results_free(results);
 }
 

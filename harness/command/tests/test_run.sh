@@ -62,15 +62,17 @@ prints "planned = "
 prints "PASS     lock/"
 reports_valid
 holds "every case has a line" test "$(grep -cE '^(PASS|RECORDED) +lock/' "$scratch/out")" = "$("$program" list --suite lock | wc -l)"
-for file in record.txt environment junit.xml; do
+for file in record.txt environment junit.xml report.html; do
 	holds "$file is written" test -s "$out/$file"
 done
 new_out
 runs 0 run --suite inquiry --out "$out"
 holds "one JUnit file, so that all of a directory count once" test "$(find "$out" -name "*.xml" | wc -l)" = 1
 cp "$out/junit.xml" "$scratch/first.xml"
+cp "$out/report.html" "$scratch/first.html"
 runs 0 report "$out"
 holds "the report from the record is the same" cmp "$out/junit.xml" "$scratch/first.xml"
+holds "... and so is the page" cmp "$out/report.html" "$scratch/first.html"
 usage "already holds the record of a run" run --suite lock --out "$out"
 holds "nothing is left after a run" all_gone
 
