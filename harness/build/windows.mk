@@ -152,11 +152,11 @@ $(3)/source:
 	@echo "  GET   $(1) $(2)"
 	@harness/build/windows_library.sh fetch $(1) '$(2)' $(3)
 
-$(3)/%/lib/lib$(1).a: harness/build/windows_library.sh harness/build/windows.cmake | $(3)/source
+$(3)/%/lib/lib$(patsubst lib%,%,$(1)).a: harness/build/windows_library.sh harness/build/windows.cmake | $(3)/source
 	@echo "  CC    $(1) for $$*"
 	+@harness/build/windows_library.sh build $(1) $(3)/source $(3)/$$* $$*-w64-mingw32 $$(MAKE)
 
-.PRECIOUS: $(3)/%/lib/lib$(1).a
+.PRECIOUS: $(3)/%/lib/lib$(patsubst lib%,%,$(1)).a
 endef
 $(eval $(call LIBRARY_RULES,libxml2,$(LIBXML2_VERSION),$(LIBXML2)))
 $(eval $(call LIBRARY_RULES,nettle,$(NETTLE_VERSION),$(NETTLE)))

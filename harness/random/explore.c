@@ -12,6 +12,11 @@
 
 /* ---- chance ---- */
 
+/*
+ * The same seed gives the same plans whatever compiled this: no expression asks for two numbers, as
+ * compilers differ in which they ask for first.
+ */
+
 struct chance {
 	uint64_t state;
 	uint32_t without;
@@ -59,13 +64,16 @@ static struct operation some_lock(struct chance *chance)
 	uint8_t name[CALLER_NAME_FIELD];
 	uint32_t length = any(chance, 4) ? 1 + any(chance, 8) : 1 + any(chance, 62);
 	bool bad = allowed(chance, EXPLORE_NAMES) && !any(chance, 5);
+	uint32_t replaced = UINT32_MAX;
 
 	for (uint32_t i = 0; i < CALLER_NAME_FIELD; i++)
 		name[i] = (uint8_t)legal[any(chance, sizeof(legal) - 1)];
 	if (bad && !any(chance, 4))
 		length = CALLER_NAME_FIELD;
 	else if (bad)
-		name[any(chance, length)] = (uint8_t)EDGE_OR_ANY(chance, edge_bytes, 256);
+		replaced = any(chance, length);
+	if (replaced < length)
+		name[replaced] = (uint8_t)EDGE_OR_ANY(chance, edge_bytes, 256);
 	return requests(
 		EXCLUSIVE_ACCESS_LOCK, any(chance, 3) ? 0 : FLAG_IGNORE_VOLUME, name, length, 0);
 }
@@ -103,9 +111,10 @@ static struct operation some_command(struct chance *chance)
 	static const uint32_t codes[] = { IOCTL_STORAGE_CHECK_VERIFY, IOCTL_CDROM_READ_TOC,
 		IOCTL_CDROM_GET_CONFIGURATION, IOCTL_STORAGE_MEDIA_REMOVAL,
 		IOCTL_CDROM_GET_DRIVE_GEOMETRY, IOCTL_STORAGE_EJECTION_CONTROL };
+	uint32_t id;
 
 	switch (any(chance, 5)) {
-	case 0: return asks_property(any(chance, 4), any(chance, 6), 1024);
+	case 0: id = any(chance, 4); return asks_property(id, any(chance, 6), 1024);
 	case 1: return asks_inquiry(512);
 	case 2: return reads(SECTOR_SIZE * any(chance, 16), SECTOR_SIZE);
 	case 3: return passes_through(SCSI_TEST_UNIT_READY, 0);
@@ -120,7 +129,8 @@ static struct operation some_open(struct chance *chance)
 	static const uint32_t rights[] = { READ_WRITE, READ_WRITE, READ_WRITE, READ_ONLY,
 		WRITE_ONLY, NO_ACCESS, ACCESS_READ_DATA | ACCESS_WRITE_DATA, ACCESS_GENERIC_ALL,
 		ACCESS_MAXIMUM_ALLOWED };
-	struct operation o = opens(any(chance, 3), PATH_INTERFACE, rights[any(chance, 9)]);
+	uint32_t handle = any(chance, 3);
+	struct operation o = opens(handle, PATH_INTERFACE, rights[any(chance, 9)]);
 
 	if (!any(chance, 4))
 		o = overlapped(o);
@@ -140,30 +150,41 @@ static struct operation some_event(struct chance *chance)
 {
 	static const enum lab_verb verbs[] = { LAB_SLEEP, LAB_DRIVE_OFF, LAB_RESET_BUS, LAB_RESCAN,
 		LAB_UNPLUG, LAB_TAKE_OUT, LAB_OPEN_TRAY, LAB_MOUNT };
+	uint32_t disc;
 
 	switch (any(chance, 4)) {
-	case 0: return lab(LAB_INSERT, 1 + any(chance, 4), 1 + any(chance, 3), 0);
+	case 0: disc = 1 + any(chance, 4); return lab(LAB_INSERT, disc, 1 + any(chance, 3), 0);
 	case 1: return lab(LAB_GRANT_WRITE, ACCOUNT_STANDARD_USER, 0, 0);
 	default: return lab(verbs[any(chance, 8)], 0, 0, 0);
 	}
 }
 
+/* A copy of a handle: another slot of the same process, or one of another process. */
+static struct operation some_copy(struct chance *chance)
+{
+	bool own = any(chance, 2);
+	uint32_t from = any(chance, 3);
+	enum actor to = own ? (enum actor)0 : (enum actor)any(chance, CONTENDERS);
+	uint32_t slot = any(chance, 3);
+
+	return own ? duplicates(from, slot) : gives(from, to, slot);
+}
+
 static struct operation some_move(struct chance *chance)
 {
 	uint32_t roll = any(chance, 100);
+	uint32_t handle = any(chance, 3);
 
 	if (roll < 50)
-		return through(any(chance, 3), some_request(chance));
+		return through(handle, some_request(chance));
 	if (roll < 62 && allowed(chance, EXPLORE_COMMANDS))
-		return through(any(chance, 3), some_command(chance));
+		return through(handle, some_command(chance));
 	if (roll < 78)
 		return some_open(chance);
 	if (roll < 86)
-		return closes(any(chance, 3));
+		return closes(handle);
 	if (roll < 92 && allowed(chance, EXPLORE_DUPLICATES))
-		return any(chance, 2) ? duplicates(any(chance, 3), any(chance, 3))
-				      : gives(any(chance, 3), (enum actor)any(chance, CONTENDERS),
-						any(chance, 3));
+		return some_copy(chance);
 	if (roll < 97 && allowed(chance, EXPLORE_CRASHES))
 		return any(chance, 2) ? is_killed() : dies((enum death)any(chance, 3));
 	return queries();
@@ -198,10 +219,11 @@ void explore_generate(struct moves *moves, uint64_t seed, uint32_t without)
 	moves->count = 0;
 	/* Most tries have no prediction where they are made; those are not taken. */
 	for (uint32_t tries = 0; tries < 50 * wanted && moves->count < wanted; tries++) {
-		struct move move = { (enum actor)any(&chance, CONTENDERS), some_move(&chance) };
+		struct move move = { .actor = (enum actor)any(&chance, CONTENDERS) };
 		struct prediction prediction;
 		bool was_locked = model.owner != 0;
 
+		move.operation = some_move(&chance);
 		if (allowed(&chance, EXPLORE_EVENTS) && !was_locked && !any(&chance, 12))
 			move = (struct move){ LAB, some_event(&chance) };
 		if (allowed(&chance, EXPLORE_MOUNTS) && model.mounted == MOUNTED_NOTHING &&
