@@ -74,6 +74,10 @@ TESTS        := $(TEST_SCRIPTS) $(TEST_MAINS:%.c=$(OBJECTS)/%)
 # For `make quick`: without those that play many runs.
 SLOW_TESTS   := $(addprefix %/,test_defects.sh test_explore.sh test_layers.sh test_published.sh test_resume.sh test_run.sh \
 	test_statuses.sh test_storm.sh test_verify.sh test_waivers.sh test_kill_anywhere)
+# Whose whole runs and their verdicts say nothing more about memory than test_run.sh does: left out under
+# sanitizers, where they take most of the time.
+VERDICT_TESTS := $(addprefix %/,test_forgery.sh test_inconvenient.sh test_published.sh test_statuses.sh \
+	test_waivers.sh test_layers.sh test_compare.sh test_manual.sh test_completion.sh)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
 FUZZ_OBJECTS := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))
@@ -152,7 +156,7 @@ run:
 check:
 	@CC='$(CC)' SANITIZE='$(SANITIZE)' harness/build/setup.sh check
 	@$(MAKE) --no-print-directory build-tests WERROR='$(or $(WERROR),-Werror)'
-	@SANITIZE='$(SANITIZE)' harness/testing/run_tests.sh $(PROGRAM) $(TEST_TIME) $(TESTS)
+	@SANITIZE='$(SANITIZE)' harness/testing/run_tests.sh $(PROGRAM) $(TEST_TIME) $(if $(SANITIZE),$(filter-out $(VERDICT_TESTS),$(TESTS)),$(TESTS))
 
 quick:
 	@CC='$(CC)' SANITIZE='$(SANITIZE)' harness/build/setup.sh check

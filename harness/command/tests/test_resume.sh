@@ -62,10 +62,12 @@ resumes() { # the run in cut, which was cut off as $1 says
 		prints " 0 errors "
 	fi
 }
-for ((number = planned; number < lines; number++)); do
+# Sanitizers make each of these five times as slow: fewer places there.
+[ -n "${SANITIZE:-}" ] && apart=9 || apart=1
+for ((number = planned; number < lines; number += apart)); do
 	cut_off "$number" 0
 	resumes "after line $number"
-	((number % 2)) && continue
+	((number % 2 && apart == 1)) && continue
 	cut_off "$number" $((number % 9 + 1))
 	resumes "in line $((number + 1))"
 	says "the last line of the record was cut off"
