@@ -26,17 +26,17 @@ holds "a whole run can be replayed" grep -q ' 0 failed + 0 errors' "$scratch/out
 
 # Wrong behaviours of every kind, each found in a few thousand plans and shown in at most 6 steps; under
 # sanitizers those that a few hundred show.
-defects=(query_of_free_says_locked query_never_says_locked query_names_first_owner \
-	query_information_is_64 second_lock_takes_over second_lock_ignored lock_nests owner_locks_again \
-	mounted_does_not_matter lock_refused_after_an_unlock unlock_does_nothing anyone_unlocks \
-	not_owner_is_denied own_process_unlocks header_of_7_bytes output_of_66_bytes lock_of_71_bytes \
-	type_3_is_accepted name_refuses_Z name_accepts_slash name_of_61 name_told_to_31 \
-	others_pass_through opens_are_admitted rights_none_needed standard_device_denied \
+defects=(query_of_free_says_locked query_never_says_locked query_names_first_owner
+	query_information_is_64 second_lock_takes_over second_lock_ignored lock_nests owner_locks_again
+	mounted_does_not_matter lock_refused_after_an_unlock unlock_does_nothing anyone_unlocks
+	not_owner_is_denied own_process_unlocks header_of_7_bytes output_of_66_bytes lock_of_71_bytes
+	type_3_is_accepted name_refuses_Z name_accepts_slash name_of_61 name_told_to_31
+	others_pass_through opens_are_admitted rights_none_needed standard_device_denied
 	inquiry_denied_to_others)
 [ -z "${SANITIZE:-}" ] || defects=(query_never_says_locked lock_nests mounted_does_not_matter)
 for defect in "${defects[@]}"; do
 	runs 1 explore --drive "emulated:defect=$defect" --plans 5000
-	holds "$defect is shown in 1 to 6 steps" \
+	holds "$defect is shown in 1 to 6 steps"
 		test "$(grep -c '^	\(given\|then\)(' "$scratch/out" | sed 's/^[1-6]$/few/')" = few
 done
 
