@@ -106,8 +106,8 @@ $$($(1)_OBJECTS)/flags: FORCE
 	@mkdir -p $$(@D)
 	@echo '$$($(1)_WAY)' | cmp -s - $$@ || echo '$$($(1)_WAY)' > $$@
 
-# Only reports know libxml2, and one file nettle.
-$(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(filter reports/% harness/system/sha256.c,$(WINDOWS_SOURCES))): | $(5)
+# Those of all, so that no list is kept of what reads their headers.
+$(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)): | $(5)
 
 $$($(1)_OUT)/exaccess.exe: $(patsubst %.c,$$($(1)_OBJECTS)/%.o,$(WINDOWS_SOURCES)) $$($(1)_OBJECTS)/$(RESOURCES).o $(5)
 	@$$(call WINDOWS_BINARY,$(2),user,-static $$(WINDOWS_CFLAGS) $$(filter %.o,$$^) $(4) $$(WINDOWS_LIBRARIES))
