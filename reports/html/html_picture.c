@@ -10,8 +10,8 @@
 
 enum {
 	TIMES = 74,        /* columns of pixels for begin and end */
-	LANE_WIDTH = 176,  /* of a process */
-	OWNER_WIDTH = 118, /* of the drive: its owner, and beside it the one that was expected */
+	LANE_WIDTH = 204,  /* of a process */
+	OWNER_WIDTH = 126, /* of the drive: its owner, and beside it the one that was expected */
 	GAP = 8,
 	HEAD = 30,
 	ROW = 40,

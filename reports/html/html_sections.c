@@ -6,6 +6,7 @@
 #include "reports/shared/story.h"
 
 #define IN_FULL    3    /* cases of a cause with a picture */
+#define FOLDED     8    /* cases of a cause, before the rest is folded once more */
 #define ARTICLES   400u /* cases that are told in full; of the others those that show a cause best */
 #define STRIP_MOST 400  /* repetitions in a strip */
 
@@ -47,6 +48,15 @@ static void add_folded(struct html *html, uint32_t index, bool pictured)
 	html_line(html);
 }
 
+/* What comes now is folded once more. */
+static void open_rest(struct html *html, uint32_t count)
+{
+	html_open(html, "details", "rest");
+	prose_add(&html->words, "%u more that are alike", (unsigned)count);
+	html_words(html, "summary", NULL);
+	html_line(html);
+}
+
 static void add_cause(struct html *html, uint32_t cause)
 {
 	const struct cause *one = &html->causes.list[cause];
@@ -58,9 +68,15 @@ static void add_cause(struct html *html, uint32_t cause)
 		one->count == 1 ? "case" : "cases");
 	html_words(html, "h3", NULL);
 	html_case(html, one->first, true);
-	for (uint32_t i = 0; i < html->results->count; i++)
-		if (html->causes.of[i] == cause && i != one->first)
-			add_folded(html, i, told++ < IN_FULL);
+	for (uint32_t i = 0; i < html->results->count; i++) {
+		if (html->causes.of[i] != cause || i == one->first)
+			continue;
+		if (told == FOLDED)
+			open_rest(html, one->count - told);
+		add_folded(html, i, told++ < IN_FULL);
+	}
+	if (told > FOLDED)
+		html_shut(html);
 }
 
 void html_failures(struct html *html)

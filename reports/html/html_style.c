@@ -27,7 +27,7 @@ const char *const html_style[] = {
 	"padding:.5rem;margin:.6rem 0}.filters[hidden]{display:none}"
 	".filters input[type=search]{font:inherit;color:inherit;background:var(--paper);"
 	"border:1px solid var(--soft);padding:.2rem .4rem;max-width:100%}\n",
-	":focus-visible{outline:3px solid var(--link);outline-offset:2px}:target{outline:2px solid var(--mark)}\n",
+	":focus-visible{outline:3px solid var(--link);outline-offset:2px}article:target,tr:target{outline:2px solid var(--mark)}\n",
 	"article{border:1px solid var(--line);border-radius:4px;padding:.2rem .8rem .6rem;margin:.5rem 0}"
 	"details{margin:.3rem 0}summary{cursor:pointer}ul.clauses{margin:.3rem 0;padding-left:1.1rem}"
 	"cite{color:var(--soft);font-size:.88em}.picture,.wide{overflow-x:auto;margin:.5rem 0}\n",
@@ -42,7 +42,7 @@ const char *const html_style[] = {
 	"font-weight:700}.ERROR,.MISSING,.SKIPPED{background:var(--odd);color:var(--odd-ink)}"
 	".WAIVED,.RECORDED{background:var(--note);color:var(--note-ink)}"
 	".strip .v{margin-right:1px;padding:0 .2rem}\n"
-	"svg{font:12px ui-monospace,monospace;display:block}svg text{fill:var(--ink)}"
+	"svg{font:11px ui-monospace,monospace;display:block}svg text{fill:var(--ink)}"
 	"svg .head{font-weight:700;font-size:13px}svg .time{fill:var(--soft);font-size:10px}"
 	"svg .life{stroke:var(--line);stroke-width:2}svg .death{fill:var(--mark);font-size:15px;font-weight:700}"
 	"svg rect{stroke:var(--soft)}svg .held{fill:var(--good)}svg .departed{fill:var(--bad)}"

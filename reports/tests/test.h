@@ -29,5 +29,6 @@ void test_saving(void);
 void test_locale(void);
 void test_summaries(void);
 void test_precedence(void);
+void test_html(void);
 
 #endif

@@ -77,6 +77,7 @@ int main(void)
 	test_locale();
 	test_summaries();
 	test_precedence();
+	test_html();
 	check(!rmdir(test_directory), "nothing is left behind in the directory of the reports");
 	xmlRelaxNGCleanupTypes();
 	xmlCleanupParser();
