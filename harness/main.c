@@ -44,6 +44,8 @@ static const struct program program = {
 	.make_report = report_make,
 	.read_waivers = report_read_waivers,
 	.compare = report_comparison,
+	.write_markdown = report_markdown,
+	.print_annotations = report_annotations,
 	.print_summary = print_summary,
 };
 

@@ -36,6 +36,13 @@ struct summary_style {
  * add up; at its end, for the last screen of a terminal, the causes with their cases. */
 void report_summary(const struct results *results, const struct summary_style *style, FILE *out);
 
+/* The summary as Markdown: verdict, numbers, causes with their cases. Replaces the file, or (append) adds to it. 0,
+ * or -1 and the reason in error. */
+int report_markdown(const struct results *results, bool require_all, const char *path, bool append,
+	char *error, size_t size);
+/* What failed and what could not be tested as annotations of GitHub Actions, a line for each cause. */
+void report_annotations(const struct results *results, FILE *out);
+
 /* What reports are made with is there: 0, or -1 and the reason in error. To be asked before a run,
  * rather than found out after it. */
 int report_ready(char *error, size_t size);

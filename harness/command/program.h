@@ -7,6 +7,8 @@
 #ifndef EXACCESS_PROGRAM_H
 #define EXACCESS_PROGRAM_H
 
+#include <stdio.h>
+
 #include "harness/plan/plan.h"
 #include "harness/record/record.h"
 #include "harness/record/reporting.h"
@@ -34,6 +36,12 @@ struct program {
 	int (*compare)(const struct results *old, const struct results *now,
 		const struct comparison_style *style, struct comparison_report *report, char *error,
 		size_t size);
+	/* The summary as Markdown into a file, whole, or behind what is there already: 0, or -1 and the
+	 * reason in error. */
+	int (*write_markdown)(const struct results *results, bool require_all, const char *path,
+		bool append, char *error, size_t size);
+	/* Failures as annotations of GitHub Actions. */
+	void (*print_annotations)(const struct results *results, FILE *out);
 	/* failure is why the run directory is not all that it should be, NULL if it is. */
 	void (*print_summary)(const struct results *results, const struct console_style *console,
 		const char *directory, bool require_all, const char *failure);

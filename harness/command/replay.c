@@ -8,7 +8,7 @@
 #include "harness/drive/specs.h"
 #include "harness/play/worker.h"
 
-enum { DRIVE, OUT, TIMEOUT, QUIET, VERBOSE, COLOUR };
+enum { DRIVE, OUT, TIMEOUT, QUIET, VERBOSE, COLOUR, SUMMARY };
 
 static const struct option options[] = {
 	[DRIVE] = { "drive", "SPEC", "drive to test, as for run; again for a second one" },
@@ -18,6 +18,7 @@ static const struct option options[] = {
 	[QUIET] = STYLE_QUIET,
 	[VERBOSE] = STYLE_VERBOSE,
 	[COLOUR] = STYLE_COLOUR,
+	[SUMMARY] = STYLE_SUMMARY,
 	{ NULL, NULL, NULL },
 };
 
@@ -92,6 +93,7 @@ static int take_option(struct conduct *conduct, struct option_reader *reader, in
 		conduct->run.drives[conduct->run.drive_count++] = reader->value;
 		return 0;
 	case OUT: conduct->out = reader->value; return 0;
+	case SUMMARY: conduct->console.markdown = reader->value; return 0;
 	case QUIET: conduct->console.telling = TELL_QUIET; return 0;
 	case VERBOSE: conduct->console.telling = TELL_VERBOSE; return 0;
 	case COLOUR: return style_colour(&manual, reader->value, &conduct->console);

@@ -8,7 +8,7 @@
 #include "harness/command/style.h"
 #include "harness/record/later.h"
 
-enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR };
+enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR, SUMMARY };
 
 static const struct option options[] = {
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
@@ -19,6 +19,7 @@ static const struct option options[] = {
 	[QUIET] = STYLE_QUIET,
 	[VERBOSE] = STYLE_VERBOSE,
 	[COLOUR] = STYLE_COLOUR,
+	[SUMMARY] = STYLE_SUMMARY,
 	{ NULL, NULL, NULL },
 };
 
@@ -81,6 +82,11 @@ static int report(const struct program *program, struct results *results, const 
 		failure = error;
 		code = EXIT_UNFINISHED;
 	}
+	if (style_publish(program, results, console, style->require_all, error, sizeof(error))) {
+		fprintf(stderr, "exaccess report: %s\n", error);
+		failure = failure ? failure : error;
+		code = EXIT_UNFINISHED;
+	}
 	program->print_summary(results, console, directory, style->require_all, failure);
 	return code;
 }
@@ -105,6 +111,7 @@ static int take_option(struct request *request, const struct option_reader *read
 	case WAIVERS: request->waivers = reader->value; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &request->style);
 	case RECORDED: return style_recorded(&manual, reader->value, &request->style);
+	case SUMMARY: request->console.markdown = reader->value; return 0;
 	case QUIET: request->console.telling = TELL_QUIET; return 0;
 	case VERBOSE: request->console.telling = TELL_VERBOSE; return 0;
 	case COLOUR: return style_colour(&manual, reader->value, &request->console);

@@ -26,6 +26,7 @@ enum {
 	REPEAT,
 	JOBS,
 	TIMEOUT,
+	DEADLINE,
 	WAIT,
 	ALLOW_RESETS,
 	REQUIRE_ALL,
@@ -41,7 +42,8 @@ enum {
 	RECORDED,
 	QUIET,
 	VERBOSE,
-	COLOUR
+	COLOUR,
+	SUMMARY
 };
 
 static const struct option options[] = {
@@ -64,6 +66,8 @@ static const struct option options[] = {
 		"cases side by side; default one per processor, emulated drives only" },
 	[TIMEOUT] = { "timeout", "SECONDS",
 		"how long a drive may take for one request; default 10" },
+	[DEADLINE] = { "deadline", "SECONDS",
+		"how long the whole run may take; then it ends early, with its reports" },
 	[WAIT] = { "wait", NULL, "wait for drives that another run uses; else it is refused" },
 	[ALLOW_RESETS] = { "allow-resets", NULL,
 		"play what resets device and bus, or calibrates its laser, should the driver be wrong" },
@@ -83,6 +87,7 @@ static const struct option options[] = {
 	[QUIET] = STYLE_QUIET,
 	[VERBOSE] = STYLE_VERBOSE,
 	[COLOUR] = STYLE_COLOUR,
+	[SUMMARY] = STYLE_SUMMARY,
 	{ NULL, NULL, NULL },
 };
 
@@ -146,6 +151,11 @@ static int take_option(struct request *request, struct option_reader *reader, in
 			return -1;
 		request->conduct.run.timeout = SECONDS(number);
 		return 0;
+	case DEADLINE:
+		if (options_number(reader, index, 1, 31536000, &number))
+			return -1;
+		request->conduct.span = SECONDS(number);
+		return 0;
 	case WAIT: request->conduct.wait = true; return 0;
 	case ALLOW_RESETS: request->conduct.run.allowed |= NEED_RESETS; return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
@@ -161,6 +171,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case IF_BEGUN: request->conduct.if_begun = true; return 0;
 	case RERUN: request->conduct.rerun = true; return 0;
 	case FORCE: request->conduct.force = true; return 0;
+	case SUMMARY: request->conduct.console.markdown = reader->value; return 0;
 	case QUIET: request->conduct.console.telling = TELL_QUIET; return 0;
 	case VERBOSE: request->conduct.console.telling = TELL_VERBOSE; return 0;
 	case COLOUR: return style_colour(&manual, reader->value, &request->conduct.console);

@@ -51,3 +51,18 @@ bool style_has_colours(enum colours colours)
 		return false;
 	return host_has_colours(1);
 }
+
+int style_publish(const struct program *program, const struct results *results,
+	const struct console_style *console, bool require_all, char *error, size_t size)
+{
+	const char *actions = getenv("GITHUB_ACTIONS"), *step = getenv("GITHUB_STEP_SUMMARY");
+
+	if (actions && !strcmp(actions, "true"))
+		program->print_annotations(results, stdout);
+	if (step && step[0] &&
+		program->write_markdown(results, require_all, step, true, error, size))
+		return -1;
+	if (!console->markdown)
+		return 0;
+	return program->write_markdown(results, require_all, console->markdown, false, error, size);
+}

@@ -3,6 +3,7 @@
 #define EXACCESS_STYLE_H
 
 #include "harness/command/options.h"
+#include "harness/command/program.h"
 #include "harness/record/reporting.h"
 
 #define STYLE_PROFILE                                                             \
@@ -23,6 +24,10 @@
 	{                                                                                \
 		"verbose", NULL, "print every case, every failure, all that is recorded" \
 	}
+#define STYLE_SUMMARY                                                 \
+	{                                                             \
+		"summary", "FILE", "write a summary in Markdown, too" \
+	}
 #define STYLE_COLOUR                                                                         \
 	{                                                                                    \
 		"color", "auto|always|never", "default auto: on a terminal that has colours" \
@@ -34,5 +39,11 @@ int style_recorded(const struct manual *manual, const char *value, struct report
 int style_colour(const struct manual *manual, const char *value, struct console_style *console);
 /* Is standard output to be coloured? Left to the program, not where TERM is dumb or NO_COLOR says so. */
 bool style_has_colours(enum colours colours);
+
+/* The summary as Markdown, in the file that was asked for, and behind what is there already in the one that
+ * GITHUB_STEP_SUMMARY names; annotations on standard output where GITHUB_ACTIONS is true. 0, or -1 and the
+ * reason in error. */
+int style_publish(const struct program *program, const struct results *results,
+	const struct console_style *console, bool require_all, char *error, size_t size);
 
 #endif

@@ -103,9 +103,14 @@ static void find_next(struct run *run)
 	}
 }
 
+static bool is_late(const struct run *run)
+{
+	return run->options->end_by && clock_now() >= run->options->last_begin;
+}
+
 static bool more_to_do(const struct run *run)
 {
-	return run->next_index < run->results->count &&
+	return run->next_index < run->results->count && !is_late(run) &&
 		!(run->options->interrupted && *run->options->interrupted);
 }
 
@@ -381,11 +386,19 @@ static bool anyone_busy(const struct run *run)
 	return anyone_playing(run);
 }
 
+/* Is there anything that was not begun, or is not ended? */
+static bool has_left(const struct run *run)
+{
+	return run->next_index < run->results->count || anyone_playing(run);
+}
+
 /* What was begun is finished if it can be: a case that the user cut short would be an error. */
 static bool must_stop(struct run *run)
 {
 	int interrupted = run->options->interrupted ? *run->options->interrupted : 0;
 
+	if (!interrupted && is_late(run) && has_left(run))
+		return !anyone_playing(run) || clock_now() >= run->options->end_by;
 	if (interrupted && !run->give_up)
 		run->give_up = clock_now() + run->options->timeout + GRACE;
 	return interrupted > 1 ||
@@ -403,7 +416,10 @@ static int work(struct run *run)
 				return -1;
 		}
 		if (must_stop(run))
-			return fail(run, "interrupted");
+			return fail(run,
+				run->options->interrupted && *run->options->interrupted
+					? "interrupted"
+					: "its time was over, as --deadline says");
 		if (!more_to_do(run) && !anyone_busy(run))
 			return 0;
 		if (serve_all(run))

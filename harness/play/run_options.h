@@ -33,6 +33,10 @@ struct run_options {
 	/* Set to stop after the cases under way, which have the time of a request and some seconds
 	 * for that; more than 1 to stop at once. NULL for never. */
 	volatile int *interrupted;
+	/* When the run as a whole has to be over, by clock_now(): after last_begin no case begins, and at
+	 * end_by those under way are given up. 0: whenever it is done. */
+	uint64_t last_begin;
+	uint64_t end_by;
 };
 
 #endif

@@ -51,6 +51,7 @@ struct console_style {
 	enum telling telling;
 	enum colours colours;
 	bool suites; /* the summary has a line for each suite: nothing was told while the cases were played */
+	const char *markdown; /* a file for the summary as Markdown, NULL for none */
 };
 
 #endif

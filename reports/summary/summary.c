@@ -217,24 +217,38 @@ static void add_excluded(struct summary *summary)
 	prose_free(&list);
 }
 
+/* A line of text, which may be of a drive or a user, with further ones two columns further in. */
+static void add_wrapped(struct summary *summary, size_t indent, const char *text)
+{
+	struct prose clean = { 0 };
+
+	prose_legible(&clean, text);
+	summary_list(summary, indent, indent + 2, 0, prose_text(&clean));
+	summary->out.failed |= clean.failed;
+	prose_free(&clean);
+}
+
 /* What the sentence does not cover. The catalogue's size is a fact of the run where it is known. */
 static void add_rest(struct summary *summary, const struct fates *fates)
 {
 	const char *all = results_get(summary->results, "clauses");
+	char text[200];
 
 	add_fate(summary, fates, FATE_VIOLATED, "Violated,");
 	add_fate(summary, fates, FATE_WAIVED, "Violated and waived,");
 	add_fate(summary, fates, FATE_PARTLY, "Tested only in part,");
 	add_fate(summary, fates, FATE_UNTESTED, "Not tested,");
-	if (fates->counts[FATE_RECORDED])
-		prose_add(&summary->out,
-			"  Left open by the documents and only recorded, %u; they show no violation.\n",
+	if (fates->counts[FATE_RECORDED]) {
+		snprintf(text, sizeof(text),
+			"Left open by the documents and only recorded, %u; they show no violation.",
 			(unsigned)fates->counts[FATE_RECORDED]);
+		add_wrapped(summary, 2, text);
+	}
 	if (all) {
-		prose_add(&summary->out, "  The catalogue has ");
-		prose_legible(&summary->out, all);
-		prose_add(&summary->out, " clauses; this run planned cases for %u of them.\n",
-			(unsigned)fates->count);
+		snprintf(text, sizeof(text),
+			"The catalogue has %.20s clauses; this run planned cases for %u of them.",
+			all, (unsigned)fates->count);
+		add_wrapped(summary, 2, text);
 	}
 }
 
@@ -344,8 +358,7 @@ static void add_suites(struct summary *summary)
 			if (!strcmp(results->cases[j].plan->suite, suite))
 				counts[results->cases[j].judgement.verdict]++;
 		suite_line_print(suite, counts, line, sizeof(line));
-		prose_legible(&summary->out, line);
-		prose_add(&summary->out, "\n");
+		add_wrapped(summary, 0, line);
 	}
 }
 

@@ -92,7 +92,7 @@ void summary_list(
 	struct prose block = { .columns = columns };
 
 	prose_blanks(&block, indent);
-	/* The first line begins further out. */
+	/* The first line begins further out, and is broken as if it did not. */
 	prose_wrap(&block, further, text);
 	if (lines && !summary_tells_all(summary))
 		cut_lines(&block, lines, count_items(text));

@@ -44,8 +44,8 @@ static void check_verdicts(void)
 		page, "count(//section[@id='failures']/article)", 1, "a failure is told in full");
 	check(document_has(page, "//section[@id='failures']/article[1]/@id", "lock/fails"),
 		"... at its place");
-	check(document_has(
-		      page, "(//section[@id='failures']//code)[2]", "exaccess run --case lock/fails"),
+	check(document_has(page, "(//section[@id='failures']//code)[2]",
+		      "exaccess run --case lock/fails"),
 		"... with the command that repeats it");
 	check_number(page,
 		"count(//section[@id='failures']//*[local-name()='svg']"

@@ -12,6 +12,7 @@
 #include "harness/command/conduct/progress.h"
 #include "harness/command/conduct/resume.h"
 #include "harness/command/conduct/run_facts.h"
+#include "harness/command/style.h"
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 
@@ -91,6 +92,11 @@ int conduct_conclude(const struct program *program, const struct conduct *conduc
 		fprintf(stderr, "exaccess: %s\n", error);
 		failure = failure ? failure : error;
 	}
+	if (style_publish(program, results, &conduct->console, conduct->require_all, error,
+		    sizeof(error))) {
+		fprintf(stderr, "exaccess: %s\n", error);
+		failure = failure ? failure : error;
+	}
 	/* What cannot be written makes the run unfinished, whatever it found. */
 	if (failure)
 		code = EXIT_UNFINISHED;
@@ -110,6 +116,19 @@ int conduct_close(struct results *results, struct record *record, const char *wh
 	if (result && !why)
 		why = record_error(record);
 	return results_end(results, now, date, why) || result ? -1 : 0;
+}
+
+/* What is under way at the end should come to an end by itself: the last part is left for that. */
+static void set_deadline(struct conduct *conduct)
+{
+	uint64_t now = clock_now(), tail = conduct->span / 10;
+
+	if (!conduct->span)
+		return;
+	if (tail > conduct->run.timeout)
+		tail = conduct->run.timeout;
+	conduct->run.end_by = now + conduct->span;
+	conduct->run.last_begin = conduct->run.end_by - tail;
 }
 
 static int conduct_all(const struct program *program, struct conduct *conduct,
@@ -136,6 +155,7 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 		fflush(stdout);
 	}
 	progress_start(&progress, results, conduct->console.telling);
+	set_deadline(conduct);
 	conduct->run.progress = progress_show;
 	conduct->run.context = &progress;
 	(void)run_cases(results, record, &conduct->run, early, sizeof(early));

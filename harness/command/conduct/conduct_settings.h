@@ -36,8 +36,9 @@ struct conduct {
 	char lab_digest[DIGEST_TEXT];
 	struct selection *selection; /* of cases, NULL: they are not from the suites */
 	uint64_t seed;
-	bool seeded; /* it was asked for */
-	bool wait;   /* for drives that another run uses */
+	bool seeded;   /* it was asked for */
+	uint64_t span; /* nanoseconds that the whole run may take; 0: as long as it takes */
+	bool wait;     /* for drives that another run uses */
 	bool require_all;
 	struct report_style style;
 	struct console_style console;

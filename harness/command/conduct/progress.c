@@ -37,12 +37,13 @@ static void wipe(struct progress *progress)
 static void end_suite(struct progress *progress, const struct suite_progress *suite)
 {
 	char line[300];
+	int width = progress->terminal ? (int)host_columns() - 1 : (int)sizeof(line);
 
 	if (progress->telling == TELL_QUIET)
 		return;
 	wipe(progress);
 	suite_line_print(suite->name, suite->counts, line, sizeof(line));
-	printf("%s\n", line);
+	printf("%.*s\n", width, line);
 	fflush(stdout);
 }
 

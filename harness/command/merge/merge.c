@@ -12,7 +12,7 @@
 #include "harness/system/file.h"
 #include "harness/system/text.h"
 
-enum { OUT, ALIKE, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR };
+enum { OUT, ALIKE, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR, SUMMARY };
 
 static const struct option options[] = {
 	[OUT] = { "out", "DIR", "run directory for the whole run, which must hold none yet" },
@@ -23,6 +23,7 @@ static const struct option options[] = {
 	[QUIET] = STYLE_QUIET,
 	[VERBOSE] = STYLE_VERBOSE,
 	[COLOUR] = STYLE_COLOUR,
+	[SUMMARY] = STYLE_SUMMARY,
 	{ NULL, NULL, NULL },
 };
 
@@ -353,6 +354,7 @@ static int take_option(struct merge *merge, const struct option_reader *reader, 
 	case ALIKE: merge->parts.alike = true; return 0;
 	case PROFILE: return style_profile(&manual, reader->value, &merge->conduct.style);
 	case RECORDED: return style_recorded(&manual, reader->value, &merge->conduct.style);
+	case SUMMARY: merge->conduct.console.markdown = reader->value; return 0;
 	case QUIET: merge->conduct.console.telling = TELL_QUIET; return 0;
 	case VERBOSE: merge->conduct.console.telling = TELL_VERBOSE; return 0;
 	case COLOUR: return style_colour(&manual, reader->value, &merge->conduct.console);
