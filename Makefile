@@ -233,6 +233,8 @@ help:
 	@echo 'make dist       sources of this commit, the same wherever they are packed, with digests'
 	@echo 'make deb        install what is missing, build a Debian package'
 	@echo 'make check-consumers  what readers of JUnit from npm make of the reports'
+	@echo 'make check-ssh  install what is missing, play over ssh to an sshd of its own on this machine'
+	@echo 'make check-slurm    ... in shards on a cluster of Slurm, of its own on this machine'
 	@echo 'make check-browser  install what is missing, look at report.html in Chromium'
 	@echo 'make install    install program, manual page, completion, schemas and documents; PREFIX, DESTDIR'
 	@echo 'make uninstall  remove them'

@@ -1,9 +1,10 @@
-# package.mk - what is given to others: sources, a Debian package, digests. Included by Makefile.
+# package.mk - what is given to others, and what others make of it: sources, a Debian package, readers of reports,
+# fleets. Included by Makefile.
 
 VERSION := $(shell sed -n 's/^\#define EXACCESS_VERSION "\(.*\)"/\1/p' harness/command/program.h)
 DIST    ?= $(BUILD)/dist
 
-.PHONY: dist deb check-consumers check-browser
+.PHONY: dist deb check-consumers check-ssh check-slurm check-browser
 
 dist: exaccess
 	@harness/build/dist.sh ./exaccess '$(VERSION)' '$(COMMIT)' '$(DIST)'
@@ -11,6 +12,14 @@ dist: exaccess
 deb:
 	@harness/build/setup.sh deb
 	@harness/build/debian_package.sh '$(VERSION)' '$(COMMIT)' '$(DIST)'
+
+check-ssh: exaccess
+	@harness/build/setup.sh check-ssh
+	@harness/build/check_ssh.sh ./exaccess
+
+check-slurm: exaccess
+	@harness/build/setup.sh check-slurm
+	@harness/build/check_slurm.sh ./exaccess
 
 check-consumers: exaccess
 	@harness/build/check_consumers.sh ./exaccess '$(BUILD)'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|deb|check-browser
+#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|check-ssh|check-slurm|deb|check-browser
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
@@ -126,6 +126,16 @@ check-windows)
 		want wine64
 	fi
 	;;
+check-ssh)
+	tool openssh-client ssh
+	tool openssh-server /usr/sbin/sshd
+	;;
+check-slurm)
+	tool munge munge
+	tool slurm-client sbatch
+	tool slurmctld /usr/sbin/slurmctld
+	tool slurmd /usr/sbin/slurmd
+	;;
 check-guest)
 	look_for_windows
 	tool qemu-system-x86 qemu-system-i386
@@ -140,7 +150,7 @@ check-browser)
 	tool chromium chromium
 	;;
 *)
-	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|deb|check-browser" >&2
+	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|check-ssh|check-slurm|deb|check-browser" >&2
 	exit 1
 	;;
 esac

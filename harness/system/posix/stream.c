@@ -205,8 +205,10 @@ int command_run_shell(const char *command, uint64_t deadline)
 	if (start(&id, command, -1, 2))
 		return -1;
 	process.id = id;
-	if (!process_wait(&process, deadline) && process.end == PROCESS_EXITED)
+	/* What it leaves behind, when it ends by itself, is meant to stay: a machine that runs. */
+	if (process_wait(&process, deadline))
+		command_end(&process, clock_now());
+	else if (process.end == PROCESS_EXITED)
 		code = (int)process.code;
-	command_end(&process, clock_now());
 	return code;
 }

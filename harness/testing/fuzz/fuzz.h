@@ -14,14 +14,15 @@
 #include <stdlib.h>
 
 /* FUZZ(name): a function fuzz_NAME, a folder fixtures/corpus/NAME. */
-#define FUZZ_TARGETS(FUZZ)                                                                     \
-	FUZZ(drive_frames)  /* the server's sessions: frames of several clients, ends, time */ \
-	FUZZ(drive_replies) /* the client's connection: greetings, replies, errors */          \
-	FUZZ(contender)     /* lines of contenders: operations, expectations, observations */  \
-	FUZZ(record)        /* a record, its judgement, and every report of it */              \
-	FUZZ(later)         /* a file of waivers beside a record */                            \
-	FUZZ(history)       /* a history, and whether a correct lock could have produced it */ \
-	FUZZ(waivers)       /* a file of waivers */                                            \
+#define FUZZ_TARGETS(FUZZ)                                                                       \
+	FUZZ(drive_frames)  /* the server's sessions: frames of several clients, ends, time */   \
+	FUZZ(drive_replies) /* the client's connection: greetings, replies, errors */            \
+	FUZZ(contender)     /* lines of contenders: operations, expectations, observations */    \
+	FUZZ(line)          /* what comes over a line from another machine, and workers there */ \
+	FUZZ(record)        /* a record, its judgement, and every report of it */                \
+	FUZZ(later)         /* a file of waivers beside a record */                              \
+	FUZZ(history)       /* a history, and whether a correct lock could have produced it */   \
+	FUZZ(waivers)       /* a file of waivers */                                              \
 	FUZZ(lab)           /* a lab file */
 
 #define FUZZ(name) void fuzz_##name(const uint8_t *bytes, size_t size);
