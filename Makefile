@@ -85,7 +85,7 @@ FUZZER       := $(OBJECTS)/fuzzer
 SECONDS      ?= 10
 TARGETS      ?=
 
-.PHONY: all run check quick build-tests fuzz run-fuzzer defects steady lint layers bench install uninstall clean help FORCE
+.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary steady lint layers bench install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: exaccess
@@ -181,6 +181,11 @@ layers:
 defects: exaccess
 	@./exaccess defects --run --sample 1000 $(ARGS)
 
+# What diagnose knows; it is built in, so the program is built again.
+dictionary: exaccess
+	@./exaccess defects --dictionary harness/diagnosis/dictionary.def --jobs 10 --timeout 1
+	@$(MAKE) --no-print-directory exaccess
+
 steady: exaccess
 	@./exaccess steady --runs $(RUNS)
 
@@ -221,6 +226,7 @@ help:
 	@echo 'make quick      the same without the tests that play many runs, and layers: after each change'
 	@echo 'make fuzz       fuzz what reads the bytes of others; SECONDS=10 for each of TARGETS'
 	@echo 'make defects    play the suite on every defective drive, print which cases find them out'
+	@echo 'make dictionary play the cases that diagnose does not know yet on every defective drive, and learn'
 	@echo 'make steady     play the suite RUNS times on a drive that is right, count false alarms'
 	@echo 'make windows    install what is missing, build for Windows: exaccess-windows.zip'
 	@echo 'make check-windows  install what is missing, build, test that under Wine'

@@ -95,6 +95,8 @@ static const struct command commands[] = {
 	{ "merge", "put the shards of a run together", command_merge },
 	{ "compare", "tell what is better, worse or seen otherwise in a second run",
 		command_compare },
+	{ "diagnose", "name the known defects that explain the failures of a run",
+		command_diagnose },
 	{ "verify", "check a run directory: digests, plans, verdicts, reports, signature",
 		command_verify },
 	{ "seal", "write a manifest and a statement of a run, and sign them", command_seal },

@@ -72,6 +72,7 @@ int command_merge(const struct program *program, int argc, char **argv);
 int command_verify(const struct program *program, int argc, char **argv);
 int command_seal(const struct program *program, int argc, char **argv);
 int command_serve(const struct program *program, int argc, char **argv);
+int command_diagnose(const struct program *program, int argc, char **argv);
 int command_defects(const struct program *program, int argc, char **argv);
 int command_explore(const struct program *program, int argc, char **argv);
 int command_replay(const struct program *program, int argc, char **argv);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/diagnosis/attribution.h"
 #include "reports/shared/story.h"
 
 /* What was seen, without what differs from case to case: the names and numbers behind a status. */
@@ -70,13 +71,30 @@ static bool has_failed(const struct results *results, uint32_t index)
 	return results->cases[index].judgement.verdict == VERDICT_FAIL;
 }
 
+/* The known fault behind it, else what the failure is like. */
+static void add_name(const struct results *results, const struct attribution *found, uint32_t index,
+	struct prose *name)
+{
+	int cause = found->dictionary ? attribution_of(found, results, index) : -1;
+	const struct fault *fault;
+
+	if (cause < 0) {
+		cause_name(results, index, name);
+		return;
+	}
+	fault = &found->dictionary->faults[found->diagnosis.causes[cause].fault];
+	prose_add(name, "as with %s: ", fault->name);
+	prose_legible(name, fault->text);
+}
+
 /* Takes one more case into the causes. */
-static int take(const struct results *results, uint32_t index, struct causes *causes)
+static int take(const struct results *results, const struct attribution *found, uint32_t index,
+	struct causes *causes)
 {
 	struct prose name = { 0 };
 	uint32_t i = 0;
 
-	cause_name(results, index, &name);
+	add_name(results, found, index, &name);
 	if (name.failed || (!name.bytes && (prose_add(&name, " "), name.failed)))
 		return -1;
 	while (i < causes->count && strcmp(causes->list[i].name, name.bytes) != 0)
@@ -118,22 +136,25 @@ static void order(const struct results *results, struct causes *causes, uint32_t
 int causes_find(const struct results *results, struct causes *causes)
 {
 	size_t room = (size_t)results->count + 1;
+	struct attribution found = { .dictionary = NULL };
 	uint32_t *places = calloc(room, sizeof(*places));
 	int result = 0;
 
 	*causes = (struct causes){ .list = calloc(room, sizeof(*causes->list)),
 		.of = calloc(room, sizeof(*causes->of)) };
-	if (!places || !causes->list || !causes->of)
+	if (!places || !causes->list || !causes->of ||
+		(attribution_is_needed(results) && attribution_make(results, &found)))
 		result = -1;
 	for (uint32_t i = 0; !result && i < results->count; i++) {
 		causes->of[i] = CAUSE_NONE;
 		if (has_failed(results, i))
-			result = take(results, i, causes);
+			result = take(results, &found, i, causes);
 	}
 	if (result)
 		causes_free(causes);
 	else
 		order(results, causes, places);
+	attribution_free(&found);
 	free(places);
 	return result;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fixtures/defects/recorder/recorder_defects.h"
+#include "harness/command/defects/dictionary_make.h"
 #include "harness/command/defects/matrix.h"
 #include "harness/command/options.h"
 #include "harness/command/defects/sample.h"
@@ -12,7 +13,20 @@
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 
-enum { DEFECT, RUN, CASE, JOBS, TIMEOUT, QUIET, SAMPLE, SEED, OCCASIONS };
+enum {
+	DEFECT,
+	RUN,
+	CASE,
+	JOBS,
+	TIMEOUT,
+	QUIET,
+	SAMPLE,
+	SEED,
+	OCCASIONS,
+	DICTIONARY,
+	ANEW,
+	LACKS,
+};
 
 static const struct option options[] = {
 	[DEFECT] = { "defect", "GLOB", "only defects whose names match" },
@@ -28,6 +42,11 @@ static const struct option options[] = {
 		"then N pairs of a defect and the one occasion on which it is in force" },
 	[SEED] = { "seed", "N", "which pairs; default 1" },
 	[OCCASIONS] = { "occasions", NULL, "list the occasions instead" },
+	[DICTIONARY] = { "dictionary", "FILE",
+		"play what diagnose does not know, and write all it knows" },
+	[ANEW] = { "anew", NULL, "... without what it knows already" },
+	[LACKS] = { "lacks", NULL,
+		"list what that dictionary lacks; exit code 1 for one in twenty" },
 	{ NULL, NULL, NULL },
 };
 
@@ -48,6 +67,9 @@ struct wanted {
 	bool run;
 	bool quiet;
 	bool occasions;
+	bool anew;
+	bool lacks;
+	const char *dictionary;
 	uint32_t sample;
 	uint64_t seed;
 	struct selection cases;
@@ -253,6 +275,27 @@ static int run(const struct program *program, struct wanted *wanted)
 	return code;
 }
 
+/* Cases that nobody wrote are many and alike: some of them do. */
+#define COMPUTED_STRIDE 4
+
+static int make_dictionary(const struct program *program, struct wanted *wanted)
+{
+	const struct survey_options survey = { .cases = &wanted->cases,
+		.jobs = wanted->matrix.jobs,
+		.timeout = wanted->matrix.timeout,
+		.longest = SECONDS(60),
+		.stride = COMPUTED_STRIDE,
+		.interrupted = &interrupted };
+	const struct making making = { &survey, wanted->dictionary, wanted->anew, progress };
+	char error[600];
+
+	process_catch_interrupts(&interrupted);
+	if (!dictionary_make(program, &making, error, sizeof(error)))
+		return EXIT_CONFORMS;
+	fprintf(stderr, "exaccess defects: %s\n", error);
+	return EXIT_UNFINISHED;
+}
+
 static int take_option(struct wanted *wanted, struct option_reader *reader, int index)
 {
 	uint64_t number = 0;
@@ -273,6 +316,9 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 		break;
 	case QUIET: wanted->quiet = true; break;
 	case OCCASIONS: wanted->occasions = true; break;
+	case DICTIONARY: wanted->dictionary = reader->value; break;
+	case ANEW: wanted->anew = true; break;
+	case LACKS: wanted->lacks = true; break;
 	case SAMPLE:
 		if (options_number(reader, index, 1, 1000000, &number))
 			return -1;
@@ -284,18 +330,34 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	return 0;
 }
 
+static int list_lacks(const struct program *program)
+{
+	bool many;
+	uint32_t count = dictionary_lacks(program, &many);
+
+	if (many)
+		fprintf(stderr,
+			"exaccess defects: the dictionary lacks %u cases or defects: make dictionary\n",
+			(unsigned)count);
+	return many ? EXIT_VIOLATED : EXIT_CONFORMS;
+}
+
 static int defects(const struct program *program, struct wanted *wanted)
 {
 	if (!count_wanted(wanted))
 		return options_wrong(&manual, "no defect is called '%s'", wanted->pattern);
 	if (selection_check(&wanted->cases, program, &manual))
 		return EXIT_USAGE;
-	if (wanted->run && !spec_is_embedded("emulated"))
+	if ((wanted->run || wanted->dictionary) && !spec_is_embedded("emulated"))
 		return options_wrong(&manual,
-			"--run needs drives that a run brings along, and here there are none: "
+			"--run and --dictionary need drives that a run brings along, and here there are none: "
 			"take one defect at a time, with exaccess run");
 	if (wanted->run)
 		return run(program, wanted);
+	if (wanted->dictionary)
+		return make_dictionary(program, wanted);
+	if (wanted->lacks)
+		return list_lacks(program);
 	if (wanted->occasions)
 		list_occasions();
 	else

@@ -1,0 +1,132 @@
+/* suspect.c - clauses in the order in which they are suspect. */
+#include "harness/diagnosis/suspect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* By Newton, from above. */
+static double root_of(double number)
+{
+	double root = number > 1 ? number : 1;
+
+	for (int i = 0; i < 60; i++)
+		root = (root + number / root) / 2;
+	return root;
+}
+
+static struct suspect *find(struct suspects *suspects, const char *id, size_t length)
+{
+	struct suspect *more;
+
+	for (uint32_t i = 0; i < suspects->count; i++)
+		if (!strncmp(suspects->list[i].id, id, length) && !suspects->list[i].id[length])
+			return &suspects->list[i];
+	more = realloc(suspects->list, (suspects->count + 1) * sizeof(*more));
+	if (!more || length >= SUSPECT_ID)
+		return NULL;
+	suspects->list = more;
+	more += suspects->count++;
+	*more = (struct suspect){ .failing = 0 };
+	memcpy(more->id, id, length);
+	return more;
+}
+
+static bool violates(const struct cell *cell, bool errors)
+{
+	return cell->state == CELL_FAIL && cell->error == errors;
+}
+
+static uint32_t count_words(const char *text)
+{
+	uint32_t count = 0;
+
+	for (; *text; text += strspn(text, " ")) {
+		text += strcspn(text, " ");
+		count++;
+	}
+	return count;
+}
+
+static int take_case(struct suspects *suspects, const char *clauses, bool failing)
+{
+	double weight = 1.0 / count_words(clauses);
+
+	for (const char *at = clauses; *at; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		struct suspect *one = find(suspects, at, length);
+
+		if (!one)
+			return -1;
+		one->failing += failing;
+		one->cases++;
+		one->weight_failing += failing ? weight : 0;
+		one->weight += weight;
+		at += length;
+	}
+	return 0;
+}
+
+static int count(const struct dictionary *dictionary, const struct evidence *evidence, bool errors,
+	struct suspects *suspects)
+{
+	for (uint32_t c = 0; c < evidence->count; c++) {
+		const struct cell *cell = &evidence->cells[c];
+		bool failing = violates(cell, errors);
+
+		if ((failing || cell->state == CELL_PASS) &&
+			take_case(suspects, dictionary->cases[c].clauses, failing))
+			return -1;
+	}
+	return 0;
+}
+
+static int compare(const void *one, const void *other)
+{
+	const struct suspect *a = one, *b = other;
+
+	if (a->score != b->score)
+		return a->score < b->score ? 1 : -1;
+	return strcmp(a->id, b->id);
+}
+
+int suspects_find(const struct dictionary *dictionary, const struct evidence *evidence,
+	struct suspects *suspects)
+{
+	double all = 0;
+	uint32_t failing = 0;
+	bool errors;
+
+	*suspects = (struct suspects){ .count = 0 };
+	for (uint32_t c = 0; c < evidence->count; c++)
+		failing += violates(&evidence->cells[c], false);
+	errors = failing == 0;
+	if (count(dictionary, evidence, errors, suspects)) {
+		suspects_free(suspects);
+		return -1;
+	}
+	for (uint32_t i = 0; i < suspects->count; i++)
+		all += suspects->list[i].weight_failing;
+	for (uint32_t i = 0; i < suspects->count; i++) {
+		struct suspect *one = &suspects->list[i];
+
+		one->score = one->failing ? one->weight_failing / root_of(all * one->weight) : 0;
+	}
+	if (suspects->count)
+		qsort(suspects->list, suspects->count, sizeof(*suspects->list), compare);
+	return 0;
+}
+
+void suspects_free(struct suspects *suspects)
+{
+	free(suspects->list);
+	*suspects = (struct suspects){ 0 };
+}
+
+double suspects_score(const struct suspects *suspects, const char *id, size_t length)
+{
+	for (uint32_t i = 0; i < suspects->count; i++)
+		if (!strncmp(suspects->list[i].id, id, length) && !suspects->list[i].id[length])
+			return suspects->list[i].score;
+	return 0;
+}
