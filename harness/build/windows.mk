@@ -181,7 +181,7 @@ build-windows: $(WINDOWS_ZIP)
 build-windows-tests: $(x86_64_TESTS)
 
 $(WINDOWS_ZIP): $(foreach machine,$(WINDOWS_MACHINES),$($(machine)_ALL)) README.md \
-		$(wildcard reports/*.rng fixtures/waivers/*.xml) harness/build/windows_zip.sh
+		$(wildcard reports/*.rng fixtures/waivers/*.xml fixtures/kernel/*.inf) harness/build/windows_zip.sh
 	@echo "  ZIP   $@"
 	@harness/build/windows_zip.sh $@ $(BUILD) $(WINDOWS_MACHINES)
 

@@ -25,6 +25,9 @@ mkdir -p "$folder/exaccess/schemas" "$folder/exaccess/waivers"
 cp reports/*.rng "$folder/exaccess/schemas" &&
 	cp fixtures/waivers/*.xml "$folder/exaccess/waivers" &&
 	cp README.md "$folder/exaccess" || exit 1
+for machine; do
+	cp fixtures/kernel/exlab.inf "$folder/exaccess/$machine" || exit 1
+done
 (cd "$folder/exaccess" && find . -type f -printf '%P\n' | LC_ALL=C sort | xargs sha256sum) >"$folder/sums" &&
 	mv "$folder/sums" "$folder/exaccess/SHA256SUMS" || exit 1
 

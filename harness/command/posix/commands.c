@@ -1,5 +1,6 @@
 /* commands.c - commands around the emulated drive behind a local socket. */
 #include <stddef.h>
+#include <stdio.h>
 
 #include "harness/command/posix/bench_storm.h"
 #include "harness/command/commands.h"
@@ -16,10 +17,22 @@ static int embedded_server(const struct program *unused, int argc, char **argv)
 	return command_embedded_server(argc, argv);
 }
 
+static int no_filter(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	(void)argc;
+	(void)argv;
+	fprintf(stderr,
+		"exaccess: 'lab' is about exlab.sys, a driver of Windows; run it on the Windows "
+		"machine whose drives are to be tested\n");
+	return EXIT_USAGE;
+}
+
 const struct command platform_commands[] = {
 	{ "serve", "serve an emulated drive on a local socket", command_serve },
 	{ "steady", "play the suite again and again on a drive that is right", command_steady },
 	{ "bench", "measure the harness and the emulated drive", command_bench },
+	{ "lab", NULL, no_filter },
 	{ "embedded-server", NULL, embedded_server },
 	{ "bench-contender", NULL, bench_contender },
 	{ NULL, NULL, NULL },

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "harness/command/commands.h"
+#include "harness/command/windows/lab.h"
 
 static int absent(const struct program *unused, int argc, char **argv)
 {
@@ -16,6 +17,7 @@ static int absent(const struct program *unused, int argc, char **argv)
 }
 
 const struct command platform_commands[] = {
+	{ "lab", "put exlab.sys below the class driver, or take it away", command_lab },
 	{ "serve", NULL, absent },
 	{ "steady", NULL, absent },
 	{ "bench", NULL, absent },

@@ -5,7 +5,8 @@
 
 #include "fixtures/kernel/exdrive.h"
 #include "harness/drive/windows/events/events.h"
-#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/drivers/exdrive.h"
+#include "harness/drive/windows/drivers/exlab.h"
 #include "harness/drive/windows/facts.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/kernel.h"
@@ -31,8 +32,9 @@ static int open_drive(struct drive *drive, const struct drive_open *open, uint64
 	if (open->pointer_bits == 32 && sizeof(void *) != 4)
 		return windows_fail(windows, DRIVE_UNSUPPORTED,
 			"cannot be asked: this program has 64-bit pointers");
-	if (windows->exdrive)
-		error = exdrive_tag(windows, deadline);
+	if (windows->exdrive || windows->exlab)
+		error = lab_device_tag(
+			windows, windows->exdrive ? windows->exdrive : windows->exlab, deadline);
 	if (!error)
 		error = windows_open_path(windows, open, true, deadline, handle, result);
 	return !error && *handle && windows->exdrive ? exdrive_opened(handle, result, deadline)
@@ -54,11 +56,14 @@ static int lab(struct drive *drive, uint32_t verb, uint32_t a, uint32_t b, uint3
 	struct drive_result *result, char *text, size_t size, uint64_t deadline)
 {
 	struct windows_drive *windows = windows_of(drive);
+	const uint32_t operands[4] = { verb, a, b, c };
 
 	text[0] = '\0';
 	if (windows->exdrive)
-		return exdrive_lab(windows, (const uint32_t[4]){ verb, a, b, c }, result, text,
-			size, deadline);
+		return lab_device_verb(
+			windows, windows->exdrive, operands, result, text, size, deadline);
+	if (windows->exlab)
+		return exlab_lab(windows, operands, result, text, size, deadline);
 	return windows_lab(windows, verb, a, result, text, size, deadline);
 }
 
@@ -66,9 +71,15 @@ static int identify(struct drive *drive, struct drive_facts *facts, uint64_t dea
 {
 	struct windows_drive *windows = windows_of(drive);
 
+	int error;
+
 	*facts = (struct drive_facts){ 0 };
-	return windows->exdrive ? exdrive_identify(windows, facts, deadline)
-				: windows_identify(windows, facts, deadline);
+	if (windows->exdrive)
+		return exdrive_identify(windows, facts, deadline);
+	error = windows_identify(windows, facts, deadline);
+	if (!error && windows->exlab)
+		facts->capabilities |= exlab_provides(windows);
+	return error;
 }
 
 static int offers(struct drive *drive, bool alone, uint32_t *needs, uint64_t deadline)
@@ -103,7 +114,8 @@ static void destroy(struct drive *drive)
 	struct windows_drive *windows = windows_of(drive);
 
 	windows_forget_paths(windows);
-	exdrive_free(windows->exdrive);
+	lab_device_free(windows->exdrive);
+	lab_device_free(windows->exlab);
 	free(windows);
 }
 
@@ -131,6 +143,7 @@ struct drive *drive_connect(const char *address, const char *tag)
 {
 	struct windows_drive *drive;
 	const char *personality;
+	const char *rest;
 	uint32_t unit;
 
 	drive = calloc(1, sizeof(*drive));
@@ -139,7 +152,8 @@ struct drive *drive_connect(const char *address, const char *tag)
 	drive->drive.ops = &windows_ops;
 	snprintf(drive->tag, sizeof(drive->tag), "%s", tag);
 	drive->main_thread = GetCurrentThreadId();
-	if (!address_take(drive, address))
+	rest = exlab_take(drive, address);
+	if (!address_take(drive, rest ? rest : address))
 		return &drive->drive;
 	snprintf(drive->name, sizeof(drive->name), "%s", address);
 	if (!exdrive_parse(address, &unit, &personality))

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/drivers/exdrive.h"
 #include "harness/drive/windows/names/listed.h"
 #include "harness/drive/windows/names/names.h"
 #include "harness/facts/lab.h"

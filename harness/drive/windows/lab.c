@@ -144,30 +144,52 @@ static int reset(struct windows_drive *drive, uint64_t deadline)
 	return !error && lock == LOCK_FREE ? leave_dismounted(drive, deadline) : error;
 }
 
-/* What an onlooker sees, as far as he can tell without touching tray or disc. */
+/* What an onlooker sees who touches neither tray nor disc. */
+static struct drive_handle *describe_owner(
+	struct windows_drive *drive, struct text *out, uint64_t deadline)
+{
+	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
+	enum volume_state volume = volume_state(drive, deadline);
+	char owner[4 * CALLER_NAME_FIELD + 1];
+	enum lock_state lock;
+
+	if (!handle)
+		return NULL;
+	lock = ask_owner(handle, owner, sizeof(owner), deadline);
+	if (volume != VOLUME_UNKNOWN)
+		text_add(out, "mounted=%d ", volume == VOLUME_MOUNTED);
+	if (lock != LOCK_UNKNOWN)
+		text_add(out, "locked=%d ", lock == LOCK_TAKEN);
+	text_add(out, "plugged=1");
+	return handle;
+}
+
+int windows_describe(struct windows_drive *drive, char *text, size_t size, uint64_t deadline)
+{
+	struct text out = text_into(text, size);
+	struct drive_handle *handle = describe_owner(drive, &out, deadline);
+
+	if (!handle)
+		return DRIVE_REFUSED;
+	windows_close(handle);
+	return 0;
+}
+
+/* And of the disc, as far as the drive says. */
 static int describe(struct windows_drive *drive, char *text, size_t size, uint64_t deadline)
 {
 	struct text out = text_into(text, size);
-	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
-	char owner[4 * CALLER_NAME_FIELD + 1];
+	struct drive_handle *handle = describe_owner(drive, &out, deadline);
 	uint32_t status;
-	enum lock_state lock;
-
-	enum volume_state volume = volume_state(drive, deadline);
 
 	if (!handle)
 		return DRIVE_REFUSED;
 	status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY2, deadline);
-	lock = ask_owner(handle, owner, sizeof(owner), deadline);
-	if (volume != VOLUME_UNKNOWN)
-		text_add(&out, "mounted=%d ", volume == VOLUME_MOUNTED);
 	if (status == (uint32_t)ST_NO_MEDIA_IN_DEVICE)
-		text_add(&out, "medium=none ");
+		text_add(&out, " medium=none");
 	else if (status_is_success(status))
-		text_add(&out, "tray=closed ");
-	if (lock != LOCK_UNKNOWN)
-		text_add(&out, "locked=%d ", lock == LOCK_TAKEN);
-	text_add(&out, "plugged=1\n");
+		text_add(&out, " tray=closed");
+	text_add(&out, "\n");
 	windows_close(handle);
 	return 0;
 }

@@ -6,7 +6,8 @@
 
 #include "fixtures/drive/rules.h"
 #include "fixtures/kernel/exdrive.h"
-#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/drivers/exdrive.h"
+#include "harness/drive/windows/drivers/exlab.h"
 #include "harness/drive/windows/names/names.h"
 
 const char spec_kinds[] =
@@ -15,7 +16,11 @@ const char spec_kinds[] =
 	"  \\\\?\\...              a drive by its device interface; exaccess drives lists them all\n"
 	"  exdrive:0            the first of two emulated drives of exdrive.sys, if that is loaded;\n"
 	"                       it behaves as documented\n"
-	"  exdrive:0:published  the same, but it behaves as the published driver does\n";
+	"  exdrive:0:published  the same, but it behaves as the published driver does\n"
+	"  exlab:0              \\\\.\\CdRom0 with exlab.sys below its class driver, which answers in\n"
+	"                       the drive's place: any disc, tray and fault can be had\n"
+	"  exlab:0:pass         the same, but the drive answers, and the filter logs its commands,\n"
+	"                       and makes them fail; pass,slow=MS makes each take so long\n";
 
 const char *spec_default(void)
 {
@@ -43,6 +48,7 @@ static bool is_letter(const char *spec)
 
 int spec_check(const char *spec, char *error, size_t size)
 {
+	char base[DRIVE_NAME];
 	const char *personality;
 	uint32_t unit;
 
@@ -58,11 +64,11 @@ int spec_check(const char *spec, char *error, size_t size)
 	if (is_letter(spec) ||
 		((!strncmp(spec, "\\\\.\\", 4) || !strncmp(spec, "\\\\?\\", 4)) && spec[4]))
 		return 0;
-	if (!exdrive_parse(spec, &unit, &personality))
+	if (!exdrive_parse(spec, &unit, &personality) || !exlab_parse(spec, base, &personality))
 		return 0;
 	snprintf(error, size,
 		"there is no drive '%.100s'; a drive is \\\\.\\CdRom0, D:, a device interface "
-		"path, or exdrive:0 to exdrive:%u",
+		"path, exdrive:0 to exdrive:%u, or exlab:0 for \\\\.\\CdRom0",
 		spec, EXDRIVE_UNITS - 1);
 	return -1;
 }
@@ -77,14 +83,20 @@ int spec_address(const char *spec, char *address, size_t size, char *error, size
 		return exdrive_behave(
 			unit, personality[0] ? personality : "documented", error, error_size);
 	}
-	return address_find(spec, address, size, error, error_size);
+	return strncmp(spec, "exlab:", 6) ? address_find(spec, address, size, error, error_size)
+					  : exlab_address(spec, address, size, error, error_size);
 }
 
 void spec_identity(const char *spec, char *identity, size_t size)
 {
 	const char *personality;
+	char base[DRIVE_NAME];
 	char error[300];
 	uint32_t unit;
+
+	/* The drive is the same, whoever answers. */
+	if (!exlab_parse(spec, base, &personality))
+		spec = base;
 
 	if (!exdrive_parse(spec, &unit, &personality))
 		snprintf(identity, size, "exdrive:%u", (unsigned)unit);

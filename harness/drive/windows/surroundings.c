@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/drivers/exdrive.h"
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/here.h"
 #include "harness/drive/windows/names/listed.h"

@@ -3,7 +3,7 @@
  * them. Private to this folder, and to windows/recorder.c.
  *
  * Each part has its header; what stands in this order includes only what stands before it: parcel,
- * request; mailbox, news, events; handle, kernel, listed, names, volume, here, facts, offers, lab, exdrive;
+ * request; mailbox, news, events; handle, kernel, listed, names, volume, here, facts, offers, lab, lab_device, exdrive, exlab;
  * and on top of all drive.c, drives.c and specs.c. Whatever may hang has a deadline: a driver that never
  * answers costs a case and maybe a contender, not the runner. Functions return 0 or a negative enum
  * drive_error, and then drive->error says why.
@@ -23,7 +23,7 @@
 #define DRIVE_PATHS 8   /* enum lab_path */
 #define DRIVE_NAME  300 /* bytes of any name of a drive, in UTF-8 */
 
-struct exdrive;
+struct lab_device;
 struct subscription;
 
 struct windows_drive {
@@ -32,7 +32,9 @@ struct windows_drive {
 	char name[DRIVE_NAME];       /* as the address says */
 	wchar_t *paths[DRIVE_PATHS]; /* how it can be opened; NULL: there is no such path */
 	bool named;                  /* paths are known */
-	struct exdrive *exdrive;     /* its lab; NULL for a drive that is none of ours */
+	struct lab_device *exdrive;  /* its lab; NULL for a drive that is none of ours */
+	struct lab_device *exlab;    /* the filter below its class driver; NULL without one */
+	bool virtual;                /* ... which answers in the drive's place */
 	bool loads;                  /* its mechanism can close the tray */
 	bool loaded_in_vain;         /* ... and did so, and there was no disc */
 	DWORD main_thread;           /* others end, and what they have begun with them */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/drivers/exdrive.h"
 #include "harness/facts/lab.h"
 
 /* How long COM may take to let go of an object, and to come back from a call that was broken off. */

@@ -5,7 +5,7 @@
 
 #include <wchar.h>
 
-#include "harness/drive/windows/exdrive.h"
+#include "harness/drive/windows/drivers/exdrive.h"
 #include "harness/facts/lab.h"
 #include "harness/system/process.h"
 #include "harness/testing/check.h"
