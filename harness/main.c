@@ -45,6 +45,7 @@ static const struct program program = {
 	.read_waivers = report_read_waivers,
 	.compare = report_comparison,
 	.write_markdown = report_markdown,
+	.write_trace = report_trace,
 	.print_annotations = report_annotations,
 	.print_summary = print_summary,
 };

@@ -40,6 +40,10 @@ void report_summary(const struct results *results, const struct summary_style *s
  * or -1 and the reason in error. */
 int report_markdown(const struct results *results, bool require_all, const char *path, bool append,
 	char *error, size_t size);
+/* The steps as Chrome trace events: a process for each case (the repetition that decides), a thread for each of its processes, times
+ * since the run began. Requests that were begun and awaited later are asynchronous events. Replaces the file. 0, or -1
+ * and the reason in error. */
+int report_trace(const struct results *results, const char *path, char *error, size_t size);
 /* What failed and what could not be tested as annotations of GitHub Actions, a line for each cause. */
 void report_annotations(const struct results *results, FILE *out);
 

@@ -40,6 +40,9 @@ struct program {
 	 * reason in error. */
 	int (*write_markdown)(const struct results *results, bool require_all, const char *path,
 		bool append, char *error, size_t size);
+	/* The steps as Chrome trace events into a file: 0, or -1 and the reason in error. */
+	int (*write_trace)(
+		const struct results *results, const char *path, char *error, size_t size);
 	/* Failures as annotations of GitHub Actions. */
 	void (*print_annotations)(const struct results *results, FILE *out);
 	/* failure is why the run directory is not all that it should be, NULL if it is. */

@@ -8,7 +8,7 @@
 #include "harness/command/style.h"
 #include "harness/record/later.h"
 
-enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR, SUMMARY };
+enum { REQUIRE_ALL, WAIVERS, PROFILE, RECORDED, QUIET, VERBOSE, COLOUR, SUMMARY, TRACE };
 
 static const struct option options[] = {
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
@@ -20,6 +20,7 @@ static const struct option options[] = {
 	[VERBOSE] = STYLE_VERBOSE,
 	[COLOUR] = STYLE_COLOUR,
 	[SUMMARY] = STYLE_SUMMARY,
+	[TRACE] = { "trace", "FILE", "write the steps as Chrome trace events, for Perfetto" },
 	{ NULL, NULL, NULL },
 };
 
@@ -94,6 +95,7 @@ static int report(const struct program *program, struct results *results, const 
 struct request {
 	const char *directory;
 	const char *waivers;
+	const char *trace; /* a file for the steps, NULL for none */
 	struct report_style style;
 	struct console_style console;
 };
@@ -112,6 +114,7 @@ static int take_option(struct request *request, const struct option_reader *read
 	case PROFILE: return style_profile(&manual, reader->value, &request->style);
 	case RECORDED: return style_recorded(&manual, reader->value, &request->style);
 	case SUMMARY: request->console.markdown = reader->value; return 0;
+	case TRACE: request->trace = reader->value; return 0;
 	case QUIET: request->console.telling = TELL_QUIET; return 0;
 	case VERBOSE: request->console.telling = TELL_VERBOSE; return 0;
 	case COLOUR: return style_colour(&manual, reader->value, &request->console);
@@ -124,6 +127,7 @@ int command_report(const struct program *program, int argc, char **argv)
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct request request = { .console = { .suites = true } };
 	struct results *results;
+	char error[600];
 	const char *required;
 	int code = 0;
 	int index;
@@ -143,7 +147,11 @@ int command_report(const struct program *program, int argc, char **argv)
 	required = results_get(results, "require-all");
 	request.style.require_all =
 		request.style.require_all || (required && !strcmp(required, "yes"));
-	code = report(program, results, request.directory, &request.style, &request.console);
+	if (request.trace && program->write_trace(results, request.trace, error, sizeof(error)))
+		code = options_wrong(&manual, "%s", error);
+	else
+		code = report(
+			program, results, request.directory, &request.style, &request.console);
 	results_free(results);
 	return code;
 }

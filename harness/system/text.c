@@ -214,3 +214,19 @@ bool text_matches(const char *pattern, const char *name)
 		pattern++;
 	return !*pattern;
 }
+
+void text_add_json(struct text *text, const char *string)
+{
+	text_add(text, "\"");
+	for (; string && *string; string++) {
+		unsigned char byte = (unsigned char)*string;
+
+		if (byte == '"' || byte == '\\')
+			text_add(text, "\\%c", byte);
+		else if (byte < 0x20 || byte >= 0x7F)
+			text_add(text, "\\u%04x", byte);
+		else
+			text_add(text, "%c", byte);
+	}
+	text_add(text, "\"");
+}

@@ -25,6 +25,9 @@ void text_add_hex(struct text *text, const uint8_t *bytes, size_t size);
 void text_add_escaped(struct text *text, const char *bytes, size_t size, bool spaces);
 /* Bytes for people: printable ASCII stays, everything else becomes \xNN. */
 void text_add_legible(struct text *text, const char *bytes, size_t size);
+/* A string of JSON, with its quotes, in ASCII: bytes beyond that may be no UTF-8, and are told as numbers. NULL is
+ * "". */
+void text_add_json(struct text *text, const char *string);
 /* A word as a POSIX shell reads it back: quoted where it has to be. */
 void text_add_quoted(struct text *text, const char *word);
 /* The reverse of escaping, into bytes of room (and a NUL): the size, or -1 when it does not fit or is malformed. */

@@ -8,27 +8,10 @@
 #include "harness/system/digest.h"
 #include "harness/system/text.h"
 
-static void add_string(struct text *out, const char *string)
-{
-	text_add(out, "\"");
-	for (; string && *string; string++) {
-		unsigned char byte = (unsigned char)*string;
-
-		/* Bytes beyond ASCII may be no UTF-8: they are told as numbers. */
-		if (byte == '"' || byte == '\\')
-			text_add(out, "\\%c", byte);
-		else if (byte < 0x20 || byte >= 0x7F)
-			text_add(out, "\\u%04x", byte);
-		else
-			text_add(out, "%c", byte);
-	}
-	text_add(out, "\"");
-}
-
 static void add_member(struct text *out, const char *indent, const char *name, const char *value)
 {
 	text_add(out, ",\n%s\"%s\": ", indent, name);
-	add_string(out, value ? value : "");
+	text_add_json(out, value ? value : "");
 }
 
 /* The cases that came to this, as a list of names. */
@@ -46,7 +29,7 @@ static void add_cases(struct text *out, const char *indent, const char *name,
 			continue;
 		snprintf(whole, sizeof(whole), "%s/%s", plan->suite, plan->name);
 		text_add(out, "%s\n%s  ", told++ ? "," : "", indent);
-		add_string(out, whole);
+		text_add_json(out, whole);
 	}
 	text_add(out, "%s%s]", told ? "\n" : "", told ? indent : "");
 }
@@ -64,9 +47,9 @@ static const char *result_of(const struct results *results, bool require_all)
 static void add_resource(struct text *out, const char *name, const char *digest)
 {
 	text_add(out, "\n      { \"name\": ");
-	add_string(out, name);
+	text_add_json(out, name);
 	text_add(out, ", \"digest\": { \"sha256\": ");
-	add_string(out, digest);
+	text_add_json(out, digest);
 	text_add(out, " } }");
 }
 
@@ -101,7 +84,7 @@ static void add_drives(struct text *out, const struct results *results)
 			(unsigned)i + 1);
 		for (size_t j = 0; j < sizeof(keys) / sizeof(keys[0]); j++) {
 			text_add(out, ", \"%s\": ", keys[j]);
-			add_string(out, results_get_drive(results, i, keys[j]));
+			text_add_json(out, results_get_drive(results, i, keys[j]));
 		}
 		text_add(out, " }");
 	}

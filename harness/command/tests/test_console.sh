@@ -66,6 +66,18 @@ holds "no annotations elsewhere" not grep -q '^::' out
 runs 3 report --summary nowhere/summary.md conforms
 says "cannot write nowhere/summary.md: No such file or directory"
 
+# ---- the steps as a trace ----
+runs 1 report --quiet --trace trace.json defect
+# counts: EVENTS CASES SECONDS-BACKWARDS of what is valid JSON
+counts=$(perl -MJSON::PP -e 'local $/; my $t = decode_json(<STDIN>)->{traceEvents}; my %n; $n{ $_->{ph} }++ for @$t;
+	print join(" ", $n{X}, scalar(grep { $_->{name} eq "process_name" } @$t), scalar(grep { ($_->{dur} // 0) < 0 } @$t), $n{b} == $n{e})' <trace.json)
+read -r steps cases backwards paired <<<"$counts"
+holds "the trace has every step that was seen" test "$steps" = "$(grep '^seen' defect/record.txt | awk '!seen[$2, $3, $4]++' | wc -l)"
+holds "... of every case" test "$cases" = "$(grep -c '^case ' defect/record.txt)"
+holds "... none that ends before it begins, and both ends of what was pending" test "$backwards $paired" = "0 1"
+runs 2 report --trace nowhere/trace.json defect
+says "cannot write nowhere/trace.json"
+
 # ---- time that is over ----
 runs 3 run --suite lock --repeat 400 --deadline 1 --out late
 says "its time was over, as --deadline says"
