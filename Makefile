@@ -72,11 +72,11 @@ TEST_SCRIPTS := $(shell find suites harness fixtures reports -path "*/tests/*.sh
 # The scripts are what takes longest, so they begin.
 TESTS        := $(TEST_SCRIPTS) $(TEST_MAINS:%.c=$(OBJECTS)/%)
 # For `make quick`: without those that play many runs.
-SLOW_TESTS   := $(addprefix %/,test_defects.sh test_explore.sh test_layers.sh test_published.sh test_resume.sh test_run.sh \
+SLOW_TESTS   := $(addprefix %/,test_console.sh test_tour.sh test_defects.sh test_explore.sh test_layers.sh test_published.sh test_resume.sh test_run.sh \
 	test_statuses.sh test_storm.sh test_verify.sh test_waivers.sh test_kill_anywhere)
 # Whose whole runs and their verdicts say nothing more about memory than test_run.sh does: left out under
 # sanitizers, where they take most of the time.
-VERDICT_TESTS := $(addprefix %/,test_forgery.sh test_inconvenient.sh test_published.sh test_statuses.sh \
+VERDICT_TESTS := $(addprefix %/,test_tour.sh test_forgery.sh test_inconvenient.sh test_published.sh test_statuses.sh \
 	test_waivers.sh test_layers.sh test_compare.sh test_manual.sh test_completion.sh)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
@@ -85,7 +85,7 @@ FUZZER       := $(OBJECTS)/fuzzer
 SECONDS      ?= 10
 TARGETS      ?=
 
-.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary steady lint layers bench install uninstall clean help FORCE
+.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary steady lint layers tour bench install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: exaccess
@@ -178,6 +178,9 @@ lint:
 layers:
 	@harness/build/check_layers.pl
 
+tour: exaccess
+	@harness/build/tour.pl ./exaccess
+
 defects: exaccess
 	@./exaccess defects --run --sample 1000 $(ARGS)
 
@@ -235,6 +238,7 @@ help:
 	@echo 'make windows-here   build on Windows itself, with MSYS2'
 	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
 	@echo 'make layers     check that includes point one way'
+	@echo 'make tour       make the pictures in README.md anew, from runs'
 	@echo 'make bench      measure the harness and the emulated drive'
 	@echo 'make dist       sources of this commit, the same wherever they are packed, with digests'
 	@echo 'make deb        install what is missing, build a Debian package'

@@ -340,6 +340,7 @@ static void draw(struct picture *picture)
 	int timed = -1;
 
 	html_open(html, "svg", NULL);
+	html_attribute(html, "xmlns", "http://www.w3.org/2000/svg");
 	html_number(html, "width", width);
 	html_number(html, "height", height);
 	html_attribute(html, "role", "img");
