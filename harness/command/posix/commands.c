@@ -31,8 +31,8 @@ static int no_filter(const struct program *unused, int argc, char **argv)
 const struct command platform_commands[] = {
 	{ "serve", "serve an emulated drive on a local socket", command_serve },
 	{ "steady", "play the suite again and again on a drive that is right", command_steady },
+	{ "lab", "on Windows: put exlab.sys below the class driver, or take it away", no_filter },
 	{ "bench", "measure the harness and the emulated drive", command_bench },
-	{ "lab", NULL, no_filter },
 	{ "embedded-server", NULL, embedded_server },
 	{ "bench-contender", NULL, bench_contender },
 	{ NULL, NULL, NULL },
