@@ -270,13 +270,16 @@ static void others_cannot_write_to_a_writable_disc(struct plan *plan)
 	then(plan, HOLDER, with_fill(0x33, writes(TARGET, SECTOR_SIZE)), returns(SUCCESS));
 }
 
-/* Nor is anybody else told whether they could. */
+/* Nor is anybody else told whether they could, or has the drive compare what is there: drives may refuse
+ * that of themselves on any other disc. */
 static void others_are_not_told_of_writability(struct plan *plan)
 {
 	insert_a_writable_disc(plan);
 	given(plan, RIVAL, sends(&writing[0]), returns(SUCCESS));
+	given(plan, RIVAL, sends(&writing[1]), answers());
 	holder_locks(plan);
 	then(plan, RIVAL, sends(&writing[0]), fails());
+	then(plan, RIVAL, sends(&writing[1]), fails());
 }
 
 /* Reads and writes of others end before the drive. */
