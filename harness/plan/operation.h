@@ -137,6 +137,10 @@ enum death {
 #define BUFFERS_IN_PLACE  1u /* one memory block for input and output */
 #define BUFFERS_UNALIGNED 2u /* at odd addresses */
 
+/* operation.patient: how long a step asks again, of the time that a request may take. */
+#define PATIENCE_FULL  1u
+#define PATIENCE_SHORT 2u /* a twentieth: locks have outlived all of it again and again */
+
 #define PLAN_DRIVES 2  /* drives that a plan can speak of */
 #define TAGS        10 /* numbers for what is under way: 1 to 9, 0 is none */
 
@@ -175,7 +179,7 @@ enum death {
 	FIELD(recorder) /* enum recorder_slot */                                                   \
 	FIELD(force)    /* 16 bits of VARIANT_BOOL */                                              \
 	FIELD(units)    /* of a name: UTF-16 units; those of input, then fill */                   \
-	FIELD(patient)  /* 1: asked again until the drive is not locked, or time is over */        \
+	FIELD(patient)  /* PATIENCE_*: asked again until the drive is not locked, or time is over */ \
 	FIELD(manner)   /* NAME_*, OWNER_NOWHERE */                                                \
 	FIELD(limit)    /* milliseconds a recorder waits for the drive; 0: as long as it likes */
 

@@ -360,7 +360,7 @@ CHANGES(as_account, enum lab_account, account)
 
 struct operation patiently(struct operation does)
 {
-	does.patient = 1;
+	does.patient = PATIENCE_FULL;
 	return does;
 }
 

@@ -35,8 +35,14 @@ static enum progress play_rounds(struct show *show, uint32_t first, uint32_t end
 	if (trial_init(&folded, show->plan))
 		return show_trouble(show, "memory is short");
 	show->folded = &folded;
-	for (uint32_t round = 0; round < rounds && progress == GO_ON; round++)
+	for (uint32_t round = 0; round < rounds && progress == GO_ON; round++) {
+		uint32_t outlived = show->stage->outlived;
+
 		progress = play_stretch(show, first, end);
+		/* A lock that outlived all patience would do so in each of the rounds that are left. */
+		if (show->stage->outlived > outlived)
+			break;
+	}
 	told = show_rounds_seen(show, first, end);
 	show->folded = NULL;
 	trial_clear(&folded, show->plan);

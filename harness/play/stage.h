@@ -51,6 +51,7 @@ struct stage {
 	process_file barrier[2];
 	bool reset;        /* the last reset was done: no lock can be left */
 	uint64_t timeout;  /* nanoseconds for each request */
+	uint32_t outlived; /* locks in a row for whose end a patient step waited in vain */
 	char stuck[600];   /* why no further case can be played, "" if it can */
 	char trouble[300]; /* why the last call failed */
 };
@@ -59,12 +60,12 @@ struct stage {
  * the reason in trouble. A failed stage must be closed all the same. */
 int stage_open(struct stage *stage, const char *const *specs, uint32_t count, uint64_t timeout);
 void stage_close(struct stage *stage);
-/* The server is started again if it has died. 0, -1. */
 /* Of an open stage: NEED_* that its user provides by saying so, whatever the drives say. */
 void stage_allow(struct stage *stage, uint32_t needs);
 /* Of an open stage: the lab that its drives stand in, kept by the caller. What that can do is capabilities
  * from then on. 0, or -1 and the reason in trouble: a drive is not the one that the lab's file says. */
 int stage_equip(struct stage *stage, const struct lab *lab);
+/* The server is started again if it has died. 0, -1. */
 int stage_mend(struct stage *stage);
 /* Brings every drive with a lab to its initial state. 0, -1. */
 int stage_reset(struct stage *stage);
