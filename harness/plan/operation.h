@@ -147,41 +147,41 @@ enum death {
 #define OPERATION_INPUT 136 /* bytes of input spelled out; the rest repeats fill */
 
 /* FIELD(name): every plain field of an operation, all uint32_t. */
-#define OPERATION_FIELDS(FIELD)                                                                    \
-	FIELD(handle)        /* enum handle_slot */                                                \
-	FIELD(to_actor)      /* enum actor */                                                      \
-	FIELD(to_handle)     /* enum handle_slot */                                                \
-	FIELD(drive)         /* 0 or 1 */                                                          \
-	FIELD(path)          /* enum lab_path */                                                   \
-	FIELD(access)        /* ACCESS_* */                                                        \
-	FIELD(share)         /* SHARE_* */                                                         \
-	FIELD(account)       /* enum lab_account */                                                \
-	FIELD(narrow)        /* 1: as a 32-bit process */                                          \
-	FIELD(overlapped)    /* 1: an overlapped handle */                                         \
-	FIELD(buffered)      /* 1: reads of a file may be served by a cache */                     \
-	FIELD(code)          /* control code */                                                    \
-	FIELD(level)         /* interrupt request level */                                         \
-	FIELD(flags)         /* CONTROL_* of fixtures/protocol/protocol.h */                       \
-	FIELD(buffers)       /* BUFFERS_* */                                                       \
-	FIELD(input_length)  /* bytes handed in: input, then fill */                               \
-	FIELD(fill)          /* the byte after input */                                            \
-	FIELD(output_length) /* bytes of room */                                                   \
-	FIELD(offset)        /* bytes, of a read or write */                                       \
-	FIELD(length)        /* bytes, of a read or write */                                       \
-	FIELD(count)         /* how often, 0 is once */                                            \
-	FIELD(tag)           /* 0: wait for the answer; else begin, and AWAIT under this number */ \
-	FIELD(thread)        /* 1: on a thread of its own, which ends after it */                  \
-	FIELD(how)           /* enum death */                                                      \
-	FIELD(verb)          /* enum lab_verb */                                                   \
-	FIELD(a)                                                                                   \
-	FIELD(b)                                                                                   \
-	FIELD(c)                                                                                   \
-	FIELD(recorder) /* enum recorder_slot */                                                   \
-	FIELD(force)    /* 16 bits of VARIANT_BOOL */                                              \
-	FIELD(units)    /* of a name: UTF-16 units; those of input, then fill */                   \
-	FIELD(patient)  /* PATIENCE_*: asked again until the drive is not locked, or time is over */ \
-	FIELD(manner)   /* NAME_*, OWNER_NOWHERE */                                                \
-	FIELD(limit)    /* milliseconds a recorder waits for the drive; 0: as long as it likes */
+#define OPERATION_FIELDS(FIELD)                                                                     \
+	FIELD(handle)        /* enum handle_slot */                                                 \
+	FIELD(to_actor)      /* enum actor */                                                       \
+	FIELD(to_handle)     /* enum handle_slot */                                                 \
+	FIELD(drive)         /* 0 or 1 */                                                           \
+	FIELD(path)          /* enum lab_path */                                                    \
+	FIELD(access)        /* ACCESS_* */                                                         \
+	FIELD(share)         /* SHARE_* */                                                          \
+	FIELD(account)       /* enum lab_account */                                                 \
+	FIELD(narrow)        /* 1: as a 32-bit process */                                           \
+	FIELD(overlapped)    /* 1: an overlapped handle */                                          \
+	FIELD(buffered)      /* 1: reads of a file may be served by a cache */                      \
+	FIELD(code)          /* control code */                                                     \
+	FIELD(level)         /* interrupt request level */                                          \
+	FIELD(flags)         /* CONTROL_* of fixtures/protocol/protocol.h */                        \
+	FIELD(buffers)       /* BUFFERS_* */                                                        \
+	FIELD(input_length)  /* bytes handed in: input, then fill */                                \
+	FIELD(fill)          /* the byte after input */                                             \
+	FIELD(output_length) /* bytes of room */                                                    \
+	FIELD(offset)        /* bytes, of a read or write */                                        \
+	FIELD(length)        /* bytes, of a read or write */                                        \
+	FIELD(count)         /* how often, 0 is once */                                             \
+	FIELD(tag)           /* 0: wait for the answer; else begin, and AWAIT under this number */  \
+	FIELD(thread)        /* 1: on a thread of its own, which ends after it */                   \
+	FIELD(how)           /* enum death */                                                       \
+	FIELD(verb)          /* enum lab_verb */                                                    \
+	FIELD(a)                                                                                    \
+	FIELD(b)                                                                                    \
+	FIELD(c)                                                                                    \
+	FIELD(recorder) /* enum recorder_slot */                                                    \
+	FIELD(force)    /* 16 bits of VARIANT_BOOL */                                               \
+	FIELD(units)    /* of a name: UTF-16 units; those of input, then fill */                    \
+	FIELD(patient) /* PATIENCE_*: asked again until the drive is not locked, or time is over */ \
+	FIELD(manner)  /* NAME_*, OWNER_NOWHERE */                                                  \
+	FIELD(limit)   /* milliseconds a recorder waits for the drive; 0: as long as it likes */
 
 struct operation {
 	enum operation_kind kind;

@@ -51,7 +51,7 @@ struct stage {
 	process_file barrier[2];
 	bool reset;        /* the last reset was done: no lock can be left */
 	uint64_t timeout;  /* nanoseconds for each request */
-	uint32_t outlived; /* locks in a row for whose end a patient step waited in vain */
+	uint32_t outlived; /* locks for whose end a patient step waited in vain */
 	char stuck[600];   /* why no further case can be played, "" if it can */
 	char trouble[300]; /* why the last call failed */
 };

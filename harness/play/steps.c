@@ -80,15 +80,16 @@ static enum progress ended(struct show *show, const struct step *step, struct ob
 	return STOP_HERE;
 }
 
-/* Of a patient step that was answered: did the lock end in that time? That only a query tells. */
+/* Of a patient step that was answered: did the lock end in that time? One that ends late, but ends, shows
+ * that waiting is worth it; what was not locked to begin with shows nothing. */
 static void count_outlived(
 	struct stage *stage, const struct operation *o, const struct observation *seen)
 {
-	uint64_t most = stage->outlived >= OUTLIVED_ENOUGH ? stage->timeout / 20 : stage->timeout;
+	uint64_t brief = stage->timeout / 20, took = seen->ended - seen->begun;
 
-	if (seen->ended - seen->begun >= most)
+	if (took >= (stage->outlived >= OUTLIVED_ENOUGH ? brief : stage->timeout))
 		stage->outlived++;
-	else if (o->kind != OP_OPEN && !status_is_error(seen->status))
+	else if (o->kind != OP_OPEN && took >= brief)
 		stage->outlived = 0;
 }
 
