@@ -274,7 +274,7 @@ static void free_after_a_system_crash(struct plan *plan)
 {
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
-	given(plan, LAB, lab(LAB_REBOOT, 0, 0, 0), succeeds());
+	given(plan, LAB, lab(LAB_REBOOT, 1, 0, 0), succeeds());
 	then(plan, OBSERVER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
 	then(plan, OBSERVER, through(SECOND_HANDLE, queries()), sees_free());
 }

@@ -80,7 +80,8 @@
 	VERB(WAKE, 22, "wake", SLEEP, "the system resumes")                                        \
 	VERB(DRIVE_OFF, 23, "drive-off", DRIVE_POWER, "the drive alone goes to D3")                \
 	VERB(DRIVE_ON, 24, "drive-on", DRIVE_POWER, "the drive returns to D0")                     \
-	VERB(REBOOT, 25, "reboot", REBOOT, "the system restarts; every handle is gone")            \
+	VERB(REBOOT, 25, "reboot", REBOOT,                                                         \
+		"the system restarts (a 1: its power is cut); every handle is gone")               \
 	VERB(RESCAN, 26, "rescan", DEVICE_NODE, "the bus is enumerated again")                     \
 	VERB(RESET_BUS, 27, "reset-bus", BUS_RESET, "the bus is reset under the driver")           \
 	VERB(PNP_REQUEST, 28, "pnp-request", DRIVER_STACK,                                         \

@@ -1,5 +1,6 @@
 /* crew.c - workers here and elsewhere. */
 #include "harness/play/crew.h"
+#include "harness/play/worker.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,8 +14,8 @@ static int fail(struct crew *crew, const char *why)
 	return -1;
 }
 
-void crew_arguments(
-	const char *argv[6 + RECORD_DRIVES], char numbers[2][24], const struct run_options *options)
+void crew_arguments(const char *argv[CREW_ARGUMENTS], char numbers[2][24],
+	const struct run_options *options, bool go_on)
 {
 	uint32_t count = 0;
 
@@ -22,6 +23,8 @@ void crew_arguments(
 	snprintf(numbers[1], 24, "%u", (unsigned)options->allowed);
 	argv[count++] = "exaccess";
 	argv[count++] = "worker";
+	if (go_on)
+		argv[count++] = WORKER_GO_ON;
 	argv[count++] = numbers[0];
 	argv[count++] = numbers[1];
 	argv[count++] = options->lab ? options->lab : "";
@@ -32,13 +35,13 @@ void crew_arguments(
 
 /* ---- here ---- */
 
-static int hire_here(struct crew *crew, const struct run_options *options)
+static int hire_here(struct crew *crew, const struct run_options *options, bool go_on)
 {
-	const char *argv[6 + RECORD_DRIVES];
+	const char *argv[CREW_ARGUMENTS];
 	char numbers[2][24];
 	process_file ends[2];
 
-	crew_arguments(argv, numbers, options);
+	crew_arguments(argv, numbers, options, go_on);
 	if (channel_pair(ends))
 		return fail(crew, process_error());
 	if (process_spawn(&crew->process, argv, &ends[1], 1)) {
@@ -101,18 +104,19 @@ int crew_await(struct crew *crew, const struct run_options *options)
 
 /* ---- either ---- */
 
-int crew_hire(struct crew *crew, const struct run_options *options)
+int crew_hire(struct crew *crew, const struct run_options *options, bool go_on)
 {
 	bool refused;
 	int result;
 
 	crew->index = NO_CASE;
 	crew->ready = false;
+	crew->go_on = 0;
 	if (!crew->link)
-		result = hire_here(crew, options);
+		result = hire_here(crew, options, go_on);
 	else
 		result = reach(crew, options, clock_now() + options->await, &refused) ||
-				link_hire(crew->link)
+				link_hire(crew->link, go_on)
 			? fail(crew, crew->link->why)
 			: 0;
 	crew->alive = !result;

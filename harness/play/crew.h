@@ -9,7 +9,8 @@
 #include "harness/play/remote/link.h"
 #include "harness/play/run_options.h"
 
-#define NO_CASE UINT32_MAX
+#define NO_CASE        UINT32_MAX
+#define CREW_ARGUMENTS (7 + RECORD_DRIVES)
 
 struct crew {
 	struct process process;
@@ -19,14 +20,16 @@ struct crew {
 	bool ready;
 	uint32_t index; /* of the case it plays, NO_CASE for none */
 	uint32_t repetition;
+	uint32_t go_on; /* the step after which it is to go on when it is ready, from 1; 0: none */
 	char why[400];
 };
 
 /* The command line of a worker for these drives, with a NULL behind it; numbers is its memory. */
-void crew_arguments(const char *argv[6 + RECORD_DRIVES], char numbers[2][24],
-	const struct run_options *options);
-/* Starts a worker. A line that is not open yet is opened, within the time that options give. */
-int crew_hire(struct crew *crew, const struct run_options *options);
+void crew_arguments(const char *argv[CREW_ARGUMENTS], char numbers[2][24],
+	const struct run_options *options, bool go_on);
+/* Starts a worker; go_on: in the middle of a case, after a restart. A line that is not open yet is opened,
+ * within the time that options give. */
+int crew_hire(struct crew *crew, const struct run_options *options, bool go_on);
 /* Ends it, whatever it does; a line stays open. */
 void crew_dismiss(struct crew *crew);
 /* Where what it says comes from, for channel_wait_any; -1: nowhere. */

@@ -1,6 +1,7 @@
 /* play.c - one plan, from its first step to its last. */
 #include "harness/play/play.h"
 
+#include "harness/facts/lab.h"
 #include "harness/play/outsider.h"
 #include "harness/play/steps.h"
 
@@ -12,6 +13,11 @@ static enum progress play_stretch(struct show *show, uint32_t first, uint32_t en
 	for (uint32_t i = first; i < end && progress == GO_ON;) {
 		uint32_t count = 1;
 
+		if (show->stage->restarts && steps[i].operation.kind == OP_LAB &&
+			steps[i].operation.verb == LAB_REBOOT) {
+			show->stage->restart = i + 1;
+			return STOP_HERE;
+		}
 		/* The first of the janitor's steps: everyone else's handles are closed by then. */
 		if (steps[i].actor == JANITOR && (i == 0 || steps[i - 1].actor != JANITOR) &&
 			show_clear(show) != GO_ON)
@@ -51,10 +57,17 @@ static enum progress play_rounds(struct show *show, uint32_t first, uint32_t end
 
 int play(struct stage *stage, const struct plan *plan, const struct play_audience *audience)
 {
+	return play_from(stage, plan, 0, audience);
+}
+
+int play_from(struct stage *stage, const struct plan *plan, uint32_t first,
+	const struct play_audience *audience)
+{
 	struct show show = { .stage = stage, .plan = plan, .audience = audience };
 	enum progress progress = GO_ON;
-	uint32_t i = 0;
+	uint32_t i = first;
 
+	stage->restart = 0;
 	stage->trouble[0] = '\0';
 	outsider_look(stage);
 	while (i < plan->count && progress == GO_ON) {
@@ -66,6 +79,8 @@ int play(struct stage *stage, const struct plan *plan, const struct play_audienc
 					       : play_stretch(&show, i, end);
 		i = end;
 	}
+	if (stage->restart && progress == STOP_HERE)
+		return 0;
 	if (progress == GO_ON)
 		progress = show_clear(&show);
 	if (progress != GO_ON)

@@ -11,5 +11,9 @@
  * has lost its ground; the steps not done then have no observation. 0, or -1 when the harness itself
  * failed, and the reason is in stage->trouble. */
 int play(struct stage *stage, const struct plan *plan, const struct play_audience *audience);
+/* The same from the step first on. Where the machine is to be restarted from outside (stage->restarts), either
+ * stops before that step, with all as it is, and stage->restart names it. */
+int play_from(struct stage *stage, const struct plan *plan, uint32_t first,
+	const struct play_audience *audience);
 
 #endif

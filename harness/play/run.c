@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "harness/play/crew.h"
+#include "harness/facts/lab.h"
 #include "harness/play/said.h"
+#include "harness/play/worker.h"
 #include "harness/system/stream.h"
 #include "harness/system/text.h"
 
@@ -71,7 +73,7 @@ static int keep_trouble(struct run *run, const struct crew *crew, const char *te
 
 static int hire(struct run *run, struct crew *crew)
 {
-	return crew_hire(crew, run->options) ? fail(run, crew->why) : 0;
+	return crew_hire(crew, run->options, false) ? fail(run, crew->why) : 0;
 }
 
 /* The first worker's line is open already; others have lines of the same kind. */
@@ -241,6 +243,148 @@ static int take_drive(struct run *run, char *line)
 	}
 }
 
+/* The worker ended in its case, or before its first step: either way it was handed out and is no longer
+ * played, which is an error and not a case that nobody came to. */
+static int abandon_case(struct run *run, struct crew *crew)
+{
+	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
+	char why[500] = "the process that played this case ended";
+	int result = 0;
+
+	if (crew_is_cut_off(crew))
+		snprintf(why, sizeof(why), CUT_OFF "%s", crew->link->why);
+	run->silent = 0; /* it says nothing of the drive */
+	if (trial->state == TRIAL_BEGUN)
+		result = keep_trouble(run, crew, why) || keep_event(run, crew, "end") ? -1 : 0;
+	return result ? result : finish_case(run, crew);
+}
+
+/* The machine is brought back, and its drives have to be those of before. */
+static int bring_back(struct run *run, struct crew *crew)
+{
+	const struct run_options *options = run->options;
+	char why[500];
+	int code = 0;
+
+	if (options->revive)
+		code = command_run_shell(options->revive, clock_now() + options->await);
+	if (code) {
+		snprintf(why, sizeof(why), "the command that revives the machine %s (%d): %.200s",
+			code < 0 ? "did not end in time" : "failed", code, options->revive);
+		return fail(run, why);
+	}
+	if (crew_await(crew, options)) {
+		snprintf(why, sizeof(why), "the machine did not come back in %.0f s: %.300s",
+			(double)options->await / (double)SECONDS(1), crew->why);
+		return fail(run, why);
+	}
+	run->introduced = false;
+	return 0;
+}
+
+static int revive(struct run *run, struct crew *crew)
+{
+	char why[400], fact[600];
+	struct text out = text_into(fact, sizeof(fact));
+
+	snprintf(why, sizeof(why), "%s", crew->link->why);
+	if (bring_back(run, crew))
+		return -1;
+	text_add(&out, "fact line-opened-again ");
+	text_add_escaped(&out, why, strlen(why), true);
+	return keep(run, fact);
+}
+
+/* ---- cases that restart the machine ---- */
+
+/* The machine restarts in order, or loses its power; 0 when it is back. What it says of its clock tells whether it
+ * was down at all. */
+static int restart_machine(struct run *run, struct crew *crew, bool in_order)
+{
+	const struct run_options *options = run->options;
+	struct run_options by_itself = *options;
+
+	by_itself.await = options->await / 4;
+	if (in_order && link_restart(crew->link, clock_now() + by_itself.await))
+		return -1;
+	link_close(crew->link);
+	if (in_order && !crew_await(crew, &by_itself)) {
+		run->introduced = false;
+		return 0;
+	}
+	return bring_back(run, crew);
+}
+
+/* That the machine was restarted, the runner sees, and nobody else is there to. */
+static int keep_restart(struct run *run, const struct crew *crew, uint32_t step, uint64_t begun)
+{
+	struct observation seen = { .outcome = OUTCOME_ANSWER, .begun = begun };
+	char line[400];
+	char *text;
+	int result;
+
+	seen.ended = clock_now();
+	text = observation_print(&seen);
+	if (!text)
+		return fail(run, "memory is short");
+	snprintf(line, sizeof(line), "seen %u %u %u 1 %s", (unsigned)crew->index,
+		(unsigned)crew->repetition, (unsigned)step, text);
+	free(text);
+	result = keep(run, line);
+	return result;
+}
+
+/* The worker waits to go down with its machine. The case goes on with another one afterwards. */
+static int restart(struct run *run, struct crew *crew, const char *word)
+{
+	const struct plan *plan =
+		crew->index == NO_CASE ? NULL : run->results->cases[crew->index].plan;
+	const uint32_t index = crew->index, repetition = crew->repetition;
+	const uint64_t begun = clock_now();
+	uint64_t step = 0;
+	int64_t up;
+
+	if (!plan || !crew->link || text_number(word, plan->count, &step) || !step ||
+		plan->steps[step - 1].operation.kind != OP_LAB ||
+		plan->steps[step - 1].operation.verb != LAB_REBOOT)
+		return fail(run, "a worker wants what it does not play to be restarted");
+	up = (int64_t)crew->link->up;
+	crew->alive = false;
+	if (restart_machine(run, crew, !plan->steps[step - 1].operation.a)) {
+		if (run->error[0])
+			return -1;
+		return keep_trouble(run, crew, crew->link->why) || keep_event(run, crew, "end") ||
+				finish_case(run, crew) || revive(run, crew) || hire(run, crew)
+			? -1
+			: 0;
+	}
+	if ((int64_t)crew->link->up < up + (int64_t)SECONDS(1))
+		return keep_trouble(run, crew, "the machine did not restart: its clock went on") ||
+				keep_event(run, crew, "end") || finish_case(run, crew) ||
+				hire(run, crew)
+			? -1
+			: 0;
+	if (keep_restart(run, crew, (uint32_t)step - 1, begun) ||
+		crew_hire(crew, run->options, true))
+		return fail(run, crew->why);
+	crew->index = index;
+	crew->repetition = repetition;
+	crew->go_on = (uint32_t)step;
+	return 0;
+}
+
+static void go_on(struct run *run, struct crew *crew)
+{
+	const struct plan *plan = run->results->cases[crew->index].plan;
+	char line[400];
+
+	snprintf(line, sizeof(line), WORKER_GO_ON " %u %u %llu %s %s %u", (unsigned)crew->index,
+		(unsigned)crew->repetition, (unsigned long long)clock_now(), plan->suite,
+		plan->name, (unsigned)crew->go_on);
+	crew->go_on = 0;
+	crew_tell(crew, line);
+}
+
 static int take_line(struct run *run, struct crew *crew, char *line)
 {
 	char why[300];
@@ -248,8 +392,12 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 	if (!strcmp(line, "ready")) {
 		crew->ready = true;
 		run->introduced = true;
+		if (crew->go_on)
+			go_on(run, crew);
 		return 0;
 	}
+	if (!strncmp(line, "restart ", 8))
+		return restart(run, crew, line + 8);
 	if (!strcmp(line, "identified")) {
 		run->identified = true;
 		return 0;
@@ -269,49 +417,6 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 	if (!strncmp(line, "drive ", 6))
 		return take_drive(run, line);
 	return keep(run, line);
-}
-
-/* The worker ended in its case, or before its first step: either way it was handed out and is no longer
- * played, which is an error and not a case that nobody came to. */
-static int abandon_case(struct run *run, struct crew *crew)
-{
-	const struct trial *trial = &run->results->cases[crew->index].trials[crew->repetition - 1];
-	char why[500] = "the process that played this case ended";
-	int result = 0;
-
-	if (crew_is_cut_off(crew))
-		snprintf(why, sizeof(why), CUT_OFF "%s", crew->link->why);
-	run->silent = 0; /* it says nothing of the drive */
-	if (trial->state == TRIAL_BEGUN)
-		result = keep_trouble(run, crew, why) || keep_event(run, crew, "end") ? -1 : 0;
-	return result ? result : finish_case(run, crew);
-}
-
-/* The machine is brought back, and its drives have to be those of before. */
-static int revive(struct run *run, struct crew *crew)
-{
-	const struct run_options *options = run->options;
-	char why[500], fact[600];
-	struct text out = text_into(fact, sizeof(fact));
-	int code = 0;
-
-	snprintf(why, sizeof(why), "%s", crew->link->why);
-	if (options->revive)
-		code = command_run_shell(options->revive, clock_now() + options->await);
-	if (code) {
-		snprintf(why, sizeof(why), "the command that revives the machine %s (%d): %.200s",
-			code < 0 ? "did not end in time" : "failed", code, options->revive);
-		return fail(run, why);
-	}
-	if (crew_await(crew, options)) {
-		snprintf(why, sizeof(why), "the machine did not come back in %.0f s: %.300s",
-			(double)options->await / (double)SECONDS(1), crew->why);
-		return fail(run, why);
-	}
-	text_add(&out, "fact line-opened-again ");
-	text_add_escaped(&out, why, strlen(why), true);
-	run->introduced = false;
-	return keep(run, fact);
 }
 
 /* The worker is gone: its case is an error, and another takes its place. */

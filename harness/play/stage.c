@@ -175,6 +175,8 @@ int stage_open(struct stage *stage, const char *const *specs, uint32_t count, ui
 
 void stage_allow(struct stage *stage, uint32_t needs)
 {
+	/* A lab of the drive's own that restarts it needs nobody. */
+	stage->restarts = needs & NEED_REBOOT & ~stage->capabilities;
 	stage->allowed = needs;
 	stage->capabilities |= needs;
 }

@@ -179,11 +179,14 @@ int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 			plan->fault);
 		troubled = -1;
 	} else {
-		int ready = make_ready(stage, plan, &unmet);
+		int ready = desk->first ? 0 : make_ready(stage, plan, &unmet);
 
 		if (ready > 0)
 			return refuse(stage, desk, unmet);
-		troubled = ready || play(stage, plan, &audience) || stage_hands_check(stage);
+		troubled = ready || play_from(stage, plan, desk->first, &audience);
+		if (!troubled && stage->restart)
+			return 0;
+		troubled = troubled || stage_hands_check(stage);
 	}
 	if (!troubled && desk->refused && mounted_by_others(stage, plan)) {
 		snprintf(stage->trouble, sizeof(stage->trouble), "%s", TRIAL_MOUNTED);
@@ -224,6 +227,24 @@ static int identify_again(struct worker *worker)
 	return say_why("broken after the last case:", worker->stage.trouble);
 }
 
+static int take_first(const char *word, struct desk *desk)
+{
+	uint64_t first = 0;
+
+	if (!word || text_number(word, UINT32_MAX, &first) || !first)
+		return -1;
+	desk->first = (uint32_t)first;
+	return 0;
+}
+
+static int say_restart(uint32_t step)
+{
+	char line[40];
+
+	snprintf(line, sizeof(line), "restart %u", (unsigned)step);
+	return say(line);
+}
+
 static int obey(struct worker *worker, char *line)
 {
 	char *verb = text_word(&line);
@@ -240,12 +261,13 @@ static int obey(struct worker *worker, char *line)
 
 	if (verb && !strcmp(verb, "identify"))
 		return identify_again(worker);
-	if (!verb || !name || strcmp(verb, "play") || text_number(index, UINT32_MAX, &numbers[0]) ||
+	if (!verb || !name || text_number(index, UINT32_MAX, &numbers[0]) ||
 		text_number(repetition, UINT32_MAX, &numbers[1]) ||
 		(strcmp(time, "-") != 0 && text_number(time, UINT64_MAX, &now)))
 		return -1;
 	desk.offset = now ? now - clock_now() : 0;
-	if (spec && change_drives(worker, spec))
+	if (!strcmp(verb, "go-on") ? take_first(spec, &desk)
+				   : strcmp(verb, "play") || (spec && change_drives(worker, spec)))
 		return -1;
 	desk.index = (uint32_t)numbers[0];
 	desk.repetition = (uint32_t)numbers[1];
@@ -254,6 +276,8 @@ static int obey(struct worker *worker, char *line)
 		return -1;
 	result = worker_play(&worker->stage, &desk, plan);
 	plan_free(plan);
+	if (!result && worker->stage.restart)
+		return say_restart(worker->stage.restart);
 	if (!result && worker->stage.stuck[0])
 		result = say_why("stuck", worker->stage.stuck);
 	return result ? result : say("done");
@@ -327,8 +351,12 @@ int worker_main(int argc, char **argv, worker_find find)
 	char *line;
 	int result = 3;
 
+	bool restarted = argc && !strcmp(argv[0], WORKER_GO_ON);
+
 	process_follow_parent();
 	process_ignore_interrupts();
+	argc -= restarted;
+	argv += restarted;
 	if (argc < 4 || argc > 3 + PLAN_DRIVES || !worker ||
 		text_number(argv[0], 86400000, &timeout) ||
 		text_number(argv[1], UINT32_MAX, &allowed)) {
@@ -348,7 +376,7 @@ int worker_main(int argc, char **argv, worker_find find)
 		say_why("broken", error);
 	} else if (stage_equip(&worker->stage, &worker->lab)) {
 		say_why("broken", worker->stage.trouble);
-	} else if (find_free(&worker->stage)) {
+	} else if (!restarted && find_free(&worker->stage)) {
 		say_why("broken",
 			worker->stage.stuck[0] ? worker->stage.stuck : worker->stage.trouble);
 	} else if (!worker_introduce(&worker->stage, worker->record, false) && !say("ready")) {

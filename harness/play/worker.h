@@ -4,7 +4,9 @@
  * The runner says, a line each: `play INDEX REPETITION TIME SUITE NAME [SPEC]`, with SPEC when the
  * emulated drives are to be another kind of drive from then on. TIME is what its own clock shows, if
  * that is another one than the worker's, else `-`; all times of the case are then by that clock, and no
- * earlier than TIME. The worker says first what its
+ * earlier than TIME. Where the machine is to be restarted from outside, the worker says `restart STEP`, from 1, in
+ * place of `done`, and waits for its end; the one after the restart, which is started with `go-on` before its
+ * other arguments, is told `go-on INDEX REPETITION TIME SUITE NAME STEP`, and plays what follows that step. The worker says first what its
  * drives are (lines of a record: drive N KEY VALUE) and `ready`, or `broken WHY`; then, for each
  * case, lines of a record, `stuck WHY` if no case can come after it, and `done`. It ends when its channel ends. That a case begins, whoever hands it
  * out writes down first.
@@ -18,6 +20,8 @@
 #include "harness/play/stage.h"
 
 #define WORKER_CHANNEL 3
+#define WORKER_GO_ON \
+	"go-on" /* the case under way is looked at as it is: no drive is reset or awaited */
 
 /* Writes the plan of a case, or NULL when there is no such case. */
 typedef struct plan *(*worker_find)(const char *suite, const char *name);
@@ -34,6 +38,7 @@ struct desk {
 	uint64_t
 		offset; /* what is added to each time, modulo 2^64: the record is by another clock */
 	bool refused;   /* something was, as beside a mounted volume */
+	uint32_t first; /* the step to begin with, when the machine has been restarted; 0: all */
 };
 
 /* Plays one case on a stage and writes what happens to the record: sightings, trouble, end; or that it

@@ -63,6 +63,8 @@ void host_name(char *text, size_t size);
 void host_system(char *text, size_t size);
 /* The account that this process runs under; "unknown" when the system does not say. */
 void host_user(char *text, size_t size);
+/* Restarts this machine, in order: 0, and it is under way; -1. */
+int host_restart(void);
 /* Is this standard stream (1 or 2) a terminal, and one that understands escape sequences? */
 bool host_is_terminal(int stream);
 bool host_has_colours(int stream);

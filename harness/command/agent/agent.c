@@ -13,6 +13,7 @@
 #include "harness/drive/surroundings.h"
 #include "harness/play/crew.h"
 #include "harness/play/remote/frame.h"
+#include "harness/play/worker.h"
 #include "harness/system/stream.h"
 #include "harness/system/text.h"
 
@@ -82,9 +83,9 @@ static void dismiss(struct agent *agent)
 	process_kill(&agent->worker);
 }
 
-static int hire(struct agent *agent)
+static int hire(struct agent *agent, bool go_on)
 {
-	const char *argv[6 + RECORD_DRIVES];
+	const char *argv[CREW_ARGUMENTS];
 	char numbers[2][24];
 	process_file ends[2];
 
@@ -93,7 +94,7 @@ static int hire(struct agent *agent)
 		return refuse(agent, "no drives were named");
 	if (channel_pair(ends))
 		return tell(agent, "ended");
-	crew_arguments(argv, numbers, &agent->drives);
+	crew_arguments(argv, numbers, &agent->drives, go_on);
 	if (process_spawn(&agent->worker, argv, &ends[1], 1)) {
 		file_close(ends[0]);
 		file_close(ends[1]);
@@ -176,6 +177,7 @@ static int greet(struct agent *agent, char *rest)
 	text_add(&out, " %s %s", agent->catalogue.clauses, agent->catalogue.cases);
 	run_facts_program(digest);
 	add_word(&out, digest);
+	text_add(&out, " %" PRIu64, clock_now());
 	host_name(word, sizeof(word));
 	add_word(&out, word);
 	host_system(word, sizeof(word));
@@ -242,6 +244,12 @@ static int take_drives(struct agent *agent, char *rest)
 	return tell(agent, "agreed");
 }
 
+/* What has no answer is under way. */
+static int restart(struct agent *agent)
+{
+	return host_restart() ? refuse(agent, process_error()) : 0;
+}
+
 /* 1: goes on, 0: the runner is done, -1: the line is no use any more. */
 static int obey(struct agent *agent, char *text)
 {
@@ -257,7 +265,9 @@ static int obey(struct agent *agent, char *text)
 	if (!strcmp(word, "drives"))
 		return take_drives(agent, rest) ? -1 : 1;
 	if (!strcmp(word, "hire"))
-		return hire(agent) ? -1 : 1;
+		return hire(agent, !strcmp(rest, WORKER_GO_ON)) ? -1 : 1;
+	if (!strcmp(word, "restart"))
+		return restart(agent) ? -1 : 1;
 	if (!strcmp(word, "dismiss")) {
 		dismiss(agent);
 		return 1;

@@ -34,6 +34,9 @@ int connect_open(
 		fprintf(stderr, "exaccess: memory is short\n");
 		return EXIT_UNFINISHED;
 	}
+	/* What brings the machine back can take its power away, too. */
+	if (run->revive)
+		run->allowed |= NEED_REBOOT;
 	*link = (struct link){ .command = conduct->via,
 		.self = { EXACCESS_VERSION, conduct->catalogue.clauses, conduct->catalogue.cases },
 		.silence = run->timeout + SILENCE };

@@ -1,11 +1,11 @@
 #!/bin/bash
-# test_line.sh - a line that is cut, stands still, loses, repeats or changes bytes, at CUTS places (default 24):
+# test_line.sh - a line that is cut, stands still, loses, repeats or changes bytes, at CUTS places (default 12):
 # nothing is lost, no verdict is another one, and no process is left. Usage: test_line.sh PROGRAM. Prints what
 # does not hold, and `N passed, N failed` at the end.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../../testing/checks.bash" "$1"
 cd "$scratch" || exit 1
-cuts=${CUTS:-24}
+cuts=${CUTS:-12}
 seed=${SEED:-1}
 breaks=12 # in a run
 
@@ -33,7 +33,7 @@ for ((done = 0, run = 1; done < cuts; done += breaks, run++)); do
 			my $least = !$i ? 1500 : $i == 5 ? 3000 : 0;
 			print $i == 5 ? "stop" : $modes[$i % 5], " ", $least + int rand 6000, "\n";
 		}' $((seed * 1000 + run)) $breaks >plan
-	timeout 120 "$program" run "${select[@]}" "${drives[@]}" --via "perl $bad plan $program agent" --await 60 \
+	timeout 600 "$program" run "${select[@]}" "${drives[@]}" --via "perl $bad plan $program agent" --await 300 \
 		--out "run$run" >out 2>err </dev/null
 	code=$?
 	holds "a run on a bad line ends with 1 or 3, not $code" test "$code" = 1 -o "$code" = 3

@@ -83,8 +83,8 @@ runs 3 run "${cases[@]}" --via "./falls 1 locks-a-free-device $agent" --revive "
 says "the command that revives the machine failed (7): exit 7"
 prints " missing"
 rm -f downs
-runs 3 run "${cases[@]}" --via "test ! -e downs && ./falls 1 locks-a-free-device $agent" --await 2 "${drives[@]}" --out gone
-says "the machine did not come back in 2 s"
+runs 3 run "${cases[@]}" --via "test ! -e downs && ./falls 1 locks-a-free-device $agent" --await 20 "${drives[@]}" --out gone
+says "the machine did not come back in 20 s"
 runs 3 run --resume gone --via "$agent"
 prints " 0 missing"
 prints " 1 errors "
@@ -104,6 +104,47 @@ chmod +x changes
 rm -f downs
 runs 3 run "${cases[@]}" --via "./falls 1 locks-a-free-device ./changes $agent" --drive emulated --jobs 1 --out other
 says "drive 1 is not the one that the run began with: its revision is '9.99'"
+# ---- cases that restart the machine ----
+# The drive is a server's here, and goes with its power; the clock of a machine that was down begins anew.
+cat >power <<'SCRIPT'
+#!/bin/bash
+[ -e server ] && kill "$(cat server)" 2>/dev/null
+rm -f socket
+$1 serve --socket socket --drive emulated:published,bare <forever >served 2>&1 &
+echo $! >server
+for _ in $(seq 500); do grep -q serving served && exit 0; sleep 0.02; done
+exit 1
+SCRIPT
+cat >reborn <<'SCRIPT'
+#!/bin/bash
+# reborn AGENT...: an agent, whose clock begins anew each time.
+"$@" | perl -pe 'BEGIN { $| = 1 } use Digest::SHA "sha256_hex";
+	if (s/^(0 welcome (?:\S+ ){5})\d+/${1}1000/) {
+		s/ ~[0-9a-f]{8}$//; chomp; $_ .= " ~" . substr(sha256_hex($_), 0, 8) . "\n" }'
+SCRIPT
+chmod +x power reborn
+mkfifo forever
+exec {open}<>forever
+./power "$program"
+drive=$scratch/socket
+restarting=(--case crash/free-after-a-system-crash --case query/free-before-any-lock --drive "unix:$drive")
+runs 0 run "${restarting[@]}" --via "./reborn $agent" --revive "./power $program" --out restarted
+prints "2 passed"
+holds "the restart is seen" grep -q '^seen 1 1 4 1 answer ' restarted/record.txt
+"$program" verify restarted >out 2>err
+holds "a run with a restart in it is evidence" test $? = 0
+runs 3 run "${restarting[@]}" --via "$agent" --revive true --out stood
+prints "the machine did not restart: its clock went on"
+runs 3 run "${restarting[@]}" --via "./reborn $agent" --revive "exit 5" --out dead
+says "the command that revives the machine failed (5)"
+runs 0 run "${restarting[@]}" --via "$agent" --out nobody
+prints "1 skipped"
+runs 3 run --case pnp_power/restarts-with-a-lock-held --drive "unix:$drive" --via "./reborn $agent" \
+	--revive "./power $program" --out refused
+prints "cannot restart the machine"
+kill "$(cat server)"
+exec {open}>&-
+rm -f socket
 holds "all processes are gone" all_gone
 
 done_checking

@@ -9,14 +9,15 @@
  * What the texts say, from the runner (->) and from the agent (<-); words are escaped as in a record:
  *
  *   -> hello NONCE PROTOCOL VERSION CLAUSES CASES     number 0; begins anew whatever was before
- *   <- welcome NONCE VERSION CLAUSES CASES PROGRAM HOST SYSTEM USER, or refuse WHY
+ *   <- welcome NONCE VERSION CLAUSES CASES PROGRAM CLOCK HOST SYSTEM USER, or refuse WHY
  *   -> drives TIMEOUT-MS ALLOWED SPEC...              to be looked at, and to be this run's
  *   <- found 0|1 WHAT                                 something else that has to do with them; 1: it disturbs
  *   <- agreed, or refuse WHY
- *   -> hire                                           a worker for these drives
+ *   -> hire [go-on]                                   a worker for these drives; go-on: as in worker.h
  *   -> say LINE                                       to the worker, as worker.h has them
  *   <- says LINE                                      of the worker
  *   -> dismiss                                        the worker
+ *   -> restart                                        the machine, in order; or <- refuse WHY
  *   <- ended                                          the worker has ended, whyever
  *   -> ping
  *   <- pong

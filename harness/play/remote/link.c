@@ -111,6 +111,17 @@ static int compare(struct link *link, char **cursor, const char *what, const cha
 	return broken(link, why);
 }
 
+static int take_clock(struct link *link, char **cursor)
+{
+	const char *word = text_word(cursor);
+	uint64_t clock = 0;
+
+	if (!word || text_number(word, UINT64_MAX, &clock))
+		return -1;
+	link->up = clock_now() - clock;
+	return 0;
+}
+
 /* 1: it is the answer to this greeting, and all is well; 0: it is not. */
 static int take_greeting(struct link *link, char *text)
 {
@@ -128,7 +139,7 @@ static int take_greeting(struct link *link, char *text)
 		compare(link, &text, "clauses have the digest", link->self.clauses) ||
 		compare(link, &text, "cases have the digest", link->self.cases))
 		return -1;
-	if (take_word(&text, link->program, sizeof(link->program)) ||
+	if (take_word(&text, link->program, sizeof(link->program)) || take_clock(link, &text) ||
 		take_word(&text, link->host, sizeof(link->host)) ||
 		take_word(&text, link->system, sizeof(link->system)) ||
 		take_word(&text, link->user, sizeof(link->user)))
@@ -140,12 +151,20 @@ static int greet(struct link *link)
 {
 	char text[4 * LINK_WORD];
 	struct text out = text_into(text, sizeof(text));
+	char *line;
 
-	link->told = 0;
 	text_add(&out, "hello %s " FRAME_PROTOCOL " ", link->nonce);
 	text_add_escaped(&out, link->self.version, strlen(link->self.version), false);
 	text_add(&out, " %s %s", link->self.clauses, link->self.cases);
-	return tell(link, text);
+	line = frame_write(0, text);
+	if (!line)
+		return broken(link, "memory is short");
+	/* A command that has ended already may have said why, which is read next. */
+	(void)channel_send(link->wire.channel, line, strlen(line), -1, clock_now() + SEND_TIME);
+	free(line);
+	link->told = 1;
+	link->told_time = clock_now();
+	return 0;
 }
 
 static int ended_early(struct link *link, const char *noise)
@@ -264,9 +283,26 @@ int link_drives(struct link *link, const char *const *specs, uint32_t count, uin
 	return link->open ? broken(link, "the drives were not looked at in time") : -1;
 }
 
-int link_hire(struct link *link)
+int link_hire(struct link *link, bool go_on)
 {
-	return tell(link, "hire");
+	return tell(link, go_on ? "hire go-on" : "hire");
+}
+
+int link_restart(struct link *link, uint64_t deadline)
+{
+	enum wire_result got = WIRE_DEADLINE;
+	char *text;
+
+	if (tell(link, "restart"))
+		return 0;
+	while (clock_now() < deadline && !is_interrupted(link)) {
+		got = hear(link, &text, clock_now() + SLICE);
+		if (got == WIRE_LINE_READ && !strncmp(text, "refuse ", 7))
+			return broken(link, text + 7);
+		if (got == WIRE_TROUBLE || link_tick(link))
+			return 0;
+	}
+	return broken(link, "it did not go down");
 }
 
 int link_dismiss(struct link *link)

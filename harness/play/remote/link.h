@@ -38,6 +38,8 @@ struct link {
 	uint64_t told_time, heard_time; /* of the last one */
 	/* What the other end says of itself. */
 	char program[LINK_WORD]; /* SHA-256 of its file */
+	uint64_t
+		up; /* when its clock began, which begins anew with the machine, by the clock here; about */
 	char host[LINK_WORD], system[LINK_WORD], user[LINK_WORD];
 	char why[400];
 };
@@ -52,8 +54,11 @@ int link_open(struct link *link, uint64_t deadline);
 int link_drives(struct link *link, const char *const *specs, uint32_t count, uint64_t timeout,
 	uint32_t allowed, link_found found, void *context, bool *refused);
 /* Has a worker started there, or ended. */
-int link_hire(struct link *link);
+int link_hire(struct link *link, bool go_on);
 int link_dismiss(struct link *link);
+/* Asks the machine to restart, and waits until the line breaks: 0 when it did, -1 when it did not by then or
+ * the machine will not; why then says so, and the line is closed in either case. */
+int link_restart(struct link *link, uint64_t deadline);
 /* Says a line to the worker. */
 int link_say(struct link *link, const char *line);
 /* The next line of the worker, valid until the next call; WIRE_END: it has ended; WIRE_DEADLINE;

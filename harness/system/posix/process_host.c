@@ -1,5 +1,6 @@
 /* process_host.c - interrupts and facts of the host, for process.h. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <pwd.h>
 #include <sched.h>
 #include <signal.h>
@@ -10,7 +11,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "harness/system/process.h"
+#include "harness/system/posix/native.h"
 
 static volatile int *caught;
 
@@ -88,6 +89,13 @@ void host_user(char *text, size_t size)
 		snprintf(text, size, "%s", entry->pw_name);
 	else
 		snprintf(text, size, "%lu", (unsigned long)geteuid());
+}
+
+/* This system is no machine under test. */
+int host_restart(void)
+{
+	errno = ENOTSUP;
+	return process_fail("cannot restart the machine");
 }
 
 bool host_is_terminal(int stream)
