@@ -52,7 +52,7 @@ stop_drive
 runs 1 run --timeout 1 --jobs 1 --drive emulated:defect=close_does_not_release --suite lock --out "$scratch/resets"
 holds "each of these cases violates the clause" test "$(total failed)" -gt 10
 holds "three waits in full" test 3 = "$(awk '/^seen / { split($7, from, "="); split($8, to, "=")
-	if (to[2] - from[2] >= 1000000000) n++ } END { print n + 0 }' "$scratch/resets/record.txt")"
+	if (from[2] && to[2] - from[2] >= 1000000000) n++ } END { print n + 0 }' "$scratch/resets/record.txt")"
 # A thousand rounds are not gone on with when a lock stays in one of them.
 runs 1 run --timeout 1 --drive emulated:defect=closes_wear_out --case crash/a-thousand-crashes --out "$scratch/worn"
 prints "XA-CRASH-014"
