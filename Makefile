@@ -85,7 +85,7 @@ FUZZER       := $(OBJECTS)/fuzzer
 SECONDS      ?= 10
 TARGETS      ?=
 
-.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary steady lint layers tour bench install uninstall clean help FORCE
+.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary diagnosis steady lint layers tour bench install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: exaccess
@@ -189,6 +189,11 @@ dictionary: exaccess
 	@./exaccess defects --dictionary harness/diagnosis/dictionary.def --jobs 10 --timeout 1
 	@$(MAKE) --no-print-directory exaccess
 
+# Of one defect in so many.
+EVERY ?= 1
+diagnosis: exaccess
+	@./exaccess defects --diagnose $(EVERY) --jobs 10 --timeout 1
+
 steady: exaccess
 	@./exaccess steady --runs $(RUNS)
 
@@ -230,6 +235,7 @@ help:
 	@echo 'make fuzz       fuzz what reads the bytes of others; SECONDS=10 for each of TARGETS'
 	@echo 'make defects    play the suite on every defective drive, print which cases find them out'
 	@echo 'make dictionary play the cases that diagnose does not know yet on every defective drive, and learn'
+	@echo 'make diagnosis  measure how often diagnose names the defect of a drive; EVERY=10 for one in ten'
 	@echo 'make steady     play the suite RUNS times on a drive that is right, count false alarms'
 	@echo 'make windows    install what is missing, build for Windows: exaccess-windows.zip'
 	@echo 'make check-windows  install what is missing, build, test that under Wine'

@@ -37,7 +37,7 @@ static void explain_without(struct solver *solver, uint32_t place)
 		for (uint32_t i = 0; i < solver->count; i++) {
 			double bits = i == place
 				? 0
-				: weigh_cell(&solver->weighing, solver->chosen[i], c);
+				: weigh_covered(&solver->weighing, solver->chosen[i], c);
 
 			if (bits > most)
 				most = bits;
@@ -183,9 +183,10 @@ static void tell_cause(struct solver *solver, uint32_t place, const struct ranki
 	uint32_t count, struct diagnosed *cause)
 {
 	*cause = (struct diagnosed){ .fault = solver->chosen[place] };
-	cause->gain = gain_of(solver, cause->fault);
-	for (uint32_t i = 0; i < count && ranks[i].gain >= cause->gain - WEIGH_ALIKE; i++) {
-		if (ranks[i].fault == cause->fault)
+	cause->gain = bits_added(solver, cause->fault);
+	for (uint32_t i = 0; i < count; i++) {
+		if (ranks[i].fault == cause->fault ||
+			bits_added(solver, ranks[i].fault) < cause->gain - WEIGH_ALIKE)
 			continue;
 		if (cause->group_count < DIAGNOSIS_RANKED)
 			cause->group[cause->group_count] = ranks[i].fault;
@@ -249,7 +250,8 @@ static void attribute(const struct solver *solver, struct diagnosis *diagnosis)
 		if (solver->evidence->cells[c].state != CELL_FAIL)
 			continue;
 		for (uint32_t i = 0; i < diagnosis->count; i++) {
-			double bits = weigh_cell(&solver->weighing, diagnosis->causes[i].fault, c);
+			double bits =
+				weigh_covered(&solver->weighing, diagnosis->causes[i].fault, c);
 
 			if (bits <= most)
 				continue;

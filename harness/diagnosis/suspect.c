@@ -22,8 +22,10 @@ static struct suspect *find(struct suspects *suspects, const char *id, size_t le
 	for (uint32_t i = 0; i < suspects->count; i++)
 		if (!strncmp(suspects->list[i].id, id, length) && !suspects->list[i].id[length])
 			return &suspects->list[i];
+	if (length >= SUSPECT_ID)
+		return NULL;
 	more = realloc(suspects->list, (suspects->count + 1) * sizeof(*more));
-	if (!more || length >= SUSPECT_ID)
+	if (!more)
 		return NULL;
 	suspects->list = more;
 	more += suspects->count++;
@@ -128,5 +130,5 @@ double suspects_score(const struct suspects *suspects, const char *id, size_t le
 	for (uint32_t i = 0; i < suspects->count; i++)
 		if (!strncmp(suspects->list[i].id, id, length) && !suspects->list[i].id[length])
 			return suspects->list[i].score;
-	return 0;
+	return -1;
 }

@@ -30,7 +30,7 @@ struct suspects {
 int suspects_find(const struct dictionary *dictionary, const struct evidence *evidence,
 	struct suspects *suspects);
 void suspects_free(struct suspects *suspects);
-/* 0 for one that no case cites. */
+/* -1 for one that no case with an outcome cites. */
 double suspects_score(const struct suspects *suspects, const char *id, size_t length);
 
 #endif

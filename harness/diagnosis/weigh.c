@@ -11,8 +11,10 @@ static double bits_of(double number)
 {
 	double bits = 0;
 
-	for (; number >= 2; number /= 2)
+	while (number >= 2) {
+		number /= 2;
 		bits++;
+	}
 	return bits + number - 1;
 }
 
@@ -81,10 +83,13 @@ static void find_clauses(struct weighing *weighing, const struct suspects *suspe
 		size_t length = strcspn(at, " ");
 		double score = suspects_score(suspects, at, length);
 
+		at += length;
+		/* Nothing was asked about that clause. */
+		if (score < 0)
+			continue;
 		most = score > most ? score : most;
 		sum += score;
 		count++;
-		at += length;
 	}
 	weighing->clauses[fault] = count ? 0.75 * most + 0.25 * sum / count : 0;
 }
@@ -140,6 +145,14 @@ double weigh_cell(const struct weighing *weighing, uint32_t fault, uint32_t inde
 	if (known->symptom == seen->symptom)
 		return WEIGH_SYMPTOM;
 	return status ? WEIGH_STATUS : WEIGH_STEP;
+}
+
+double weigh_covered(const struct weighing *weighing, uint32_t fault, uint32_t index)
+{
+	if (weighing->evidence->cells[index].state == CELL_FAIL &&
+		weighing->dictionary->faults[fault].cells[index].state == CELL_UNKNOWN)
+		return WEIGH_UNKNOWN;
+	return weigh_cell(weighing, fault, index);
 }
 
 double weigh_contradictions(const struct weighing *weighing, uint32_t fault)

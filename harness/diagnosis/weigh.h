@@ -20,6 +20,9 @@
 #ifndef WEIGH_CASE
 #define WEIGH_CASE 1.5
 #endif /* ... in another way */
+#ifndef WEIGH_UNKNOWN
+#define WEIGH_UNKNOWN 3.5 /* a case that was not played with a defect that is a cause anyway */
+#endif
 #ifndef WEIGH_PASSED
 #define WEIGH_PASSED 4.0
 #endif /* against: a case that passed and should not have */
@@ -63,6 +66,8 @@ void weigh_end(struct weighing *weighing);
 
 /* What the fault explains of the case, if that failed. */
 double weigh_cell(const struct weighing *weighing, uint32_t fault, uint32_t index);
+/* The same of a cause that is there anyway: what it does to the case may be unknown. */
+double weigh_covered(const struct weighing *weighing, uint32_t fault, uint32_t index);
 double weigh_contradictions(const struct weighing *weighing, uint32_t fault);
 double weigh_clauses(const struct weighing *weighing, uint32_t fault);
 

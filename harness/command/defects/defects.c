@@ -6,6 +6,7 @@
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/command/defects/dictionary_make.h"
 #include "harness/command/defects/matrix.h"
+#include "harness/command/defects/measure.h"
 #include "harness/command/options.h"
 #include "harness/command/defects/sample.h"
 #include "harness/system/process.h"
@@ -26,6 +27,7 @@ enum {
 	DICTIONARY,
 	ANEW,
 	LACKS,
+	DIAGNOSE,
 };
 
 static const struct option options[] = {
@@ -47,6 +49,7 @@ static const struct option options[] = {
 	[ANEW] = { "anew", NULL, "... without what it knows already" },
 	[LACKS] = { "lacks", NULL,
 		"list what that dictionary lacks; exit code 1 for one in twenty" },
+	[DIAGNOSE] = { "diagnose", "N", "measure diagnoses of one defect in N, played anew" },
 	{ NULL, NULL, NULL },
 };
 
@@ -69,6 +72,7 @@ struct wanted {
 	bool occasions;
 	bool anew;
 	bool lacks;
+	uint32_t every;
 	const char *dictionary;
 	uint32_t sample;
 	uint64_t seed;
@@ -278,7 +282,7 @@ static int run(const struct program *program, struct wanted *wanted)
 /* Cases that nobody wrote are many and alike: some of them do. */
 #define COMPUTED_STRIDE 4
 
-static int make_dictionary(const struct program *program, struct wanted *wanted)
+static int survey_defects(const struct program *program, struct wanted *wanted)
 {
 	const struct survey_options survey = { .cases = &wanted->cases,
 		.jobs = wanted->matrix.jobs,
@@ -287,10 +291,12 @@ static int make_dictionary(const struct program *program, struct wanted *wanted)
 		.stride = COMPUTED_STRIDE,
 		.interrupted = &interrupted };
 	const struct making making = { &survey, wanted->dictionary, wanted->anew, progress };
+	const struct measuring measuring = { &survey, wanted->every, wanted->seed, progress };
 	char error[600];
 
 	process_catch_interrupts(&interrupted);
-	if (!dictionary_make(program, &making, error, sizeof(error)))
+	if (!(wanted->dictionary ? dictionary_make(program, &making, error, sizeof(error))
+				 : measure(program, &measuring, error, sizeof(error))))
 		return EXIT_CONFORMS;
 	fprintf(stderr, "exaccess defects: %s\n", error);
 	return EXIT_UNFINISHED;
@@ -319,6 +325,11 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	case DICTIONARY: wanted->dictionary = reader->value; break;
 	case ANEW: wanted->anew = true; break;
 	case LACKS: wanted->lacks = true; break;
+	case DIAGNOSE:
+		if (options_number(reader, index, 1, 1000, &number))
+			return -1;
+		wanted->every = (uint32_t)number;
+		break;
 	case SAMPLE:
 		if (options_number(reader, index, 1, 1000000, &number))
 			return -1;
@@ -348,14 +359,14 @@ static int defects(const struct program *program, struct wanted *wanted)
 		return options_wrong(&manual, "no defect is called '%s'", wanted->pattern);
 	if (selection_check(&wanted->cases, program, &manual))
 		return EXIT_USAGE;
-	if ((wanted->run || wanted->dictionary) && !spec_is_embedded("emulated"))
+	if ((wanted->run || wanted->dictionary || wanted->every) && !spec_is_embedded("emulated"))
 		return options_wrong(&manual,
-			"--run and --dictionary need drives that a run brings along, and here there are none: "
+			"--run, --dictionary and --diagnose need drives that a run brings along, and here there are none: "
 			"take one defect at a time, with exaccess run");
 	if (wanted->run)
 		return run(program, wanted);
-	if (wanted->dictionary)
-		return make_dictionary(program, wanted);
+	if (wanted->dictionary || wanted->every)
+		return survey_defects(program, wanted);
 	if (wanted->lacks)
 		return list_lacks(program);
 	if (wanted->occasions)

@@ -16,6 +16,7 @@ const char spec_kinds[] =
 	"  emulated:defect=NAME one with a defect; exaccess defects lists them\n"
 	"  emulated:defect=NAME@OCCASION   one whose defect is in force on that occasion only;\n"
 	"                       exaccess defects --occasions lists them\n"
+	"  emulated:defect=NAME+NAME  one with two that do not change the same rule\n"
 	"  emulated:documented,VARIANT   one in a place that a right drive may stand in; or published\n"
 	"  unix:PATH            a drive behind a local socket that speaks fixtures/PROTOCOL.md\n";
 
@@ -29,6 +30,21 @@ bool spec_is_embedded(const char *spec)
 	return !strcmp(spec, "emulated") || !strncmp(spec, "emulated:", 9);
 }
 
+/* NAME+NAME */
+static const struct rules *spec_defects(const char *text)
+{
+	size_t length = strcspn(text, "+");
+	char name[64];
+	const struct defect *one, *other;
+
+	if (length >= sizeof(name))
+		return NULL;
+	snprintf(name, sizeof(name), "%.*s", (int)length, text);
+	one = all_defects_find(name);
+	other = all_defects_find(text + length + 1);
+	return one && other ? defects_rules_both(one, other) : NULL;
+}
+
 /* NAME or NAME@OCCASION. */
 static const struct rules *spec_defect(const char *text)
 {
@@ -37,6 +53,8 @@ static const struct rules *spec_defect(const char *text)
 	const struct defect *defect;
 	int occasion = at ? occasion_parse(at + 1) : OCCASION_ALWAYS;
 
+	if (strchr(text, '+'))
+		return spec_defects(text);
 	if (occasion < 0 || strcspn(text, "@") >= sizeof(name))
 		return NULL;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "@"), text);
