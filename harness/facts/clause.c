@@ -106,6 +106,15 @@ const char *need_remedy(uint32_t need)
 	return i < NEED_COUNT ? needs_table[i].remedy : "";
 }
 
+uint32_t needs_offered(uint32_t needs)
+{
+	if (needs & NEED_COMMAND_LOG)
+		needs |= NEED_COMMANDS;
+	if (needs & NEED_DISC_CHANGE)
+		needs |= NEED_OTHER_DISC;
+	return needs;
+}
+
 void needs_text(uint32_t needs, char *text, unsigned size)
 {
 	if (!size)

@@ -78,6 +78,9 @@ void clause_sources_text(unsigned sources, char *text, unsigned size);
 /* "medium", ... and what provides it; need is a single bit. */
 const char *need_name(uint32_t need);
 const char *need_remedy(uint32_t need);
+/* With what a target offers, what that includes: who logs commands sees them, who changes discs during a case can do
+ * so before it. */
+uint32_t needs_offered(uint32_t needs);
 /* Names of all bits in needs separated by ", ", or "none". */
 void needs_text(uint32_t needs, char *text, unsigned size);
 /* Reads such a list, in which "operator" may stand for NEED_OPERATOR; -1 when a name is unknown. */

@@ -60,7 +60,7 @@
 	VERB(PRESS_EJECT, 5, "press-eject", EJECT_BUTTON, "press the eject button")                \
 	VERB(MOUNT, 6, "mount", MOUNTED_VOLUME, "use the drive letter so that the volume mounts")  \
 	VERB(PASS_TIME, 7, "pass-time", NOTHING, "let a milliseconds of the drive's time pass")    \
-	VERB(REAL_CLOCK, 8, "real-clock", COMMAND_LOG, "a 1: drive time is real time; 0: by hand") \
+	VERB(REAL_CLOCK, 8, "real-clock", COMMANDS, "a 1: drive time is real time; 0: by hand")    \
 	VERB(POLL_PERIOD, 9, "poll-period", FAULT_INJECTION, "poll for media every a ms, 0 never") \
 	VERB(STALL, 10, "stall", FAULT_INJECTION, "SCSI command a (256: any) stalls from now on")  \
 	VERB(RELEASE_STALL, 11, "release-stall", FAULT_INJECTION, "stalled commands go on")        \
@@ -68,8 +68,8 @@
 		"the next a requests find no memory")                                              \
 	VERB(FAIL_COMMAND, 13, "fail-command", FAULT_INJECTION,                                    \
 		"the next SCSI command a fails with sense key b, additional sense c")              \
-	VERB(CLEAR_COMMANDS, 14, "clear-commands", COMMAND_LOG, "empty the command log")           \
-	VERB(READ_COMMANDS, 15, "read-commands", COMMAND_LOG, "text: the commands since")          \
+	VERB(CLEAR_COMMANDS, 14, "clear-commands", COMMANDS, "empty the command log")              \
+	VERB(READ_COMMANDS, 15, "read-commands", COMMANDS, "text: the commands since")             \
 	VERB(READ_EVENT_LOG, 16, "read-event-log", EVENT_LOG, "text: system events since reset")   \
 	VERB(UNPLUG, 17, "unplug", PLUG, "surprise removal")                                       \
 	VERB(PLUG_IN, 18, "plug-in", PLUG, "plug the drive in again: a new device")                \

@@ -14,6 +14,22 @@ static const uint32_t verb_needs[] = {
 #undef VERB
 };
 
+/* A log of commands has to say who sent them where it is searched for a process. */
+static bool looks_for_senders(const struct step *step)
+{
+	for (uint32_t i = 0; i < step->expected.count; i++) {
+		const struct condition *c = &step->expected.conditions[i];
+
+		for (int actor = 0; actor < ACTOR_COUNT; actor++) {
+			const char *name = actor_name((enum actor)actor);
+
+			if (c->text_size && !strncmp(c->text, name, strlen(name)))
+				return true;
+		}
+	}
+	return false;
+}
+
 uint32_t implied_needs(const struct step *step)
 {
 	const struct operation *o = &step->operation;
@@ -21,6 +37,8 @@ uint32_t implied_needs(const struct step *step)
 
 	if (o->kind == OP_LAB)
 		needs |= verb_needs[o->verb];
+	if (o->kind == OP_LAB && o->verb == LAB_READ_COMMANDS && looks_for_senders(step))
+		needs |= NEED_COMMAND_LOG;
 	if (o->handle == OTHER_DRIVE || o->to_handle == OTHER_DRIVE || o->drive)
 		needs |= NEED_SECOND_DRIVE;
 	if (o->level || o->flags & (NO_FILE_OBJECT | INTERNAL_REQUEST))

@@ -103,6 +103,7 @@ static int drive_offers(struct stage *stage, uint32_t index)
 		: 0;
 
 	stage->facts[index].capabilities |= needs;
+	stage->facts[index].capabilities = needs_offered(stage->facts[index].capabilities);
 	stage->facts[index].capabilities &= ~recorder_lacks();
 	return error;
 }
