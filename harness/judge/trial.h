@@ -31,6 +31,9 @@ enum trial_state {
 /* What the trouble of a trial begins with that was skipped because a person did not want to work the drive. */
 #define TRIAL_REFUSED "a person refused to "
 
+/* ... and in which the lab did not do what it was asked, or the drive did not show it. */
+#define TRIAL_LAB "the lab: "
+
 /* One go at a plan. */
 struct trial {
 	enum trial_state state;

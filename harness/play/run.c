@@ -30,7 +30,7 @@ struct run {
 	struct crew crew[WORKERS_MOST];
 	struct link links[WORKERS_MOST]; /* of all but the first, if there are any */
 	uint32_t workers;
-	uint32_t next_index;
+	uint32_t next_index; /* in the order of playing */
 	uint32_t next_repetition;
 	uint64_t give_up; /* on the cases under way, after an interruption; 0 before one */
 	uint32_t deaths;
@@ -92,12 +92,17 @@ static void give_link(struct run *run, uint32_t number)
 }
 
 /* From the repetition that is next in order to the first one that was not played yet. */
+static uint32_t next_case(const struct run *run)
+{
+	return run->options->order ? run->options->order[run->next_index] : run->next_index;
+}
+
 static void find_next(struct run *run)
 {
 	const struct results *results = run->results;
 
 	for (; run->next_index < results->count; run->next_index++, run->next_repetition = 1) {
-		const struct case_result *one = &results->cases[run->next_index];
+		const struct case_result *one = &results->cases[next_case(run)];
 
 		for (; run->next_repetition <= one->trial_count; run->next_repetition++)
 			if (one->trials[run->next_repetition - 1].state == TRIAL_PLANNED)
@@ -129,12 +134,15 @@ static int keep_event(struct run *run, const struct crew *crew, const char *word
  * opened. */
 static bool found_no_drive(const struct plan *plan, const struct trial *trial)
 {
-	bool silent = trial->trouble != NULL;
+	bool silent = trial->trouble && strncmp(trial->trouble, TRIAL_LAB, strlen(TRIAL_LAB)) != 0;
 
 	for (uint32_t i = 0; trial->steps && i < plan->count; i++)
 		for (uint32_t j = 0; j < trial->steps[i].count; j++) {
 			enum outcome outcome = trial->steps[i].list[j].outcome;
 			enum operation_kind kind = plan->steps[i].operation.kind;
+
+			if (plan->steps[i].actor == LAB)
+				continue;
 
 			if (outcome == OUTCOME_ANSWER && kind != OP_OPEN && kind != OP_CLOSE)
 				return false;
@@ -204,10 +212,10 @@ static uint32_t count_downs(const struct case_result *one)
 static int assign(struct run *run, struct crew *crew)
 {
 	const struct run_options *options = run->options;
-	const struct case_result *one = &run->results->cases[run->next_index];
+	const struct case_result *one = &run->results->cases[next_case(run)];
 	char line[400], time[24] = "-";
 
-	crew->index = run->next_index;
+	crew->index = next_case(run);
 	crew->repetition = run->next_repetition;
 	run->next_repetition++;
 	find_next(run);

@@ -23,6 +23,8 @@ struct run_options {
 	const char *
 		revive; /* a command that brings that machine back, NULL: it comes back by itself */
 	uint64_t await; /* nanoseconds that this may take */
+	/* The order in which cases are played, as their indices; NULL: as they are planned. */
+	const uint32_t *order;
 	/* Called when a case has ended, with the index of its repetition; NULL for nobody. */
 	void (*progress)(
 		void *context, const struct results *results, uint32_t index, uint32_t repetition);

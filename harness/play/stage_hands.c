@@ -59,9 +59,6 @@ static bool is_disc(const struct drive_look *look, uint32_t medium, uint32_t con
 		return look->seen == LOOK_EMPTY;
 	if (look->seen != LOOK_DISC || !look->sure)
 		return false;
-	/* A rewritable disc may hold anything. */
-	if (medium == MEDIUM_UDF_DISC)
-		return look->medium == MEDIUM_UDF_DISC || look->medium == MEDIUM_DATA_DISC;
 	if (look->medium != medium)
 		return false;
 	return medium != MEDIUM_DATA_DISC || look->content == content ||

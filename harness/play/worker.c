@@ -152,15 +152,31 @@ static int refuse(struct stage *stage, const struct desk *desk, uint32_t unmet)
 		: 0;
 }
 
+/* What hands at the drive did not do is no fault of the drive's. */
+static int blame_lab(struct stage *stage)
+{
+	char why[sizeof(stage->trouble)];
+
+	snprintf(why, sizeof(why), "%s", stage->trouble);
+	snprintf(stage->trouble, sizeof(stage->trouble), TRIAL_LAB "%.280s", why);
+	return -1;
+}
+
 /* 0; 1 when somebody refuses what the case needs, which is in *unmet; -1. */
 static int make_ready(struct stage *stage, const struct plan *plan, uint32_t *unmet)
 {
 	bool changed = false;
 	int result = 0;
 
-	if (stage_mend(stage) || stage_hands_connect(stage) || stage_reset(stage))
+	if (stage_mend(stage))
+		return -1;
+	if (stage_hands_connect(stage))
+		return blame_lab(stage);
+	if (stage_reset(stage))
 		return -1;
 	result = stage_hands_prepare(stage, plan, &changed, unmet);
+	if (result < 0)
+		return blame_lab(stage);
 	return !result && changed && stage_reset(stage) ? -1 : result;
 }
 
@@ -186,7 +202,8 @@ int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 		troubled = ready || play_from(stage, plan, desk->first, &audience);
 		if (!troubled && stage->restart)
 			return 0;
-		troubled = troubled || stage_hands_check(stage);
+		if (!troubled && stage_hands_check(stage))
+			troubled = blame_lab(stage);
 	}
 	if (!troubled && desk->refused && mounted_by_others(stage, plan)) {
 		snprintf(stage->trouble, sizeof(stage->trouble), "%s", TRIAL_MOUNTED);

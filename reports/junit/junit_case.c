@@ -173,6 +173,10 @@ static void add_message(
 		if (story_unmet(result)) {
 			needs_text(story_unmet(result), needs, sizeof(needs));
 			prose_add(message, "needs: %s", needs);
+			if (result->trials[result->deciding].trouble) {
+				prose_add(message, ": ");
+				prose_legible(message, result->trials[result->deciding].trouble);
+			}
 		} else {
 			prose_legible(message, result->judgement.reason);
 			prose_add(message, ": ");

@@ -8,6 +8,7 @@
 
 #include "harness/system/file.h"
 #include "harness/command/conduct/estimate.h"
+#include "harness/command/conduct/lab_order.h"
 #include "harness/command/conduct/leases.h"
 #include "harness/command/conduct/progress.h"
 #include "harness/command/conduct/resume.h"
@@ -131,6 +132,20 @@ static void set_deadline(struct conduct *conduct)
 	conduct->run.last_begin = conduct->run.end_by - tail;
 }
 
+/* Where a person changes discs, cases are played in another order, and he is told what to expect. To be freed. */
+static uint32_t *order_for_a_person(struct conduct *conduct, const struct results *results)
+{
+	const struct lab_drive *drive = lab_drive_of(&conduct->lab, conduct->run.drives[0]);
+	uint32_t *order = calloc(results->count + 1, sizeof(*order));
+
+	if (!order || !results->count || !lab_order(drive, results, order))
+		return order;
+	conduct->run.order = order;
+	lab_order_tell(drive, results, order, stdout);
+	fflush(stdout);
+	return order;
+}
+
 static int conduct_all(const struct program *program, struct conduct *conduct,
 	struct results *results, const struct manual *manual)
 {
@@ -141,6 +156,7 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 	const char *failure = NULL;
 	int code;
 	struct record *record;
+	uint32_t *order;
 
 	if (program->reports_ready(early, sizeof(early))) {
 		fprintf(stderr, "exaccess: %s\n", early);
@@ -154,6 +170,7 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 		estimate_print(results, stdout);
 		fflush(stdout);
 	}
+	order = order_for_a_person(conduct, results);
 	progress_start(&progress, results, conduct->console.telling);
 	set_deadline(conduct);
 	conduct->run.progress = progress_show;
@@ -164,6 +181,8 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 	if (failure && !early[0])
 		snprintf(early, sizeof(early), "%s", failure);
 	progress_end(&progress);
+	conduct->run.order = NULL;
+	free(order);
 	snprintf(results->digest, sizeof(results->digest), "%s", record_last_digest(record));
 	code = conduct_conclude(program, conduct, results, failure);
 	record_close(record);

@@ -2,11 +2,15 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "harness/lab/console.h"
 #include "harness/system/process.h"
+
+#define INTERRUPT 3 /* what the key for it sends where it sends no signal */
 
 static int terminal(void)
 {
@@ -32,7 +36,37 @@ int console_write(const char *words)
 	return 0;
 }
 
-int console_read(char *line, size_t size, uint64_t deadline)
+/* This process is in no group that may read from the terminal. While it does, an interrupt comes as a key. */
+struct turn {
+	pid_t before;
+	struct termios mode;
+};
+
+static void take_turn(struct turn *turn)
+{
+	struct termios mode;
+	sigset_t stops;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &stops, NULL);
+	turn->before = tcgetpgrp(terminal());
+	(void)tcsetpgrp(terminal(), getpgrp());
+	(void)tcgetattr(terminal(), &turn->mode);
+	mode = turn->mode;
+	mode.c_lflag &= ~(tcflag_t)(ISIG | ICANON);
+	(void)tcsetattr(terminal(), TCSANOW, &mode);
+}
+
+static void end_turn(const struct turn *turn)
+{
+	(void)tcsetattr(terminal(), TCSANOW, &turn->mode);
+	if (turn->before > 0)
+		(void)tcsetpgrp(terminal(), turn->before);
+}
+
+/* As console_read. */
+static int read_line(char *line, size_t size, uint64_t deadline)
 {
 	size_t length = 0;
 
@@ -47,6 +81,10 @@ int console_read(char *line, size_t size, uint64_t deadline)
 			continue;
 		if (read(entry.fd, &byte, 1) <= 0)
 			return -1;
+		if (byte == INTERRUPT) {
+			kill(getppid(), SIGINT);
+			return -1;
+		}
 		if (byte == '\n' || byte == '\r')
 			break;
 		if (length + 1 < size)
@@ -54,4 +92,17 @@ int console_read(char *line, size_t size, uint64_t deadline)
 	}
 	line[length] = '\0';
 	return (int)length;
+}
+
+int console_read(char *line, size_t size, uint64_t deadline)
+{
+	struct turn turn;
+	int result;
+
+	if (terminal() < 0)
+		return -1;
+	take_turn(&turn);
+	result = read_line(line, size, deadline);
+	end_turn(&turn);
+	return result;
 }

@@ -166,5 +166,7 @@ int main(void)
 	check_needs();
 	check_schema();
 	check_shipped("fixtures/labs/robot.xml");
+	check_shipped("fixtures/labs/person.xml");
+	check_shipped("fixtures/labs/qemu.xml");
 	return check_end();
 }
