@@ -91,6 +91,7 @@ static const struct command commands[] = {
 	{ "list", "list cases, suites, or clauses with the cases that cite them", command_list },
 	{ "explain", "print a case's plan in words", command_explain },
 	{ "drives", "list the drives that can be tested", command_drives },
+	{ "media", "write images of the discs that cases ask for", command_media },
 	{ "report", "make the reports of a run again from its record", command_report },
 	{ "agent", "play on this machine what a runner elsewhere hands out", command_agent },
 	{ "merge", "put the shards of a run together", command_merge },

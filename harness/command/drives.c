@@ -24,10 +24,32 @@ struct listing {
 	unsigned printed;
 };
 
+#define ALL_MEDIA                                                                    \
+	(NEED_MEDIUM | NEED_MOUNTED_VOLUME | NEED_AUDIO_MEDIUM | NEED_BLANK_MEDIUM | \
+		NEED_WRITABLE_MEDIUM)
+#define A_PERSONS \
+	(ALL_MEDIA | NEED_OTHER_DISC | NEED_TRAY | NEED_EJECT_BUTTON | NEED_PLUG | NEED_DRIVE_POWER)
+
+/* What one thing more, or somebody, would add. */
+static const struct {
+	const char *text;
+	uint32_t needs;
+} additions[] = {
+	{ "a data disc", NEED_MEDIUM | NEED_MOUNTED_VOLUME },
+	{ "a rewritable disc", NEED_WRITABLE_MEDIUM | NEED_MEDIUM },
+	{ "a person with all discs", A_PERSONS },
+	{ "a robot with all discs", A_PERSONS | NEED_DISC_CHANGE },
+	{ "a filter below the driver", NEED_COMMANDS | NEED_COMMAND_LOG | NEED_FAULT_INJECTION },
+	{ "the kernel helper", NEED_KERNEL_HELPER },
+};
+
+#define ADDITIONS (sizeof(additions) / sizeof(additions[0]))
+
 /* How many cases a drive can play, alone and beside a second one, and what keeps it from others. */
 struct reach {
 	unsigned cases, playable, with_second;
 	unsigned missing[32]; /* cases that lack the need of that bit */
+	unsigned more[ADDITIONS];
 };
 
 static struct reach reach_of(const struct program *program, uint32_t needs)
@@ -42,11 +64,29 @@ static struct reach reach_of(const struct program *program, uint32_t needs)
 			reach.cases++;
 			reach.playable += plan && !unmet;
 			reach.with_second += plan && unmet == NEED_SECOND_DRIVE;
+			for (size_t i = 0; i < ADDITIONS; i++)
+				reach.more[i] += unmet && !(unmet & ~additions[i].needs);
 			for (unsigned bit = 0; bit < 32; bit++)
 				reach.missing[bit] += unmet >> bit & 1;
 			plan_free(plan);
 		}
 	return reach;
+}
+
+static void print_additions(const struct reach *reach)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < ADDITIONS; i++) {
+		if (!reach->more[i])
+			continue;
+		if (!*separator)
+			printf("  %-10s ", "to gain");
+		printf("%s%s (%u)", separator, additions[i].text, reach->more[i]);
+		separator = ", ";
+	}
+	if (*separator)
+		printf("\n");
 }
 
 static void print_reach(const struct program *program, uint32_t needs)
@@ -71,6 +111,7 @@ static void print_reach(const struct program *program, uint32_t needs)
 	}
 	if (*separator)
 		printf("\n");
+	print_additions(&reach);
 }
 
 /* What drives say of themselves may be any bytes. */

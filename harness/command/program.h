@@ -67,6 +67,7 @@ enum {
 int command_run(const struct program *program, int argc, char **argv);
 int command_list(const struct program *program, int argc, char **argv);
 int command_drives(const struct program *program, int argc, char **argv);
+int command_media(const struct program *program, int argc, char **argv);
 int command_explain(const struct program *program, int argc, char **argv);
 int command_compare(const struct program *program, int argc, char **argv);
 int command_report(const struct program *program, int argc, char **argv);

@@ -59,6 +59,18 @@ hostile crash 'kill -SEGV $$' "died"
 hostile babble 'head -c 3000000 /dev/urandom; exit 7' "ended with 7"
 hostile brag 'head -c 3000000 /dev/urandom; exit 0' "does not show it"
 
+# ---- the discs ----
+
+runs 0 media "$scratch/media"
+holds "there are nine images" test "$(find "$scratch/media" -name 'data-?.iso' | wc -l)" = 9
+for number in 1 9; do
+	holds "the volume of disc $number has its name" grep -q "^EXACCESS $number  " <(dd if="$scratch/media/data-$number.iso" bs=1 skip=32808 count=32 2>/dev/null)
+done
+runs 2 media "$scratch/media"
+says "data-1.iso is there already"
+runs 2 media
+runs 2 media "$scratch/media" "$scratch/again"
+
 # ---- what is wrong with a file ----
 
 # wrong WHAT MESSAGE: a lab file with a change in it, by sed.
