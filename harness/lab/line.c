@@ -38,7 +38,7 @@ static enum lab_result hear(
 	struct line *line, uint32_t *status, uint64_t deadline, char *text, size_t size)
 {
 	struct text out = text_into(text, size);
-	char word[LINE_MOST];
+	char word[LINE_MOST] = { 0 };
 	size_t length = 0, bytes = 0;
 	char piece[512];
 	long got;

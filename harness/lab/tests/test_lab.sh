@@ -43,6 +43,7 @@ holds "... and the item under test" grep -q "item .*ACME CD-ROM X1" "$scratch/ou
 one=(--case query/answers-without-a-disc)
 # hostile NAME SCRIPT: a lab whose command does that for take-out, and is the robot for all else.
 hostile() {
+	# shellcheck disable=SC2016 # for the script
 	printf '#!/bin/sh\n[ "$2" = take-out ] || exec %s "$@"\n%s\n' "$robot" "$2" >"$scratch/$1"
 	chmod +x "$scratch/$1"
 	lab "$scratch/$1" "$scratch/$1.xml"
