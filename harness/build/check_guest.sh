@@ -4,11 +4,14 @@
 #
 #     harness/build/check_guest.sh PROGRAM WINDOWS_DIRECTORY GUEST [MACHINE...]
 #
-# PROGRAM is the one for this system; WINDOWS_DIRECTORY holds exaccess.exe and exprobe.sys for i686.
+# PROGRAM is the one for this system; WINDOWS_DIRECTORY holds exaccess.exe, exprobe.sys and exlab.sys for
+# i686.
 # GUEST is a folder with boot.sh, which boots a Windows under QEMU and has it work through a script, and relay.sys,
 # which hands device notifications on there. Machines are `empty`, with an empty drive, `disc`, and
 # `two`, with two discs and the probe; all, if none is named. ROUND=long plays the cases that take minutes, and those
-# only, on the first two.
+# only, on the first two. A machine that is played only when it is named is `lab`, with the mechanism of exlab.sys in the
+# place of both drives, for which GUEST has remaster.sh as well: it plays what takes a command log or faults, and
+# with ROUND=long everything.
 # What was seen stays in WINDOWS_DIRECTORY/guest.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
@@ -48,6 +51,20 @@ make_disc() { # NAME
 	holds "a disc $1 can be made" test -s "$scratch/$1.iso"
 }
 
+# Those that take a command log or faults, and no circumstances: there are too many of them.
+lab_cases() {
+	"$program" list | awk -F '\t' '$3 ~ /command log|fault injection|driver stack|bus reset/ && $3 !~ /IMAPI|second account/ &&
+		$1 !~ /^circumstances/ { print $1 }'
+	grep -oE '^(3|5|6) [A-Z]+ .*' "$deviations" | cut -d ' ' -f 3
+}
+
+# The image of the guest with the filter in it.
+make_image() {
+	"$guest/remaster.sh" "$scratch/lab.iso" -r "$root/harness/build/guest/exlab.reg" \
+		"$build/exlab.sys=reactos/system32/drivers/exlab.sys" >"$scratch/out" 2>"$scratch/err"
+	holds "an image with exlab.sys can be made" test -s "$scratch/lab.iso"
+}
+
 # Sets disc, drive and emulated for a machine, and what is played on it.
 choose() { # MACHINE
 	local name
@@ -63,12 +80,20 @@ choose() { # MACHINE
 			select+=(--case "$name")
 		done < <("$program" list | awk -F '\t' '$3 ~ /second drive|kernel helper/ { print $1 }')
 		;;
+	lab)
+		cds=("$scratch/ONE.iso" "$scratch/TWO.iso")
+		drives=('exlab:1' 'exlab:2')
+		emulated=("emulated:published,qemu,bare,probe,filter" "emulated:published,qemu,bare,probe,filter")
+		[ "${ROUND-}" = long ] || while read -r name; do
+			select+=(--case "$name")
+		done < <(lab_cases)
+		;;
 	*)
-		echo "$0: there is no machine '$1'; there are empty, disc and two" >&2
+		echo "$0: there is no machine '$1'; there are empty, disc, two and lab" >&2
 		exit 2
 		;;
 	esac
-	if [ "${ROUND-}" = long ]; then
+	if [ "${ROUND-}" = long ] && [ "$1" != lab ]; then
 		while read -r name; do
 			select+=(--case "$name")
 		done < <(listed 'minutes excluded')
@@ -83,7 +108,7 @@ write_script() {
 	local drive
 	echo 'sleep 2000'
 	echo 'load relay'
-	[ "$1" != two ] || echo 'load exprobe'
+	case $1 in two | lab) echo 'load exprobe' ;; esac
 	echo 'run drives exaccess.exe drives'
 	printf 'run suite exaccess.exe run --jobs 1 --out run'
 	for drive in "${drives[@]}"; do
@@ -94,12 +119,13 @@ write_script() {
 }
 
 boot() { # MACHINE
-	local place=$seen/$1 pid
+	local place=$seen/$1 pid image=${GUEST_ISO-}
+	[ "$1" != lab ] || image=$scratch/lab.iso
 	choose "$1"
 	rm -rf "$place"
 	mkdir -p "$place"
 	write_script "$1" >"$place/script"
-	"$guest/boot.sh" "$place" "$place/script" "$limit" "${cds[@]}" "$build/exaccess.exe" "$build/exprobe.sys" \
+	GUEST_ISO=$image "$guest/boot.sh" "$place" "$place/script" "$limit" "${cds[@]}" "$build/exaccess.exe" "$build/exprobe.sys" \
 		"$guest/relay.sys" >"$place/boot.txt" 2>&1 </dev/null &
 	pid=$!
 	# shellcheck disable=SC2064 # this very process
@@ -151,6 +177,7 @@ table() {
 
 make_disc ONE
 make_disc TWO
+case " ${machines[*]} " in *" lab "*) make_image ;; esac
 # Side by side: each is one processor's work.
 for machine in "${machines[@]}"; do
 	boot "$machine" &

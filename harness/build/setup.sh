@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|check-ssh|check-slurm|deb|check-browser
+#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|check-guest-lab|check-ssh|check-slurm|deb|check-browser
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
@@ -136,7 +136,7 @@ check-slurm)
 	tool slurmctld /usr/sbin/slurmctld
 	tool slurmd /usr/sbin/slurmd
 	;;
-check-guest)
+check-guest | check-guest-lab)
 	look_for_windows
 	tool qemu-system-x86 qemu-system-i386
 	tool mtools mcopy
@@ -144,13 +144,17 @@ check-guest)
 	tool xz-utils xz
 	tool socat socat
 	tool xorriso xorriso
+	if [ "$purpose" = check-guest-lab ]; then
+		tool genisoimage genisoimage
+		tool libwin-hivex-perl hivexregedit
+	fi
 	;;
 check-browser)
 	tool bash bash
 	tool chromium chromium
 	;;
 *)
-	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|check-ssh|check-slurm|deb|check-browser" >&2
+	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|check-guest-lab|check-ssh|check-slurm|deb|check-browser" >&2
 	exit 1
 	;;
 esac
