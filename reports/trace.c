@@ -2,6 +2,7 @@
 #include "reports/report.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/system/text.h"
@@ -16,13 +17,21 @@ struct trace {
 	bool begun;      /* there is an event already */
 };
 
+/* Each byte may become six. */
 static void add_json(struct trace *trace, const char *string)
 {
-	char text[8192];
-	struct text out = text_into(text, sizeof(text));
+	size_t size = 6 * strlen(string) + 3;
+	char *text = malloc(size);
+	struct text out;
 
+	if (!text) {
+		trace->out.failed = true;
+		return;
+	}
+	out = text_into(text, size);
 	text_add_json(&out, string);
-	prose_add(&trace->out, "%s", text);
+	prose_bytes(&trace->out, text, strlen(text));
+	free(text);
 }
 
 /* Microseconds with three decimals and a point, whatever the locale. */

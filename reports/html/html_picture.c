@@ -223,8 +223,7 @@ static void draw_gift(struct picture *picture, uint32_t step)
 		return;
 	to = picture->lanes[planned->operation.to_actor] + 2;
 	right = to > from;
-	line(picture->html, right ? from + LANE_WIDTH / 2 : from + LANE_WIDTH / 2, y, to, y,
-		"gift");
+	line(picture->html, from + LANE_WIDTH / 2, y, to, y, "gift");
 	label(picture->html, right ? to - 12 : to + 3, y + 4, "gift",
 		right ? "\xE2\x96\xB6" : "\xE2\x97\x80", 1);
 }

@@ -46,8 +46,8 @@ on_terminal "TERM=xterm NO_COLOR=1" "report defect"
 holds "... not with NO_COLOR" not grep -q $'\x1b' out
 holds "nothing is wider than the terminal" narrow out 60
 holds "... nor the totals" not grep -qE ' planned = .{50}' out
-sed -n '/^ *repeat: /,/[^\\]$/p' out | head -n 4 >command
-holds "a command goes over several lines that a shell takes for one" grep -q ' \\$' command
+sed -n '/^ *repeat: /,/[^\\]$/p' out | head -n 4 >lines
+holds "a command goes over several lines that a shell takes for one" grep -q ' \\$' lines
 on_terminal TERM=dumb "report defect"
 holds "... nor on a terminal without" not grep -q $'\x1b' out
 

@@ -32,13 +32,25 @@ static void summarise(const struct results *results, bool all)
 	free(text);
 }
 
+static void make_page(const struct results *results)
+{
+	size_t length = 0;
+	char *page = report_make(
+		results, &(struct report_style){ .profile = JUNIT_RICH }, "report.html", &length);
+
+	MUST(page && length);
+	free(page);
+}
+
 static void report(struct results *results)
 {
 	char error[600];
 	uint32_t total = 0;
+	FILE *nowhere = fopen(NOWHERE, "w");
 
 	for (int i = 0; i < VERDICT_COUNT; i++)
 		total += results->totals[i];
+	MUST(nowhere);
 	MUST(total == results->count);
 	MUST(results_exit_code(results, true) || !results_exit_code(results, false));
 	summarise(results, true);
@@ -49,6 +61,11 @@ static void report(struct results *results)
 		&(struct report_style){ .profile = JUNIT_STRICT, .require_all = true }, NOWHERE,
 		error, sizeof(error)));
 	MUST(!report_environment(results, NOWHERE, error, sizeof(error)));
+	MUST(!report_markdown(results, true, NOWHERE, false, error, sizeof(error)));
+	MUST(!report_trace(results, NOWHERE, error, sizeof(error)));
+	report_annotations(results, nowhere);
+	make_page(results);
+	fclose(nowhere);
 }
 
 static struct results *read_bytes(const uint8_t *bytes, size_t size, char error[600])
