@@ -108,6 +108,11 @@ echo "shellcheck"
 shellcheck -x $scripts
 judge $? shellcheck
 
+echo "yamllint"
+yamllint -s -d '{extends: default, rules: {document-start: disable, line-length: disable, truthy: {check-keys: false}}}' \
+	fixtures/labs/ci
+judge $? yamllint
+
 echo "mandoc"
 mandoc -T lint -W warning harness/command/exaccess.1
 judge $? mandoc

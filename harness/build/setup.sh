@@ -104,6 +104,7 @@ lint)
 	tool cppcheck cppcheck
 	tool shellcheck shellcheck
 	tool mandoc mandoc
+	tool yamllint yamllint
 	if ! [ -e /usr/x86_64-w64-mingw32/include/windows.h ]; then
 		want mingw-w64-x86-64-dev
 	fi
