@@ -380,7 +380,8 @@ int command_merge(const struct program *program, int argc, char **argv)
 		code = !merge->parts.count || !merge->conduct.out
 			? options_wrong(&manual, "name the shards' directories, and --out")
 			: parts_read(&merge->parts, merge->directories, program, &manual);
-		code = code ? code : merge_all(merge, program);
+		if (!code && merge->parts.list)
+			code = merge_all(merge, program);
 	}
 	if (merge)
 		parts_free(&merge->parts);
