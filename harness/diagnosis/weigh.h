@@ -5,48 +5,20 @@
 #include "harness/diagnosis/evidence.h"
 
 /* Set by measuring: make diagnosis. */
-#ifndef WEIGH_SYMPTOM
-#define WEIGH_SYMPTOM 8.0
-#endif /* a case that fails at the same step with the same symptom */
-#ifndef WEIGH_STATUS
-#define WEIGH_STATUS 6.0
-#endif /* ... with the same status */
-#ifndef WEIGH_STEP
-#define WEIGH_STEP 4.0
-#endif /* ... in another way */
-#ifndef WEIGH_ELSE
-#define WEIGH_ELSE 3.0
-#endif /* at another step, with the same status */
-#ifndef WEIGH_CASE
-#define WEIGH_CASE 1.5
-#endif /* ... in another way */
-#ifndef WEIGH_UNKNOWN
-#define WEIGH_UNKNOWN 3.5 /* a case that was not played with a defect that is a cause anyway */
-#endif
-#ifndef WEIGH_PASSED
-#define WEIGH_PASSED 4.0
-#endif /* against: a case that passed and should not have */
-#ifndef WEIGH_RARE
-#define WEIGH_RARE 4.0
-#endif /* against: that a defect should be there on occasion only */
-#ifndef WEIGH_CAUSE
-#define WEIGH_CAUSE 5.0
-#endif /* against: one more cause */
-#ifndef WEIGH_ALIKE
-#define WEIGH_ALIKE 1.0
-#endif /* so near together are two that cannot be told apart */
-#ifndef WEIGH_CLAUSE
-#define WEIGH_CLAUSE 30.0
-#endif /* a defect that breaks just the clauses that are cited where it fails */
-#ifndef WEIGH_CLAUSE_ALONE
-#define WEIGH_CLAUSE_ALONE 1000.0
-#endif
-#ifndef WEIGH_NEAR
-#define WEIGH_NEAR 0.8
-#endif
-#ifndef WEIGH_UNLIKE
-#define WEIGH_UNLIKE 0.3
-#endif /* of what could be explained: less is like nothing known */
+#define WEIGH_SYMPTOM      8.0 /* a case that fails at the same step with the same symptom */
+#define WEIGH_STATUS       6.0 /* ... with the same status */
+#define WEIGH_STEP         4.0 /* ... in another way */
+#define WEIGH_ELSE         3.0 /* at another step, with the same status */
+#define WEIGH_CASE         1.5 /* ... in another way */
+#define WEIGH_UNKNOWN      3.5 /* a case that was not played with a defect that is a cause anyway */
+#define WEIGH_PASSED       4.0 /* against: a case that passed and should not have */
+#define WEIGH_RARE         4.0 /* against: that a defect should be there on occasion only */
+#define WEIGH_CAUSE        5.0 /* against: one more cause */
+#define WEIGH_ALIKE        1.0 /* so near together are two that cannot be told apart */
+#define WEIGH_CLAUSE       30.0 /* a defect that breaks just the clauses that are cited where it fails */
+#define WEIGH_CLAUSE_ALONE 1000.0 /* ... where too little is explained */
+#define WEIGH_NEAR         0.8    /* of what could be explained: less is too little */
+#define WEIGH_UNLIKE       0.3    /* ... and less than this is like nothing known */
 
 struct weighing {
 	const struct dictionary *dictionary;

@@ -148,6 +148,14 @@ static const struct defect *choose(struct meter *meter, uint32_t all)
 	return defect;
 }
 
+/* By the later one of the two, which is at best the second. */
+static void count_pair(struct score *score, uint32_t later)
+{
+	score->asked++;
+	score->first += later == 1;
+	score->five += later < FIRST;
+}
+
 /* Both have to be among the first five. */
 static int measure_pair(struct meter *meter, uint32_t all, char *error, size_t size)
 {
@@ -174,7 +182,7 @@ static int measure_pair(struct meter *meter, uint32_t all, char *error, size_t s
 		places[i] = place_of(
 			&diagnosis, dictionary_find_fault(meter->dictionary, pair[i]->name));
 	if (evidence.failures)
-		count(&meter->pairs, places[0] > places[1] ? places[0] : places[1]);
+		count_pair(&meter->pairs, places[0] > places[1] ? places[0] : places[1]);
 	diagnosis_free(&diagnosis);
 	evidence_free(&evidence);
 	return 0;
@@ -231,7 +239,7 @@ static void print_all(const struct meter *meter)
 {
 	print("a defect alone", &meter->alone);
 	print("three cases in ten skipped", &meter->skipped);
-	print("pairs of defects, the later one of both", &meter->pairs);
+	print("pairs of defects, both (first: before all others)", &meter->pairs);
 	print("on one occasion only, where anything fails", &meter->occasions);
 	print("the defect unknown: one that breaks a clause it does", &meter->unknown);
 	print("... a clause that it breaks, by clauses alone", &meter->clause);
