@@ -23,6 +23,7 @@ static const struct {
 	{ "HANDLE-020", "threads have no identity at the drive" },
 	{ "REL-012", "nor does their end reach it" },
 	{ "ENV-013", "definitions are checked without a drive" },
+	{ "ENV-011", "an emulated drive may have a driver of any name" },
 };
 
 static bool is_asserted(const struct clause *clause)
