@@ -28,7 +28,7 @@ head -c "$(($(stat -c %s published/record.txt) * 9 / 10))" published/record.txt 
 runs 1 report --quiet cut
 pages=()
 for run in conforming published cut; do pages+=("$run=$scratch/$run/report.html"); done
-HOME=$scratch timeout 300 node "$place/check.mjs" "$browser" "$place/pictures" "${pages[@]}" >checked 2>err
+HOME=$scratch timeout 900 node "$place/check.mjs" "$browser" "$place/pictures" "${pages[@]}" >checked 2>err
 holds "the browser came to its end" test $? = 0
 sed -n '/^ok/!p' checked
 passed=$((passed + $(grep -c '^ok' checked)))
