@@ -27,7 +27,7 @@ prints '^FAIL  XA-LOCK-002  lock/denied-while-another-process-holds-it'
 prints 'emulated:defect=locked_is_busy'
 
 # So is one whose recorders have the defect; each recorder of each process hears of it.
-runs 1 run --drive emulated:defect=recorder_each_acquire_locks --suite recorder_acquire --out "$scratch/above"
+runs 1 run --drive emulated:defect=recorder_each_acquire_locks --suite recorder_acquire --verbose --out "$scratch/above"
 prints '^FAIL  XA-IMAPI-ACQ-025  recorder_acquire/a-hundred-calls'
 runs 0 run --drive emulated:defect=recorder_each_acquire_locks --suite lock --out "$scratch/beneath"
 runs 0 run --drive emulated:defect=locked_is_busy --suite recorder_name --out "$scratch/apart"
