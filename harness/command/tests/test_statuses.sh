@@ -43,7 +43,7 @@ seen_in_record() {
 	}' "$1" | sort -u
 }
 
-timeout 200 "$program" run --out "$scratch/run" >"$scratch/out" 2>"$scratch/err" </dev/null
+timeout 200 "$program" run --verbose --out "$scratch/run" >"$scratch/out" 2>"$scratch/err" </dev/null
 holds "a run of everything conforms" test $? = 0
 seen_in_record "$scratch/run/record.txt" >"$scratch/seen"
 
