@@ -95,7 +95,8 @@ static char *whole_file(const char *path, size_t *size)
 /* Reports are replaced whole; a death in the middle leaves the new one's beginning beside the old. */
 static bool is_known(const char *name)
 {
-	static const char *const names[] = { RECORD_FILE, "junit.xml", "environment", NULL };
+	static const char *const names[] = { RECORD_FILE, "junit.xml", "report.html", "environment",
+		NULL };
 	char base[256];
 	char *part;
 
