@@ -95,8 +95,9 @@ static void add_causes(
 	for (uint32_t i = 0; i < causes->count && i < CAUSES_MOST; i++)
 		add_cause(results, causes, i, out);
 	if (causes->count > CAUSES_MOST)
-		prose_add(out, "\nAnd %u causes more, in report.html.\n",
-			(unsigned)(causes->count - CAUSES_MOST));
+		prose_add(out, "\nAnd %u more %s, in report.html.\n",
+			(unsigned)(causes->count - CAUSES_MOST),
+			causes->count - CAUSES_MOST == 1 ? "cause" : "causes");
 }
 
 static void add_names(

@@ -227,8 +227,9 @@ void summary_causes(struct summary *summary)
 		prose_free(&title);
 	}
 	if (causes.count > CAUSES_TOLD)
-		prose_add(&summary->out, "and %u causes more; report.html has them all\n",
-			(unsigned)(causes.count - CAUSES_TOLD));
+		prose_add(&summary->out, "and %u more %s; report.html has them all\n",
+			(unsigned)(causes.count - CAUSES_TOLD),
+			causes.count - CAUSES_TOLD == 1 ? "cause" : "causes");
 	causes_free(&causes);
 }
 
