@@ -14,7 +14,8 @@
 #   same      the same verdict, with other observations; without --steps they need not be others
 #   chance    the same; they need not be others with --steps either
 #   excluded  neither run played it
-# With * in the case's name, SKIPPED and same are for any of the cases that it stands for.
+# With * in the case's name, SKIPPED, same and chance are for any of the cases that it stands for: one at
+# least, except with chance.
 # Prints differences, one a line; entries that no difference needs are differences too. Ends with 1
 # when there are any, with 2 for bad files.
 use strict;
@@ -110,7 +111,7 @@ sub allowed {
 			bad("$path:$number: there is no limit '$limit'") unless exists $limits{$limit};
 			$limits{$limit}++;
 			next if $places && !(defined $place && grep { $_ eq $place } split ' ', $places);
-			if ($name =~ /\*/ && $verdict =~ /^(SKIPPED|same)$/) {
+			if ($name =~ /\*/ && $verdict =~ /^(SKIPPED|same|chance)$/) {
 				my $stands_for = join '.*', map { quotemeta } split /\*/, $name, -1;
 				push @patterns, [qr/^$stands_for$/, $verdict, $name, 0];
 				next;
@@ -153,7 +154,7 @@ sub is_of_pattern {
 	for my $pattern (@patterns) {
 		my ($stands_for, $verdict) = @$pattern;
 		next unless $name =~ $stands_for;
-		next unless $other->{verdict} eq ($verdict eq 'same' ? $one->{verdict} : $verdict);
+		next unless $other->{verdict} eq ($verdict =~ /^[a-z]/ ? $one->{verdict} : $verdict);
 		return ++$pattern->[3];
 	}
 	return 0;
@@ -194,7 +195,8 @@ for my $name (@$order) {
 }
 differs("$_: there is no such case here") for grep { !$expected->{$_} } sort keys %$seen;
 for my $pattern (@patterns) {
-	differs("$pattern->[2]: is listed as $pattern->[1], and no case needs that") unless $pattern->[3];
+	differs("$pattern->[2]: is listed as $pattern->[1], and no case needs that")
+		unless $pattern->[3] || $pattern->[1] eq 'chance';
 }
 for my $name (sort keys %$allowed) {
 	differs("$name: is listed, and there is no such case") unless $allowed->{$name} eq 'excluded';

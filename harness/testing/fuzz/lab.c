@@ -8,10 +8,11 @@ void fuzz_lab(const uint8_t *bytes, size_t size)
 	char error[2000] = "";
 	struct lab lab = { 0 };
 
-	if (lab_parse((const char *)bytes, size, "lab.xml", &lab, error, sizeof(error)))
+	if (lab_parse((const char *)bytes, size, "lab.xml", &lab, error, sizeof(error))) {
 		MUST(error[0] && !lab.drives && !lab.machines && !lab.name);
-	else
-		MUST(lab.name[0] && lab.person[0]);
+		return;
+	}
+	MUST(lab.name[0] && lab.person[0]);
 	for (uint32_t i = 0; i < lab.drive_count; i++) {
 		MUST(lab.drives[i].spec[0] && lab_drive_of(&lab, lab.drives[i].spec));
 		(void)lab_needs(&lab.drives[i], 0);
