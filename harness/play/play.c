@@ -31,24 +31,29 @@ static enum progress play_stretch(struct show *show, uint32_t first, uint32_t en
 	return progress;
 }
 
+/* A lock that outlived all patience in one round would do so in each of those that are left. */
+static enum progress play_each_round(struct show *show, uint32_t first, uint32_t end)
+{
+	enum progress progress = GO_ON;
+	uint32_t outlived = show->stage->outlived;
+
+	for (uint32_t rounds = show->plan->steps[first].rounds;
+		rounds && progress == GO_ON && show->stage->outlived <= outlived; rounds--) {
+		outlived = show->stage->outlived;
+		progress = play_stretch(show, first, end);
+	}
+	return progress;
+}
+
 static enum progress play_rounds(struct show *show, uint32_t first, uint32_t end)
 {
-	uint32_t rounds = show->plan->steps[first].rounds;
-	enum progress progress = GO_ON;
-	enum progress told;
+	enum progress progress, told;
 	struct trial folded;
 
 	if (trial_init(&folded, show->plan))
 		return show_trouble(show, "memory is short");
 	show->folded = &folded;
-	for (uint32_t round = 0; round < rounds && progress == GO_ON; round++) {
-		uint32_t outlived = show->stage->outlived;
-
-		progress = play_stretch(show, first, end);
-		/* A lock that outlived all patience would do so in each of the rounds that are left. */
-		if (show->stage->outlived > outlived)
-			break;
-	}
+	progress = play_each_round(show, first, end);
 	told = show_rounds_seen(show, first, end);
 	show->folded = NULL;
 	trial_clear(&folded, show->plan);

@@ -10,8 +10,9 @@
 #include "harness/system/terminal.h"
 #include "harness/system/text.h"
 
-#define REDRAW MILLISECONDS(50)
-#define SILENT SECONDS(30) /* in a pipe: after so long a line says how far the run is */
+#define REDRAW       MILLISECONDS(50)
+#define LINE_IN_PIPE 80          /* columns; the name of the case is cut off there */
+#define SILENT       SECONDS(30) /* in a pipe: after so long a line says how far the run is */
 
 struct suite_progress {
 	const char *name; /* the plan's */
@@ -110,7 +111,7 @@ static void tell_progress(struct progress *progress, const struct plan *plan, ui
 	if (progress->terminal)
 		terminal_draw(stdout, line);
 	else
-		printf("%s\n", line);
+		printf("%.*s\n", LINE_IN_PIPE, line);
 	fflush(stdout);
 }
 

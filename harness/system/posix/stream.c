@@ -84,7 +84,7 @@ static int take_standard(int files[2])
 int stream_open(struct stream *stream, const char *port)
 {
 	process_file ends[2];
-	int files[2];
+	int files[2] = { -1, -1 };
 
 	stream->is_port = port != NULL;
 	if (port)
