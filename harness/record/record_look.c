@@ -10,10 +10,14 @@ static bool has_line(const char *text, const char *word)
 {
 	size_t length = strlen(word);
 
-	for (const char *line = text; line; line = strchr(line, '\n'), line += line ? 1 : 0)
-		if (!strncmp(line, word, length))
+	for (;;) {
+		if (!strncmp(text, word, length))
 			return true;
-	return false;
+		text = strchr(text, '\n');
+		if (!text)
+			return false;
+		text++;
+	}
 }
 
 /* Nothing was handed out before the plan was complete, so nothing is lost with it. A run that is still

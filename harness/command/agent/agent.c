@@ -378,6 +378,7 @@ int command_agent(const struct program *program, int argc, char **argv)
 		agent->program = program;
 		wire_init(&agent->wire, agent->stream.input);
 		code = serve(agent);
+		wire_clear(&agent->wire);
 	}
 	free(agent);
 	return code;
