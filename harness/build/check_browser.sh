@@ -8,16 +8,12 @@
 # BUILD/browser. Screenshots are left in BUILD/browser/pictures. Prints `N passed, N failed` at the end.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
+# shellcheck source=harness/build/node.bash
+. "$(dirname "$0")/node.bash"
 mkdir -p "$2/browser/pictures"
 place=$(realpath "$2/browser")
-node=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
-if [ "${node:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
-	echo "check-browser needs Node.js 20 or later, with npm; Debian 12 has none: see nodejs.org" >&2
-	exit 1
-fi
 browser=$(command -v chromium) || exit 1
-cp "$root"/harness/build/browser/* "$place"
-(cd "$place" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || exit 1
+install_node_programs check-browser "$root/harness/build/browser" "$place"
 cd "$scratch" || exit 1
 
 runs 0 run --quiet --out conforming

@@ -7,15 +7,11 @@
 # table, and `N passed, N failed` at the end.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
+# shellcheck source=harness/build/node.bash
+. "$(dirname "$0")/node.bash"
 mkdir -p "$2/consumers"
 consumers=$(realpath "$2/consumers")
-node=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
-if [ "${node:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
-	echo "check-consumers needs Node.js 20 or later, with npm; Debian 12 has none: see nodejs.org" >&2
-	exit 1
-fi
-cp "$root"/harness/build/consumers/* "$consumers"
-(cd "$consumers" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || exit 1
+install_node_programs check-consumers "$root/harness/build/consumers" "$consumers"
 cd "$scratch" || exit 1
 
 # The last line of totals in $scratch/out as `TESTS PASSED BAD SKIPPED`.

@@ -138,8 +138,10 @@ enum death {
 #define BUFFERS_UNALIGNED 2u /* at odd addresses */
 
 /* operation.patient: how long a step asks again, of the time that a request may take. */
-#define PATIENCE_FULL  1u
-#define PATIENCE_SHORT 2u /* a twentieth: locks have outlived all of it again and again */
+#define PATIENCE_FULL 1u
+#define PATIENCE_SHORT \
+	2u /* one part of PATIENCE_PARTS: locks have outlived all of it again and again */
+#define PATIENCE_PARTS 20u
 
 #define PLAN_DRIVES 2  /* drives that a plan can speak of */
 #define TAGS        10 /* numbers for what is under way: 1 to 9, 0 is none */

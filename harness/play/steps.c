@@ -48,12 +48,17 @@ static struct cast *cast_of(struct show *show, const struct step *step)
  * would take the time of a request from every case. */
 #define OUTLIVED_ENOUGH 3
 
+static bool is_brief(const struct stage *stage)
+{
+	return stage->outlived >= OUTLIVED_ENOUGH;
+}
+
 /* A contender that is gone shows when its answer is read; but it was gone before it was asked. */
 static enum progress send(struct show *show, const struct step *step, const char *word)
 {
 	struct operation does = step->operation;
 
-	if (does.patient && show->stage->outlived >= OUTLIVED_ENOUGH)
+	if (does.patient && is_brief(show->stage))
 		does.patient = PATIENCE_SHORT;
 	if (stage_enter(show->stage, step->actor))
 		return FAILED;
@@ -85,9 +90,9 @@ static enum progress ended(struct show *show, const struct step *step, struct ob
 static void count_outlived(
 	struct stage *stage, const struct operation *o, const struct observation *seen)
 {
-	uint64_t brief = stage->timeout / 20, took = seen->ended - seen->begun;
+	uint64_t brief = stage->timeout / PATIENCE_PARTS, took = seen->ended - seen->begun;
 
-	if (took >= (stage->outlived >= OUTLIVED_ENOUGH ? brief : stage->timeout))
+	if (took >= (is_brief(stage) ? brief : stage->timeout))
 		stage->outlived++;
 	else if (o->kind != OP_OPEN && took >= brief)
 		stage->outlived = 0;

@@ -372,7 +372,7 @@ static void run_errand(void *argument)
 
 	bool is_short = errand->operation->patient == PATIENCE_SHORT;
 	uint64_t most = errand->contender->requests.timeout;
-	uint64_t deadline = clock_now() + (is_short ? most / 20 : most);
+	uint64_t deadline = clock_now() + (is_short ? most / PATIENCE_PARTS : most);
 	uint64_t begun = errand->observation->begun;
 
 	perform(errand->contender, errand->operation, errand->observation, &errand->passed);
