@@ -33,7 +33,7 @@ not() { ! "$@"; }
 runs() {
 	local code=$1 got
 	shift
-	timeout 120 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	timeout 600 "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	got=$?
 	holds "exit code $code, not $got: exaccess $*" test "$got" = "$code"
 }
@@ -70,7 +70,7 @@ ended() {
 }
 # has_lines COUNT PATTERN FILE: waits until a file that somebody writes has so many such lines.
 has_lines() {
-	for _ in $(seq 1000); do
+	for _ in $(seq 6000); do
 		[ "$(grep -c "$2" "$3" 2>/dev/null)" -ge "$1" ] 2>/dev/null && return 0
 		sleep 0.02
 	done

@@ -62,7 +62,7 @@ runs 2 run --resume once --resume-if-begun --out once
 says "not with --resume"
 
 # ---- cut off: run me again ----
-held 900 run --suite lock --suite unlock --jobs 2 --out cut --resume-if-begun
+held 900 run --verbose --suite lock --suite unlock --jobs 2 --out cut --resume-if-begun
 holds "a run is under way" has_lines 60 "^seen " cut/record.txt
 runs 2 run --suite lock --suite unlock --jobs 2 --out cut --resume-if-begun
 says "is being written to by a run that is still going on"
