@@ -11,7 +11,7 @@
 #include "harness/command/program.h"
 #include "harness/drive/specs.h"
 #include "harness/drive/surroundings.h"
-#include "harness/play/crew.h"
+#include "harness/play/run/crew.h"
 #include "harness/play/remote/frame.h"
 #include "harness/play/worker.h"
 #include "harness/system/stream.h"

@@ -9,7 +9,7 @@
 #include "harness/command/select.h"
 #include "harness/lab/lab.h"
 #include "harness/play/remote/link.h"
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 #include "harness/record/reporting.h"
 #include "harness/system/digest.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 #include "harness/system/lease.h"
 
 struct leases {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "harness/plan/plan_write.h"
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 
 /* Plans are large: so many defects are in memory together. */
 #define BATCH 24u

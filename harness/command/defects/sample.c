@@ -8,7 +8,7 @@
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/model/occasion_plan.h"
 #include "harness/plan/plan_write.h"
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 #include "harness/random/twin.h"
 
 /* Plans are large: so many are in memory together. */

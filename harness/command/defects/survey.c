@@ -7,7 +7,7 @@
 
 #include "harness/command/defects/matrix.h"
 #include "harness/plan/plan_write.h"
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 
 /* What takes longer on the documented drive is left to the defects that it is about. */
 #define LONG MILLISECONDS(50)

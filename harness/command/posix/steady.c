@@ -9,7 +9,7 @@
 #include "harness/system/process.h"
 #include "harness/system/terminal.h"
 #include "harness/command/program.h"
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 
 enum { RUNS, JOBS, SEED };
 

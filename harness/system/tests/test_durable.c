@@ -13,7 +13,7 @@
 #include "harness/system/file.h"
 #include "harness/plan/plan.h"
 #include "harness/record/record.h"
-#include "harness/play/run.h"
+#include "harness/play/run/run.h"
 #include "harness/testing/check.h"
 #include "harness/system/wire.h"
 #include "harness/play/worker.h"

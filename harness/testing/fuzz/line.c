@@ -6,7 +6,7 @@
 
 #include "harness/play/remote/frame.h"
 #include "harness/play/remote/link.h"
-#include "harness/play/said.h"
+#include "harness/play/run/said.h"
 #include "harness/testing/fuzz/fuzz.h"
 
 #define LINES_MOST \

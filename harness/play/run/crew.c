@@ -1,5 +1,5 @@
 /* crew.c - workers here and elsewhere. */
-#include "harness/play/crew.h"
+#include "harness/play/run/crew.h"
 #include "harness/play/worker.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* said.c - lines of workers, looked at before they get into the record. */
-#include "harness/play/said.h"
+#include "harness/play/run/said.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #ifndef EXACCESS_RUN_H
 #define EXACCESS_RUN_H
 
-#include "harness/play/run_options.h"
+#include "harness/play/run/run_options.h"
 #include "harness/record/record.h"
 
 /* Plays every repetition in results that is planned and not begun, and keeps results and record, which

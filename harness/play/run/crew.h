@@ -7,7 +7,7 @@
 #define EXACCESS_CREW_H
 
 #include "harness/play/remote/link.h"
-#include "harness/play/run_options.h"
+#include "harness/play/run/run_options.h"
 
 #define NO_CASE        UINT32_MAX
 #define CREW_ARGUMENTS (7 + RECORD_DRIVES)
