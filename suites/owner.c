@@ -2,139 +2,13 @@
  * owner.c - who can do what while the drive is locked: everything through the file object that
  * owns the lock, and through no other.
  */
+#include "suites/owner_requests.h"
 #include "suites/suites.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* A sector, in bytes, that a test may overwrite: behind all that a file system starts with. */
 #define TARGET (1024u * SECTOR_SIZE)
-
-enum before { WORKS, VARIES, UNTRIED };
-
-/* A device control as a client sends it. */
-struct sent {
-	uint32_t code;
-	uint32_t input_length;
-	uint32_t output_length;
-	enum before before; /* what the unlocked drive makes of it */
-	uint8_t input[24];
-};
-
-/* Named after the clauses about them; a request that prevents goes before one that allows. */
-static const struct sent check_verify[] = {
-	{ IOCTL_STORAGE_CHECK_VERIFY, 0, 0, WORKS, { 0 } },
-	{ IOCTL_STORAGE_CHECK_VERIFY, 0, 4, WORKS, { 0 } },
-	{ IOCTL_STORAGE_CHECK_VERIFY2, 0, 0, WORKS, { 0 } },
-};
-static const struct sent contents[] = {
-	{ IOCTL_CDROM_READ_TOC, 0, 804, WORKS, { 0 } },
-	{ IOCTL_CDROM_READ_TOC_EX, 4, 804, WORKS, { 0 } },
-};
-static const struct sent configuration[] = {
-	{ IOCTL_CDROM_GET_CONFIGURATION, 24, 256, WORKS, { 0 } },
-};
-static const struct sent size[] = {
-	{ IOCTL_CDROM_GET_DRIVE_GEOMETRY, 0, 24, WORKS, { 0 } },
-	{ IOCTL_CDROM_GET_DRIVE_GEOMETRY_EX, 0, 40, WORKS, { 0 } },
-	{ IOCTL_DISK_GET_LENGTH_INFO, 0, 8, WORKS, { 0 } },
-};
-static const struct sent tray[] = {
-	{ IOCTL_STORAGE_EJECT_MEDIA, 0, 0, UNTRIED, { 0 } },
-	{ IOCTL_STORAGE_LOAD_MEDIA, 0, 0, UNTRIED, { 0 } },
-	{ IOCTL_STORAGE_LOAD_MEDIA2, 0, 0, UNTRIED, { 0 } },
-};
-static const struct sent removal[] = {
-	{ IOCTL_STORAGE_MEDIA_REMOVAL, 1, 0, WORKS, { 1 } },
-	{ IOCTL_STORAGE_MEDIA_REMOVAL, 1, 0, WORKS, { 0 } },
-	{ IOCTL_STORAGE_EJECTION_CONTROL, 1, 0, WORKS, { 1 } },
-	{ IOCTL_STORAGE_EJECTION_CONTROL, 1, 0, WORKS, { 0 } },
-};
-static const struct sent notification[] = {
-	{ IOCTL_STORAGE_MCN_CONTROL, 1, 0, VARIES, { 1 } },
-	{ IOCTL_STORAGE_MCN_CONTROL, 1, 0, VARIES, { 0 } },
-};
-static const struct sent disc[] = {
-	{ IOCTL_DVD_START_SESSION, 0, 4, UNTRIED, { 0 } },
-	{ IOCTL_DVD_GET_REGION, 0, 8, VARIES, { 0 } },
-	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 4, 4, VARIES, { 0 } },
-	{ IOCTL_CDROM_RAW_READ, 16, 2352, VARIES, { [8] = 1 } },
-	{ IOCTL_CDROM_SET_SPEED, 12, 0, VARIES, { [4] = 0xFF, 0xFF, 0xFF, 0xFF } },
-	{ IOCTL_CDROM_GET_PERFORMANCE, 20, 256, VARIES, { 0 } },
-	{ IOCTL_CDROM_PLAY_AUDIO_MSF, 6, 0, UNTRIED, { 0, 2, 0, 0, 3, 0 } },
-};
-/* It writes to the calibration area of a disc. */
-static const struct sent calibration[] = {
-	{ IOCTL_CDROM_SEND_OPC_INFORMATION, 12, 0, UNTRIED, { 0 } },
-};
-static const struct sent writing[] = {
-	{ IOCTL_DISK_IS_WRITABLE, 0, 0, VARIES, { 0 } },
-	{ IOCTL_DISK_VERIFY, 16, 0, VARIES, { [9] = 8 } },
-};
-/* They end what others on the bus are doing. */
-static const struct sent resets[] = {
-	{ IOCTL_STORAGE_RESET_DEVICE, 0, 0, UNTRIED, { 0 } },
-	{ IOCTL_STORAGE_RESET_BUS, 1, 0, UNTRIED, { 0 } },
-	{ IOCTL_STORAGE_RESERVE, 0, 0, UNTRIED, { 0 } },
-	{ IOCTL_STORAGE_RELEASE, 0, 0, UNTRIED, { 0 } },
-};
-static const struct sent undefined[] = {
-	{ CONTROL_CODE(DEVICE_CD_ROM, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
-	{ CONTROL_CODE(DEVICE_CONTROLLER, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
-	{ CONTROL_CODE(DEVICE_DISK, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
-	{ CONTROL_CODE(DEVICE_STORAGE, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
-	{ CONTROL_CODE(DEVICE_DVD, 0x7FF, 0, 3), 8, 8, VARIES, { 0 } },
-};
-/* The published driver answers these from memory, for everybody. */
-static const struct sent addresses[] = {
-	{ IOCTL_STORAGE_GET_DEVICE_NUMBER, 0, 12, WORKS, { 0 } },
-	{ IOCTL_STORAGE_GET_HOTPLUG_INFO, 0, 8, WORKS, { 0 } },
-	{ IOCTL_STORAGE_GET_MEDIA_TYPES_EX, 0, 256, WORKS, { 0 } },
-	{ IOCTL_SCSI_GET_ADDRESS, 0, 8, WORKS, { 0 } },
-};
-/* These are of device types that have nothing to do with storage. */
-static const struct sent foreign[] = {
-	{ IOCTL_MOUNTDEV_QUERY_DEVICE_NAME, 0, 256, WORKS, { 0 } },
-	{ IOCTL_VOLUME_ONLINE, 0, 0, VARIES, { 0 } },
-};
-
-enum group {
-	CHECK_VERIFY,
-	CONTENTS,
-	CONFIGURATION,
-	SIZE,
-	TRAY,
-	REMOVAL,
-	NOTIFICATION,
-	DISC,
-	CALIBRATION,
-	WRITING,
-	RESETS,
-	UNDEFINED_CODES,
-	GROUP_COUNT
-};
-
-static const struct {
-	const struct sent *list;
-	size_t count;
-} groups[GROUP_COUNT] = {
-	[CHECK_VERIFY] = { check_verify, COUNT(check_verify) },
-	[CONTENTS] = { contents, COUNT(contents) },
-	[CONFIGURATION] = { configuration, COUNT(configuration) },
-	[SIZE] = { size, COUNT(size) },
-	[TRAY] = { tray, COUNT(tray) },
-	[REMOVAL] = { removal, COUNT(removal) },
-	[NOTIFICATION] = { notification, COUNT(notification) },
-	[DISC] = { disc, COUNT(disc) },
-	[CALIBRATION] = { calibration, COUNT(calibration) },
-	[WRITING] = { writing, COUNT(writing) },
-	[RESETS] = { resets, COUNT(resets) },
-	[UNDEFINED_CODES] = { undefined, COUNT(undefined) },
-};
-
-static struct operation sends(const struct sent *sent)
-{
-	return controls(sent->code, sent->input, sent->input_length, sent->output_length);
-}
 
 static void holder_locks(struct plan *plan)
 {
@@ -207,25 +81,23 @@ static void owner_is_served(struct plan *plan)
 	int speed = given(plan, HOLDER, sets_speed, answers());
 
 	for (size_t i = 0; i < COUNT(asked); i++)
-		for (size_t j = 0; j < groups[asked[i]].count; j++)
-			unlocked[i][j] =
-				given(plan, HOLDER, sends(&groups[asked[i]].list[j]), succeeds());
+		for (size_t j = 0; j < count_of(asked[i]); j++)
+			unlocked[i][j] = given(plan, HOLDER, sends(asked[i], j), succeeds());
 	holder_locks(plan);
-	given(plan, RIVAL, sends(&check_verify[0]), fails());
+	given(plan, RIVAL, sends(CHECK_VERIFY, 0), fails());
 	for (size_t i = 0; i < COUNT(asked); i++)
-		for (size_t j = 0; j < groups[asked[i]].count; j++)
-			then(plan, HOLDER, sends(&groups[asked[i]].list[j]),
-				same_as(unlocked[i][j]));
+		for (size_t j = 0; j < count_of(asked[i]); j++)
+			then(plan, HOLDER, sends(asked[i], j), same_as(unlocked[i][j]));
 	then(plan, HOLDER, sets_speed, same_parts_as(speed, PART_STATUS));
 }
 
 /* The tray moves for the owner: out, where nothing can be read, and in again. */
 static void owner_moves_the_tray(struct plan *plan)
 {
-	given(plan, HOLDER, sends(&check_verify[0]), returns(SUCCESS));
+	given(plan, HOLDER, sends(CHECK_VERIFY, 0), returns(SUCCESS));
 	holder_locks(plan);
 	then(plan, HOLDER, controls(IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, 0), returns(SUCCESS));
-	then(plan, HOLDER, sends(&check_verify[0]), returns_other_than(SUCCESS));
+	then(plan, HOLDER, sends(CHECK_VERIFY, 0), returns_other_than(SUCCESS));
 	then(plan, HOLDER, controls(IOCTL_STORAGE_LOAD_MEDIA, NULL, 0, 0), returns(SUCCESS));
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
@@ -275,11 +147,11 @@ static void others_cannot_write_to_a_writable_disc(struct plan *plan)
 static void others_are_not_told_of_writability(struct plan *plan)
 {
 	insert_a_writable_disc(plan);
-	given(plan, RIVAL, sends(&writing[0]), returns(SUCCESS));
-	given(plan, RIVAL, sends(&writing[1]), answers());
+	given(plan, RIVAL, sends(WRITING, 0), returns(SUCCESS));
+	given(plan, RIVAL, sends(WRITING, 1), answers());
 	holder_locks(plan);
-	then(plan, RIVAL, sends(&writing[0]), fails());
-	then(plan, RIVAL, sends(&writing[1]), fails());
+	then(plan, RIVAL, sends(WRITING, 0), fails());
+	then(plan, RIVAL, sends(WRITING, 1), fails());
 }
 
 /* Reads and writes of others end before the drive. */
@@ -333,28 +205,28 @@ static void passed_commands_go_nowhere(struct plan *plan)
 /* Requests that work on the unlocked drive fail for others while it is locked. */
 static void others_are_refused(struct plan *plan)
 {
-	const struct sent *list = groups[plan_argument(plan)].list;
-	size_t count = groups[plan_argument(plan)].count;
+	const enum group group = plan_argument(plan);
+	const size_t count = count_of(group);
 
 	for (size_t i = 0; i < count; i++)
-		if (list[i].before != UNTRIED)
-			given(plan, RIVAL, sends(&list[i]),
-				list[i].before == WORKS ? succeeds() : answers());
+		if (before_of(group, i) != UNTRIED)
+			given(plan, RIVAL, sends(group, i),
+				before_of(group, i) == WORKS ? succeeds() : answers());
 	holder_locks(plan);
 	for (size_t i = 0; i < count; i++)
-		then(plan, RIVAL, sends(&list[i]), fails());
+		then(plan, RIVAL, sends(group, i), fails());
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
 
 /* ... and nothing of them gets as far as the drive. */
 static void refusals_stay_off_the_drive(struct plan *plan)
 {
-	const struct sent *list = groups[plan_argument(plan)].list;
+	const enum group group = plan_argument(plan);
 
 	holder_locks(plan);
 	watch_the_drive(plan);
-	for (size_t i = 0; i < groups[plan_argument(plan)].count; i++) {
-		then(plan, RIVAL, sends(&list[i]), fails());
+	for (size_t i = 0; i < count_of(group); i++) {
+		then(plan, RIVAL, sends(group, i), fails());
 		then(plan, LAB, reads_commands(), says_nothing());
 	}
 }
@@ -377,8 +249,8 @@ static void later_owners_are_alone_too(struct plan *plan)
 		then(plan, others[i], reads(0, SECTOR_SIZE),
 			both(fails(), output_untouched_from(0)));
 		then(plan, others[i], passes_through(SCSI_TEST_UNIT_READY, 0), fails());
-		then(plan, others[i], sends(&check_verify[0]), fails());
-		then(plan, others[i], sends(&tray[0]), fails());
+		then(plan, others[i], sends(CHECK_VERIFY, 0), fails());
+		then(plan, others[i], sends(TRAY, 0), fails());
 	}
 	then(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
 }
@@ -391,37 +263,42 @@ static void flags_1_keeps_others_out(struct plan *plan)
 	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
 	then(plan, RIVAL, reads(0, SECTOR_SIZE), fails());
 	then(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), fails());
-	then(plan, RIVAL, sends(&check_verify[0]), fails());
+	then(plan, RIVAL, sends(CHECK_VERIFY, 0), fails());
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
 
 /* Some control codes ask for no right, so a handle without any could send them before the lock. */
 static void handles_without_rights_are_refused(struct plan *plan)
 {
-	static const struct sent *const asked[] = { &check_verify[2], &tray[2], &removal[2],
-		&removal[3], &notification[0], &notification[1] };
+	static const struct {
+		enum group group;
+		size_t index;
+	} asked[] = { { CHECK_VERIFY, 2 }, { TRAY, 2 }, { REMOVAL, 2 }, { REMOVAL, 3 },
+		{ NOTIFICATION, 0 }, { NOTIFICATION, 1 } };
 
 	given(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, NO_ACCESS), returns(SUCCESS));
-	given(plan, RIVAL, through(SECOND_HANDLE, sends(asked[0])), returns(SUCCESS));
+	given(plan, RIVAL, through(SECOND_HANDLE, sends(asked[0].group, asked[0].index)),
+		returns(SUCCESS));
 	holder_locks(plan);
 	for (size_t i = 0; i < COUNT(asked); i++)
-		then(plan, RIVAL, through(SECOND_HANDLE, sends(asked[i])), fails());
+		then(plan, RIVAL, through(SECOND_HANDLE, sends(asked[i].group, asked[i].index)),
+			fails());
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
 
 /* A handle of the volume leads to the same drive: what is sent through it is refused as well. */
 static void volume_handles_are_refused(struct plan *plan)
 {
-	static const struct sent *const asked[] = { &check_verify[0], &contents[0], &size[0] };
+	static const enum group asked[] = { CHECK_VERIFY, CONTENTS, SIZE };
 
 	given(plan, LAB, mounts(), returns(SUCCESS));
 	given(plan, RIVAL, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
 	for (size_t i = 0; i < COUNT(asked); i++)
-		given(plan, RIVAL, through(LETTER_HANDLE, sends(asked[i])), succeeds());
+		given(plan, RIVAL, through(LETTER_HANDLE, sends(asked[i], 0)), succeeds());
 	given(plan, RIVAL, through(LETTER_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS));
 	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
 	for (size_t i = 0; i < COUNT(asked); i++)
-		then(plan, RIVAL, through(LETTER_HANDLE, sends(asked[i])), fails());
+		then(plan, RIVAL, through(LETTER_HANDLE, sends(asked[i], 0)), fails());
 	then(plan, RIVAL, through(LETTER_HANDLE, reads(0, SECTOR_SIZE)), fails());
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
@@ -429,13 +306,13 @@ static void volume_handles_are_refused(struct plan *plan)
 /* Requests that need not ask the drive anything: are others refused them too? */
 static void others_ask_for_addresses(struct plan *plan)
 {
-	int unlocked[COUNT(addresses)];
+	int unlocked[ADDRESSES_COUNT];
 
-	for (size_t i = 0; i < COUNT(addresses); i++)
-		unlocked[i] = given(plan, RIVAL, sends(&addresses[i]), succeeds());
+	for (size_t i = 0; i < count_of(ADDRESSES); i++)
+		unlocked[i] = given(plan, RIVAL, sends(ADDRESSES, i), succeeds());
 	holder_locks(plan);
-	for (size_t i = 0; i < COUNT(addresses); i++) {
-		note(plan, RIVAL, sends(&addresses[i]));
+	for (size_t i = 0; i < count_of(ADDRESSES); i++) {
+		note(plan, RIVAL, sends(ADDRESSES, i));
 		letter(plan, "refused: the page grants others two requests, and not this one",
 			fails());
 		reading(plan, "answered as when unlocked, as by the published driver",
@@ -461,11 +338,11 @@ static void others_ask_for_media_types(struct plan *plan)
 /* Requests of the mount manager and to volumes: does the lock stand in their way? */
 static void others_ask_as_a_volume(struct plan *plan)
 {
-	for (size_t i = 0; i < COUNT(foreign); i++)
-		given(plan, RIVAL, sends(&foreign[i]), answers());
+	for (size_t i = 0; i < count_of(FOREIGN); i++)
+		given(plan, RIVAL, sends(FOREIGN, i), answers());
 	holder_locks(plan);
-	for (size_t i = 0; i < COUNT(foreign); i++) {
-		note(plan, RIVAL, sends(&foreign[i]));
+	for (size_t i = 0; i < count_of(FOREIGN); i++) {
+		note(plan, RIVAL, sends(FOREIGN, i));
 		letter(plan, "refused: all requests of others fail", fails());
 		reading(plan, "done, as by the published driver", succeeds());
 	}
@@ -500,7 +377,7 @@ static void second_handle_of_the_owner(struct plan *plan)
 	holder_locks(plan);
 	application_or_file_object(plan, reads(0, SECTOR_SIZE));
 	application_or_file_object(plan, passes_through(SCSI_TEST_UNIT_READY, 0));
-	application_or_file_object(plan, sends(&check_verify[0]));
+	application_or_file_object(plan, sends(CHECK_VERIFY, 0));
 }
 
 /* It has the owner's access, while the rival, which has its own file object, has none. */
@@ -542,10 +419,10 @@ static void given_all_has_arrived(struct plan *plan)
 static void access_is_lost_at_once(struct plan *plan)
 {
 	given(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), passed_good());
-	given(plan, STRANGER, sends(&configuration[0]), succeeds());
+	given(plan, STRANGER, sends(CONFIGURATION, 0), succeeds());
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	then(plan, RIVAL, passes_through(SCSI_TEST_UNIT_READY, 0), fails());
-	then(plan, STRANGER, sends(&configuration[0]), fails());
+	then(plan, STRANGER, sends(CONFIGURATION, 0), fails());
 }
 
 /* Not even a request that was sent before the lock, and waited its turn behind it, gets through: what
@@ -667,10 +544,10 @@ static void statuses_of_refusal(struct plan *plan)
 	how_it_fails(plan, flushes());
 	how_it_fails(plan, passes_through(SCSI_TEST_UNIT_READY, 0));
 	how_it_fails(plan, passes_through_direct(SCSI_TEST_UNIT_READY, 0));
-	for (size_t i = 0; i < GROUP_COUNT; i++)
-		for (size_t j = 0; j < groups[i].count; j++)
+	for (size_t i = 0; i < REFUSED_GROUPS; i++)
+		for (size_t j = 0; j < count_of(i); j++)
 			if (i != CALIBRATION && i != RESETS)
-				how_it_fails(plan, sends(&groups[i].list[j]));
+				how_it_fails(plan, sends(i, j));
 }
 
 /* ... and what could do harm, were it not refused. */
@@ -678,9 +555,9 @@ static void statuses_of_refused_harm(struct plan *plan)
 {
 	holder_locks(plan);
 	how_it_fails(plan, writes(TARGET, SECTOR_SIZE));
-	how_it_fails(plan, sends(&calibration[0]));
-	for (size_t i = 0; i < COUNT(resets); i++)
-		how_it_fails(plan, sends(&resets[i]));
+	how_it_fails(plan, sends(CALIBRATION, 0));
+	for (size_t i = 0; i < count_of(RESETS); i++)
+		how_it_fails(plan, sends(RESETS, i));
 }
 
 /* A refused request has had no effect: the tray is where it was, the disc in it readable. */
@@ -690,16 +567,16 @@ static void refusals_change_nothing(struct plan *plan)
 	int count;
 
 	holder_locks(plan);
-	count = given(plan, HOLDER, sends(&check_verify[1]), returns(SUCCESS));
-	for (size_t i = 0; i < COUNT(tray); i++)
-		then(plan, RIVAL, sends(&tray[i]), fails());
-	then(plan, RIVAL, sends(&removal[0]), fails());
+	count = given(plan, HOLDER, sends(CHECK_VERIFY, 1), returns(SUCCESS));
+	for (size_t i = 0; i < count_of(TRAY); i++)
+		then(plan, RIVAL, sends(TRAY, i), fails());
+	then(plan, RIVAL, sends(REMOVAL, 0), fails());
 	/* Neither out nor changed since: not even the count of changes moved. */
-	then(plan, HOLDER, sends(&check_verify[1]), same_as(count));
+	then(plan, HOLDER, sends(CHECK_VERIFY, 1), same_as(count));
 	then(plan, HOLDER, reads(0, SECTOR_SIZE), same_as(sector));
 	/* Nor is it held in by the refused prevention. */
-	then(plan, HOLDER, sends(&tray[0]), returns(SUCCESS));
-	given(plan, HOLDER, sends(&tray[1]), returns(SUCCESS));
+	then(plan, HOLDER, sends(TRAY, 0), returns(SUCCESS));
+	given(plan, HOLDER, sends(TRAY, 1), returns(SUCCESS));
 }
 
 /* The same with the tray open: a refused load leaves it open. */
@@ -708,12 +585,12 @@ static void refused_load_closes_nothing(struct plan *plan)
 	int before;
 
 	holder_locks(plan);
-	given(plan, HOLDER, sends(&tray[0]), returns(SUCCESS));
-	before = given(plan, HOLDER, sends(&check_verify[0]), returns_other_than(SUCCESS));
-	then(plan, RIVAL, sends(&tray[1]), fails());
-	then(plan, RIVAL, sends(&tray[2]), fails());
-	then(plan, HOLDER, sends(&check_verify[0]), same_parts_as(before, PART_STATUS));
-	given(plan, HOLDER, sends(&tray[1]), returns(SUCCESS));
+	given(plan, HOLDER, sends(TRAY, 0), returns(SUCCESS));
+	before = given(plan, HOLDER, sends(CHECK_VERIFY, 0), returns_other_than(SUCCESS));
+	then(plan, RIVAL, sends(TRAY, 1), fails());
+	then(plan, RIVAL, sends(TRAY, 2), fails());
+	then(plan, HOLDER, sends(CHECK_VERIFY, 0), same_parts_as(before, PART_STATUS));
+	given(plan, HOLDER, sends(TRAY, 1), returns(SUCCESS));
 }
 
 const struct test_case owner_cases[] = {

@@ -38,4 +38,13 @@ int reader_place(struct reader *reader);
 int reader_step(struct reader *reader);
 int reader_reading(struct reader *reader);
 
+/* Lines on what happened to a case, likewise. */
+int reader_begin(struct reader *reader);
+int reader_end(struct reader *reader);
+int reader_seen(struct reader *reader);
+int reader_skip(struct reader *reader);
+int reader_trouble(struct reader *reader);
+int reader_waited(struct reader *reader);
+int reader_again(struct reader *reader);
+
 #endif

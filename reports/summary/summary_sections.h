@@ -28,6 +28,16 @@ void summary_unserved(struct summary *summary);
 /* A line on what the repetitions show; nothing when each case was done once. */
 void summary_bound(struct summary *summary);
 
+/* Does the case have that verdict? */
+bool summary_is(const struct summary *summary, uint32_t index, enum verdict verdict);
+/* `XA-LOCK-002, XA-LOCK-003  SUITE/NAME`, ended. */
+void summary_title(struct summary *summary, const struct case_result *result);
+/* The words of the clauses that it cites, and where they come from. */
+void summary_clauses(struct summary *summary, const struct case_result *result);
+/* A field of text that a drive may have had a hand in; nothing when it is empty. */
+void summary_legible_field(struct summary *summary, const char *label, const char *text);
+/* The names of the cases with that verdict, as a wrapped list; unmet: of those alone that lack such a need, 0: all. */
+void summary_names(struct summary *summary, enum verdict verdict, uint32_t unmet);
 /* Is the case a row of the table of precedence? */
 bool summary_is_pair(const struct case_result *result);
 
