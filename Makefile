@@ -72,12 +72,12 @@ TEST_SCRIPTS := $(shell find suites harness fixtures reports -path "*/tests/*.sh
 # The scripts are what takes longest, so they begin.
 TESTS        := $(TEST_SCRIPTS) $(TEST_MAINS:%.c=$(OBJECTS)/%)
 # For `make quick`: without those that play many runs.
-SLOW_TESTS   := $(addprefix %/,test_console.sh test_tour.sh test_defects.sh test_explore.sh test_layers.sh test_published.sh test_resume.sh test_run.sh \
+SLOW_TESTS   := $(addprefix %/,test_console.sh test_tour.sh test_defects.sh test_explore.sh test_layers.sh test_marks.sh test_published.sh test_resume.sh test_run.sh \
 	test_statuses.sh test_storm.sh test_verify.sh test_waivers.sh test_kill_anywhere)
 # Whose whole runs and their verdicts say nothing more about memory than test_run.sh does: left out under
 # sanitizers, where they take most of the time.
 VERDICT_TESTS := $(addprefix %/,test_tour.sh test_forgery.sh test_inconvenient.sh test_published.sh test_statuses.sh \
-	test_waivers.sh test_layers.sh test_compare.sh test_manual.sh test_completion.sh)
+	test_waivers.sh test_marks.sh test_layers.sh test_compare.sh test_manual.sh test_completion.sh)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
 FUZZ_OBJECTS := $(patsubst %.c,$(OBJECTS)/%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))

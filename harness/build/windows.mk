@@ -50,7 +50,7 @@ EXPROBE_SOURCES := $(wildcard fixtures/kernel/exprobe*.c)
 KERNEL_SOURCES  := $(wildcard fixtures/kernel/kernel_*.c)
 EXLAB_SOURCES   := $(wildcard fixtures/kernel/exlab*.c fixtures/drive/mechanism/*.c) $(KERNEL_SOURCES)
 EXDRIVE_SOURCES := $(wildcard fixtures/kernel/exdrive*.c) $(KERNEL_SOURCES) \
-	$(filter-out fixtures/drive/tests/%,$(filter fixtures/drive/%,$(EVERYTHING))) $(wildcard fixtures/defects/*.c fixtures/defects/drive/*.c) \
+	$(filter-out fixtures/drive/tests/%,$(filter fixtures/drive/%,$(EVERYTHING))) fixtures/defects/defects.c $(wildcard fixtures/defects/drive/*.c) \
 	fixtures/server/facts.c fixtures/protocol/frame.c harness/facts/status.c harness/facts/occasions.c
 EXIMAPI2_SOURCES := $(wildcard fixtures/imapi2/*.c fixtures/recorder/*.c) harness/facts/hresult.c
 # Their headers ask for a version by a name that none of them defines.

@@ -238,12 +238,9 @@ static bool predict_control(struct model *model, const struct move *move, uint32
 
 	if (o->count > 1 || o->level || o->flags & ~WIN32_CALL)
 		return false;
-	if (!may_send(&model->object[object], o->code)) {
-		if (model->owner && o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS)
-			model->why = "QUERY-013";
+	if (!may_send(&model->object[object], o->code))
 		return predict_that(prediction, returns(ACCESS_DENIED),
 			clause_of_right(&model->object[object], o));
-	}
 	known = o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS
 		? predict_exclusive(model, move, object, prediction)
 		: predict_others(model, move, object, prediction);

@@ -178,8 +178,8 @@ static void cite_why(const struct model *model, struct prediction *prediction)
 		predict_cite(prediction, "QUERY-012");
 	} else if (!strcmp(why, "LOCK-019") || !strcmp(why, "UNLOCK-006")) {
 		predict_cite(prediction, "REL-018");
-	} else if (!strcmp(why, "QUERY-013")) {
-		predict_cite(prediction, "NAME-032");
+	} else if (!strcmp(why, "NAME-032")) {
+		predict_cite(prediction, "QUERY-013");
 	}
 }
 
@@ -272,6 +272,15 @@ static void cite_details(const struct operation *o, struct prediction *predictio
 		}
 }
 
+/* Is the name the cause, or one of them? */
+static bool is_misnamed(const struct causes *causes)
+{
+	for (uint32_t i = 0; i < causes->count; i++)
+		if (!strncmp(causes->clauses[i], "NAME-", 5))
+			return true;
+	return false;
+}
+
 /* A request that is refused leaves all as it is; which clause says so depends on the request. */
 static void refuse(struct model *model, const struct operation *o, const struct causes *causes,
 	const char *name, struct prediction *prediction)
@@ -288,7 +297,7 @@ static void refuse(struct model *model, const struct operation *o, const struct 
 	if (type == EXCLUSIVE_ACCESS_UNLOCK)
 		model->why = model->owner ? "UNLOCK-006" : NULL;
 	else if (type == EXCLUSIVE_ACCESS_LOCK)
-		model->why = !model->owner                                        ? "QUERY-013"
+		model->why = !model->owner ? (is_misnamed(causes) ? "NAME-032" : "QUERY-013")
 			: causes->statuses[causes->count - 1] == ST_ACCESS_DENIED ? "LOCK-019"
 										  : "QUERY-013";
 }

@@ -5,6 +5,7 @@
 
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/command/defects/dictionary_make.h"
+#include "harness/command/defects/marks.h"
 #include "harness/command/defects/matrix.h"
 #include "harness/command/defects/measure.h"
 #include "harness/command/options.h"
@@ -28,6 +29,7 @@ enum {
 	ANEW,
 	LACKS,
 	DIAGNOSE,
+	MARKS,
 };
 
 static const struct option options[] = {
@@ -50,6 +52,8 @@ static const struct option options[] = {
 	[LACKS] = { "lacks", NULL,
 		"list what that dictionary lacks; exit code 1 for one in twenty" },
 	[DIAGNOSE] = { "diagnose", "N", "measure diagnoses of one defect in N, played anew" },
+	[MARKS] = { "marks", NULL,
+		"list the cases that never come to the rule that they are about" },
 	{ NULL, NULL, NULL },
 };
 
@@ -72,6 +76,7 @@ struct wanted {
 	bool occasions;
 	bool anew;
 	bool lacks;
+	bool marks;
 	uint32_t every;
 	const char *dictionary;
 	uint32_t sample;
@@ -302,6 +307,21 @@ static int survey_defects(const struct program *program, struct wanted *wanted)
 	return EXIT_UNFINISHED;
 }
 
+static int look_for_marks(const struct program *program, struct wanted *wanted)
+{
+	char error[600];
+	int result;
+
+	wanted->matrix.cases = &wanted->cases;
+	wanted->matrix.interrupted = &interrupted;
+	process_catch_interrupts(&interrupted);
+	result = marks_measure(program, &wanted->matrix, error, sizeof(error));
+	if (result >= 0)
+		return result ? EXIT_VIOLATED : EXIT_CONFORMS;
+	fprintf(stderr, "exaccess defects: %s\n", error);
+	return EXIT_UNFINISHED;
+}
+
 static int take_option(struct wanted *wanted, struct option_reader *reader, int index)
 {
 	uint64_t number = 0;
@@ -325,6 +345,7 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	case DICTIONARY: wanted->dictionary = reader->value; break;
 	case ANEW: wanted->anew = true; break;
 	case LACKS: wanted->lacks = true; break;
+	case MARKS: wanted->marks = true; break;
 	case DIAGNOSE:
 		if (options_number(reader, index, 1, 1000, &number))
 			return -1;
@@ -359,12 +380,15 @@ static int defects(const struct program *program, struct wanted *wanted)
 		return options_wrong(&manual, "no defect is called '%s'", wanted->pattern);
 	if (selection_check(&wanted->cases, program, &manual))
 		return EXIT_USAGE;
-	if ((wanted->run || wanted->dictionary || wanted->every) && !spec_is_embedded("emulated"))
+	if ((wanted->run || wanted->dictionary || wanted->every || wanted->marks) &&
+		!spec_is_embedded("emulated"))
 		return options_wrong(&manual,
-			"--run, --dictionary and --diagnose need drives that a run brings along, and here there are none: "
+			"--run, --dictionary, --diagnose and --marks need drives that a run brings along, and here there are none: "
 			"take one defect at a time, with exaccess run");
 	if (wanted->run)
 		return run(program, wanted);
+	if (wanted->marks)
+		return look_for_marks(program, wanted);
 	if (wanted->dictionary || wanted->every)
 		return survey_defects(program, wanted);
 	if (wanted->lacks)
