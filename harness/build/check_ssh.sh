@@ -37,12 +37,12 @@ done
 holds "sshd lets in" $ssh true
 
 select=(--suite lock --suite unlock --suite query --suite release --exclude 'release/kept-for-*' --jobs 1 --drive emulated --drive emulated)
-# What a race lets be seen differs from run to run.
+# What a race lets be seen differs from run to run, and so does how soon an announcement comes.
 cat >chances <<'END'
-limit races: who comes first is chance
+limit races: who or what comes first is chance
 END
 "$program" list --suite lock --suite unlock --suite query --suite release | cut -f 1 |
-	grep -E 'race|torn|at-once|hands-over|crash' | sed 's/^/races same /' >>chances
+	grep -E 'race|torn|at-once|hands-over|crash|notifications' | sed 's/^/races same /' >>chances
 
 took() { awk -v began="$(sed -n 's/^fact began \([0-9]*\).*/\1/p' "$1/record.txt")" '
 	$1 == "begin" && !first { first = $4 } $1 == "finished" { print int(($2 - first) / 1000) }' "$1/record.txt"; }
