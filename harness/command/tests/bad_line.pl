@@ -3,9 +3,9 @@
 #
 #     bad_line.pl FILE AGENT...
 #
-# FILE has lines `MODE BYTES`, and whatever connection there is takes the first one away, does that, and
+# FILE has lines `MODE BYTES [WORD]`, and whatever connection there is takes the first one away, does that, and
 # takes the next; when none is left, nothing goes wrong. When so many bytes more have gone both ways
-# together, MODE happens:
+# together, MODE happens; they count once WORD has come by, if there is one:
 #   close    both directions end
 #   stop     nothing goes through any more, and nothing ends
 #   delay    half a second passes
@@ -18,14 +18,14 @@ use IO::Select;
 use Socket;
 
 my ($plan, @agent) = @ARGV;
-my ($mode, $offset, $gone) = ('none', 0, 0);
+my ($mode, $offset, $gone, $word) = ('none', 0, 0);
 
 sub take_next {
 	open my $file, '<', $plan or die "$plan: $!\n";
 	my ($next, @rest) = <$file>;
-	($mode, $offset, $gone) = ('none', 0, 0);
+	($mode, $offset, $gone, $word) = ('none', 0, 0);
 	return if !defined $next;
-	($mode, $offset) = split ' ', $next;
+	($mode, $offset, $word) = split ' ', $next;
 	open my $out, '>', "$plan.new" or die;
 	print $out @rest;
 	close $out or die;
@@ -67,6 +67,11 @@ while (my @ready = $select->can_read) {
 			next;
 		}
 		next if $stopped;
+		if (defined $word) {
+			undef $word if (($last{fileno $from} // '') . $bytes) =~ /\b$word\b/;
+			pass($from, $bytes);
+			next;
+		}
 		my $here = $offset - $gone;
 		$gone += length $bytes;
 		if ($mode eq 'none' || $here >= length $bytes || $here < 0) {
