@@ -29,6 +29,7 @@ enum {
 	DEADLINE,
 	WAIT,
 	ALLOW_RESETS,
+	ALLOW_RESTARTS,
 	REQUIRE_ALL,
 	WAIVERS,
 	LAB_FILE,
@@ -71,6 +72,8 @@ static const struct option options[] = {
 	[WAIT] = { "wait", NULL, "wait for drives that another run uses; else it is refused" },
 	[ALLOW_RESETS] = { "allow-resets", NULL,
 		"play what resets device and bus, or calibrates its laser, should the driver be wrong" },
+	[ALLOW_RESTARTS] = { "allow-restarts", NULL,
+		"play what restarts this machine; the run goes on when it is back (Windows)" },
 	[REQUIRE_ALL] = { "require-all", NULL, "count a skipped case as a violation" },
 	[LAB_FILE] = { "lab", "FILE", "the lab that the drives stand in, as XML: who works them" },
 	[WAIVERS] = { "waivers", "FILE", "violations that are known and accepted, as XML" },
@@ -158,6 +161,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 		return 0;
 	case WAIT: request->conduct.wait = true; return 0;
 	case ALLOW_RESETS: request->conduct.run.allowed |= NEED_RESETS; return 0;
+	case ALLOW_RESTARTS: request->conduct.run.allowed |= NEED_REBOOT; return 0;
 	case REQUIRE_ALL: request->conduct.require_all = true; return 0;
 	case LAB_FILE: request->conduct.run.lab = reader->value; return 0;
 	case WAIVERS: request->waivers = reader->value; return 0;
@@ -252,6 +256,9 @@ static int check_options(const struct request *request)
 
 	if ((asked->run.revive || asked->run.await) && !asked->via && !asked->resume)
 		return options_wrong(&manual, "--revive and --await go with --via");
+	if (asked->run.allowed & NEED_REBOOT && asked->via)
+		return options_wrong(&manual,
+			"--allow-restarts is about this machine; with --via, --revive does it");
 	if (asked->rerun && !asked->resume && !asked->if_begun)
 		return options_wrong(
 			&manual, "--rerun-interrupted goes with --resume or --resume-if-begun");

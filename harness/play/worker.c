@@ -180,6 +180,17 @@ static int make_ready(struct stage *stage, const struct plan *plan, uint32_t *un
 	return !result && changed && stage_reset(stage) ? -1 : result;
 }
 
+static bool loses_power(const struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct operation *o = &plan->steps[i].operation;
+
+		if (o->kind == OP_LAB && o->verb == LAB_REBOOT && o->a)
+			return true;
+	}
+	return false;
+}
+
 /* Drives are brought to their initial state before a case, not after: what the last case left behind
  * stays there to be looked at. */
 int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
@@ -188,6 +199,9 @@ int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 	uint32_t unmet = plan->needs & ~stage->capabilities;
 	int troubled = 0;
 
+	/* A machine cannot take its own power away and go on. */
+	if (desk->here && stage->restarts && loses_power(plan))
+		unmet |= NEED_REBOOT;
 	if (unmet)
 		return record_skip(desk->record, desk->index, desk->repetition, unmet);
 	if (plan->fault[0]) {
@@ -283,6 +297,7 @@ static int obey(struct worker *worker, char *line)
 		(strcmp(time, "-") != 0 && text_number(time, UINT64_MAX, &now)))
 		return -1;
 	desk.offset = now ? now - clock_now() : 0;
+	desk.here = !now;
 	if (!strcmp(verb, "go-on") ? take_first(spec, &desk)
 				   : strcmp(verb, "play") || (spec && change_drives(worker, spec)))
 		return -1;

@@ -38,6 +38,7 @@ struct desk {
 	uint64_t
 		offset; /* what is added to each time, modulo 2^64: the record is by another clock */
 	bool refused;   /* something was, as beside a mounted volume */
+	bool here;      /* the record is kept on this machine */
 	uint32_t first; /* the step to begin with, when the machine has been restarted; 0: all */
 };
 

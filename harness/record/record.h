@@ -19,6 +19,8 @@
  *   begin C REPETITION TIME               it is handed out to be played; times are nanoseconds of
  *                                         a clock that never jumps
  *   seen C REPETITION S COUNT OBSERVATION
+ *   restarting C REPETITION S TIME SECONDS   the machine is restarted in that step, and the run goes on behind
+ *                                         it; TIME by the clock of before, SECONDS since 1970
  *   trouble C REPETITION TEXT
  *   waited C REPETITION NANOSECONDS       until the drives were free again when all was done
  *   skip C REPETITION NEEDS               in place of its end
@@ -26,7 +28,8 @@
  *   after N KEY VALUE                     identity of drive N after the last case
  *   stopped TIME DATE WHY                 the run ended early, and why
  *   resumed TIME DATE                     the run goes on, with another clock; what was begun and has
- *                                         no end is interrupted, and stays so
+ *                                         no end is interrupted, and stays so, but for a case whose
+ *                                         machine was restarting: all times of that are by one clock
  *   joined TIME DATE                      what another machine played of the same run follows, by its
  *                                         own clock
  *   again C REPETITION                    an interrupted repetition is planned anew, as the next one
@@ -213,7 +216,8 @@ void results_rewind(struct results *results);
  * if they know nothing of it yet (or it is about the capabilities, which may change), -1 if they know
  * something else, and what is in error. */
 int results_compare_drive(struct results *results, char *line, char *error, size_t size);
-/* The run goes on: what was begun and has no end is interrupted. 0, -1 without memory. */
+/* The run goes on: what was begun and has no end is interrupted, unless its machine was restarted for it. 0, -1
+ * without memory. */
 int results_resume(struct results *results, uint64_t time, const char *date);
 /* What another machine played of the run follows; of what is begun and has no end, the same holds. */
 int results_join(struct results *results, uint64_t time, const char *date);

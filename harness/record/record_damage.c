@@ -133,7 +133,7 @@ static bool is_among(const char *word, const char *const *words)
 }
 
 static const char *const plan_words[] = { "case", "place", "step", "reading", NULL };
-static const char *const event_words[] = { "begin", "seen", "trouble", "waited", "skip", "end",
+static const char *const event_words[] = { "begin", "seen", "restarting", "trouble", "waited", "skip", "end",
 	"again", NULL };
 
 /* A line about a repetition that could not be taken still tells that it was played. */

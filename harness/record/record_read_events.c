@@ -85,9 +85,29 @@ int reader_seen(struct reader *reader)
 	if (observation_parse(reader->rest, &seen, reader->error, reader->size))
 		return -1;
 	seen.count = count;
+	if (step + 1 == trial->restart)
+		trial->restart = 0; /* it is back */
 	result = trial_see(trial, step, &seen);
 	observation_clear(&seen);
 	return result ? reader_fail(reader, "memory is short") : 0;
+}
+
+int reader_restarting(struct reader *reader)
+{
+	struct case_result *one;
+	struct trial *trial = find_trial(reader, &one);
+	uint32_t step = 0;
+	uint64_t date = 0;
+
+	if (!trial || reader_number32(reader, STEPS_MOST, &step) ||
+		reader_number(reader, UINT64_MAX, &trial->restart_time) ||
+		reader_number(reader, INT64_MAX, &date))
+		return -1;
+	if (trial->state != TRIAL_BEGUN || step >= one->plan->count)
+		return reader_fail(reader, "the machine restarts in a step that is not being done");
+	trial->restart = step + 1;
+	trial->restart_date = (int64_t)date;
+	return 0;
 }
 
 static bool any_seen(const struct case_result *one, const struct trial *trial)

@@ -42,6 +42,7 @@ int reader_reading(struct reader *reader);
 int reader_begin(struct reader *reader);
 int reader_end(struct reader *reader);
 int reader_seen(struct reader *reader);
+int reader_restarting(struct reader *reader);
 int reader_skip(struct reader *reader);
 int reader_trouble(struct reader *reader);
 int reader_waited(struct reader *reader);

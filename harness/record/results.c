@@ -219,22 +219,37 @@ const char *results_why(const struct results *results)
 	return results->stopped ? results->stopped : "it was cut off";
 }
 
-int results_join(struct results *results, uint64_t time, const char *date)
+/* What was under way is interrupted; what waits for its machine to be back is not, where it can go on. */
+static void interrupt(struct results *results, bool goes_on)
 {
 	for (uint32_t i = 0; i < results->count; i++)
-		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
-			if (results->cases[i].trials[j].state == TRIAL_BEGUN)
-				results->cases[i].trials[j].state = TRIAL_INTERRUPTED;
+		for (uint32_t j = 0; j < results->cases[i].trial_count; j++) {
+			struct trial *trial = &results->cases[i].trials[j];
+
+			if (trial->state == TRIAL_BEGUN && !(goes_on && trial->restart))
+				trial->state = TRIAL_INTERRUPTED;
+		}
+}
+
+static int begin_session(struct results *results, uint64_t time, const char *date)
+{
 	results->finished = false;
 	free(results->stopped);
 	results->stopped = NULL;
 	return results_begin(results, time, date);
 }
 
+int results_join(struct results *results, uint64_t time, const char *date)
+{
+	interrupt(results, false);
+	return begin_session(results, time, date);
+}
+
 int results_resume(struct results *results, uint64_t time, const char *date)
 {
 	results->resumed++;
-	return results_join(results, time, date) || results_fact(results, "resumed", date) ? -1 : 0;
+	interrupt(results, true);
+	return begin_session(results, time, date) || results_fact(results, "resumed", date) ? -1 : 0;
 }
 
 int results_again(struct results *results, uint32_t index, uint32_t repetition)

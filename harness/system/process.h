@@ -65,6 +65,11 @@ void host_system(char *text, size_t size);
 void host_user(char *text, size_t size);
 /* Restarts this machine, in order: 0, and it is under way; -1. */
 int host_restart(void);
+/* When the system began, in seconds since 1970-01-01, about; 0 when it does not say. */
+int64_t host_began(void);
+/* Has the system start this program once more when it has started again, in this directory and with these
+ * arguments, the first of them its name and NULL behind the last; or not, for NULL. 0, -1. */
+int host_start_later(const char *const *argv);
 /* Is this standard stream (1 or 2) a terminal, and one that understands escape sequences? */
 bool host_is_terminal(int stream);
 bool host_has_colours(int stream);

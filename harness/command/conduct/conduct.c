@@ -146,6 +146,31 @@ static uint32_t *order_for_a_person(struct conduct *conduct, const struct result
 	return order;
 }
 
+/* What goes on with this run when the machine has been restarted for a case: the same command, where that does
+ * so already. To be freed; NULL also where nothing is restarted. */
+static const char **compose_again(struct conduct *conduct)
+{
+	const char **again = conduct->run.allowed & NEED_REBOOT && !conduct->run.link
+		? calloc((size_t)conduct->argc + 6, sizeof(*again))
+		: NULL;
+	size_t count = 0;
+
+	if (!again)
+		return NULL;
+	again[count++] = "exaccess";
+	again[count++] = conduct->command;
+	for (int i = 0; i < conduct->argc; i++)
+		again[count++] = conduct->argv[i];
+	if (!conduct->resume && !conduct->if_begun)
+		again[count++] = "--resume-if-begun";
+	if (conduct->out == conduct->default_out) {
+		again[count++] = "--out";
+		again[count++] = conduct->out;
+	}
+	conduct->run.again = again;
+	return again;
+}
+
 static int conduct_all(const struct program *program, struct conduct *conduct,
 	struct results *results, const struct manual *manual)
 {
@@ -157,6 +182,7 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 	int code;
 	struct record *record;
 	uint32_t *order;
+	const char **again;
 
 	if (program->reports_ready(early, sizeof(early))) {
 		fprintf(stderr, "exaccess: %s\n", early);
@@ -171,6 +197,7 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 		fflush(stdout);
 	}
 	order = order_for_a_person(conduct, results);
+	again = compose_again(conduct);
 	progress_start(&progress, results, conduct->console.telling);
 	set_deadline(conduct);
 	conduct->run.progress = progress_show;
@@ -182,7 +209,9 @@ static int conduct_all(const struct program *program, struct conduct *conduct,
 		snprintf(early, sizeof(early), "%s", failure);
 	progress_end(&progress);
 	conduct->run.order = NULL;
+	conduct->run.again = NULL;
 	free(order);
+	free(again);
 	snprintf(results->digest, sizeof(results->digest), "%s", record_last_digest(record));
 	code = conduct_conclude(program, conduct, results, failure);
 	record_close(record);

@@ -97,10 +97,12 @@ static int check_plans(const struct program *program, const struct conduct *cond
 	return 0;
 }
 
-/* Interrupted, or about to be, and not planned anew yet. */
+/* Interrupted, or about to be, and not planned anew yet. One that waits for its machine to be back goes on. */
 static bool is_interrupted(const struct trial *trial)
 {
-	return (trial->state == TRIAL_BEGUN || trial->state == TRIAL_INTERRUPTED) && !trial->again;
+	return ((trial->state == TRIAL_BEGUN && !trial->restart) ||
+		       trial->state == TRIAL_INTERRUPTED) &&
+		!trial->again;
 }
 
 static uint32_t count_interrupted(const struct results *results)
@@ -214,7 +216,8 @@ static int take_numbers(
 	uint64_t jobs = run->jobs;
 	uint64_t repeat = run->repeat;
 	uint64_t timeout = run->timeout / SECONDS(1);
-	const char *allowed = results_get(results, "allow-resets");
+	const char *resets = results_get(results, "allow-resets");
+	const char *restarts = results_get(results, FACT_RESTARTS);
 
 	if (take_number(conduct, results, manual, "seed", conduct->seeded, &conduct->seed) ||
 		take_number(conduct, results, manual, "jobs", jobs != 0, &jobs) ||
@@ -225,7 +228,8 @@ static int take_numbers(
 	run->repeat = (uint32_t)repeat;
 	run->timeout = SECONDS(timeout);
 	/* What was allowed once is allowed, and what was not is not. */
-	run->allowed = allowed && !strcmp(allowed, "yes") ? NEED_RESETS : 0;
+	run->allowed = (resets && !strcmp(resets, "yes") ? NEED_RESETS : 0) |
+		(restarts && !strcmp(restarts, "yes") ? NEED_REBOOT : 0);
 	return 0;
 }
 

@@ -189,6 +189,8 @@ int run_facts_write(const struct conduct *conduct, const struct program *program
 	say_number(&facts, "repeat", conduct->run.repeat);
 	say_number(&facts, "timeout", conduct->run.timeout / SECONDS(1));
 	say(&facts, "allow-resets", conduct->run.allowed & NEED_RESETS ? "yes" : "no");
+	if (!conduct->via)
+		say(&facts, FACT_RESTARTS, conduct->run.allowed & NEED_REBOOT ? "yes" : "no");
 	say_number(&facts, "clauses", program->clause_count);
 	say_drives(&facts, &conduct->run);
 	for (uint32_t i = 0; i < conduct->disturbance_count; i++)

@@ -18,6 +18,9 @@
 #define FACT_AGENT      "agent-sha256"
 #define FACT_CONTROLLER "controller"
 
+/* Whether the machine may be restarted for a case: yes or no. */
+#define FACT_RESTARTS "allow-restarts"
+
 /* Into results and record. 0, -1 when it cannot be written; the reason is in record_error(). */
 int run_facts_write(const struct conduct *conduct, const struct program *program,
 	struct results *results, struct record *record);

@@ -251,7 +251,7 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 		run->workers = cases ? cases : 1;
 	for (uint32_t i = 0; i < run->workers && !result; i++) {
 		give_link(run, i);
-		result = run_hire(run, &run->crew[i]);
+		result = i ? run_hire(run, &run->crew[i]) : run_hire_first(run, &run->crew[i]);
 	}
 	if (!result)
 		result = work(run);

@@ -93,6 +93,7 @@ int run_finish_case(struct run *run, struct crew *crew)
 		options->progress(options->context, run->results, crew->index, crew->repetition);
 	result = count_silent(run, crew);
 	crew->index = NO_CASE;
+	crew->offset = 0;
 	return result;
 }
 

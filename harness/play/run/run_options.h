@@ -23,6 +23,9 @@ struct run_options {
 	const char *
 		revive; /* a command that brings that machine back, NULL: it comes back by itself */
 	uint64_t await; /* nanoseconds that this may take */
+	/* What this program is to be started with to go on with the run, when this machine has been restarted for
+	 * a case: as main has it, with a NULL behind. NULL: it is not restarted. */
+	const char *const *again;
 	/* The order in which cases are played, as their indices; NULL: as they are planned. */
 	const uint32_t *order;
 	/* Called when a case has ended, with the index of its repetition; NULL for nobody. */

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/system/posix/native.h"
@@ -96,6 +97,19 @@ int host_restart(void)
 {
 	errno = ENOTSUP;
 	return process_fail("cannot restart the machine");
+}
+
+int64_t host_began(void)
+{
+	struct timespec up;
+
+	return clock_gettime(CLOCK_BOOTTIME, &up) ? 0 : clock_wall() - up.tv_sec;
+}
+
+int host_start_later(const char *const *argv)
+{
+	errno = ENOTSUP;
+	return argv ? process_fail("cannot have the system go on with the run") : 0;
 }
 
 bool host_is_terminal(int stream)
