@@ -37,11 +37,11 @@ enum trial_state {
 /* One go at a plan. */
 struct trial {
 	enum trial_state state;
-	uint32_t repetition;    /* from 1 */
-	uint32_t unmet;         /* enum need */
-	bool again;             /* interrupted, and another repetition was planned in its place */
-	uint32_t restart;       /* the step in which its machine is restarting, from 1; 0: it is not */
-	uint64_t restart_time;  /* when, by the clock of before, and in seconds since 1970 */
+	uint32_t repetition; /* from 1 */
+	uint32_t unmet;      /* enum need */
+	bool again;          /* interrupted, and another repetition was planned in its place */
+	uint32_t restart;    /* the step in which its machine is restarting, from 1; 0: it is not */
+	uint64_t restart_time; /* when, by the clock of before, and in seconds since 1970 */
 	int64_t restart_date;
 	struct sighting *steps; /* plan->count of them */
 	uint64_t begun;         /* nanoseconds of clock_now() */

@@ -133,8 +133,8 @@ static bool is_among(const char *word, const char *const *words)
 }
 
 static const char *const plan_words[] = { "case", "place", "step", "reading", NULL };
-static const char *const event_words[] = { "begin", "seen", "restarting", "trouble", "waited", "skip", "end",
-	"again", NULL };
+static const char *const event_words[] = { "begin", "seen", "restarting", "trouble", "waited",
+	"skip", "end", "again", NULL };
 
 /* A line about a repetition that could not be taken still tells that it was played. */
 static int damage_played(const struct taking *taking, const struct about *about)

@@ -243,8 +243,9 @@ int results_take_line(struct results *results, char *line, char *error, size_t s
 		{ "after", read_after }, { "clause", reader_clause }, { "case", reader_case },
 		{ "place", reader_place }, { "step", reader_step }, { "reading", reader_reading },
 		{ "planned", read_planned }, { "begin", reader_begin }, { "seen", reader_seen },
-		{ "restarting", reader_restarting }, { "trouble", reader_trouble }, { "waited", reader_waited }, { "skip", reader_skip },
-		{ "end", reader_end }, { "finished", read_finished }, { "stopped", read_stopped },
+		{ "restarting", reader_restarting }, { "trouble", reader_trouble },
+		{ "waited", reader_waited }, { "skip", reader_skip }, { "end", reader_end },
+		{ "finished", read_finished }, { "stopped", read_stopped },
 		{ "resumed", read_resumed }, { "joined", read_joined }, { "again", reader_again },
 		{ "waivers", read_waivers }, { "waiver", read_waiver } };
 	struct reader reader = { .results = results, .rest = line, .error = error, .size = size };

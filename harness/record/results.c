@@ -249,7 +249,8 @@ int results_resume(struct results *results, uint64_t time, const char *date)
 {
 	results->resumed++;
 	interrupt(results, true);
-	return begin_session(results, time, date) || results_fact(results, "resumed", date) ? -1 : 0;
+	return begin_session(results, time, date) || results_fact(results, "resumed", date) ? -1
+											    : 0;
 }
 
 int results_again(struct results *results, uint32_t index, uint32_t repetition)

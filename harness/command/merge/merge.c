@@ -171,8 +171,8 @@ static bool is_another_serial(const struct merge *merge, const struct part *part
 /* The words of lines about a case; the others have no number to change. */
 static bool is_about_case(const char *word)
 {
-	static const char *const words[] = { "begin", "seen", "restarting", "trouble",
-		"waited", "skip", "end", "again" };
+	static const char *const words[] = { "begin", "seen", "restarting", "trouble", "waited",
+		"skip", "end", "again" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strcmp(word, words[i]))

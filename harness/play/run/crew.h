@@ -21,7 +21,8 @@ struct crew {
 	uint32_t index; /* of the case it plays, NO_CASE for none */
 	uint32_t repetition;
 	uint32_t go_on; /* the step after which it is to go on when it is ready, from 1; 0: none */
-	uint64_t offset; /* what the clock of its case is ahead of the one here, modulo 2^64: there was a restart */
+	uint64_t
+		offset; /* what the clock of its case is ahead of the one here, modulo 2^64: there was a restart */
 	char why[400];
 };
 

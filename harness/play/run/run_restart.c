@@ -147,7 +147,8 @@ static int restart_here(struct run *run, struct crew *crew, uint32_t step)
 	char line[140];
 
 	if (!options->again || host_start_later(options->again))
-		return stay(run, crew, options->again ? process_error() : "the run could not go on");
+		return stay(
+			run, crew, options->again ? process_error() : "the run could not go on");
 	snprintf(line, sizeof(line), "restarting %u %u %u %llu %lld", (unsigned)crew->index,
 		(unsigned)crew->repetition, (unsigned)step - 1, (unsigned long long)clock_now(),
 		(long long)clock_wall());
@@ -193,8 +194,7 @@ int run_hire_first(struct run *run, struct crew *crew)
 				run_hire(run, crew)
 			? -1
 			: 0;
-	return keep_restart(run, crew, step, trial->restart_time) ||
-			hire_to_go_on(run, crew, step)
+	return keep_restart(run, crew, step, trial->restart_time) || hire_to_go_on(run, crew, step)
 		? -1
 		: 0;
 }

@@ -50,13 +50,13 @@ int host_restart(void)
 
 typedef LONG(WINAPI *query_system_function)(ULONG, void *, ULONG, ULONG *);
 
-#define TIME_OF_DAY 3           /* SystemTimeOfDayInformation, whose first field is when the system began */
+#define TIME_OF_DAY 3 /* SystemTimeOfDayInformation, whose first field is when the system began */
 #define UNIX_BEGAN  11644473600 /* seconds after 1601 */
 
 int64_t host_began(void)
 {
-	query_system_function query = WINDOWS_FUNCTION(
-		query_system_function, "ntdll.dll", "NtQuerySystemInformation");
+	query_system_function query =
+		WINDOWS_FUNCTION(query_system_function, "ntdll.dll", "NtQuerySystemInformation");
 	LARGE_INTEGER times[6] = { { .QuadPart = 0 } }; /* as much as any version tells */
 	ULONG length = 0;
 
@@ -132,7 +132,8 @@ int host_start_later(const char *const *argv)
 	if (!why) {
 		why = command ? set(key, command) : 0;
 		if (!command)
-			(void)RegDeleteValueW(key, RUN_ONCE_NAME); /* it may never have been there */
+			(void)RegDeleteValueW(
+				key, RUN_ONCE_NAME); /* it may never have been there */
 		RegCloseKey(key);
 	}
 	free(command);
