@@ -129,7 +129,7 @@ static void print_suspects(const struct view *view)
 {
 	struct suspects suspects;
 
-	if (suspects_find(view->found.dictionary, &view->found.evidence, &suspects))
+	if (suspects_find(view->found.dictionary, &view->found.evidence, -1, &suspects))
 		return;
 	printf("\nclauses that the failures point at:");
 	for (uint32_t i = 0; i < suspects.count && i < TOLD && suspects.list[i].failing; i++)
@@ -169,14 +169,18 @@ static void print(const struct view *view, uint32_t failing)
 		printf("Nothing is left to diagnose.\n");
 		return;
 	}
+	/* Then the clauses are a better guide than a name. */
+	if (diagnosis->near)
+		print_suspects(view);
 	if (diagnosis->unlike)
-		printf("This is like nothing known; what comes nearest:\n");
+		printf("\nThis is like nothing known; what comes nearest:\n");
 	else if (diagnosis->near)
-		printf("None of the known defects fits well; what comes nearest:\n");
+		printf("\nNone of the known defects fits well; what comes nearest:\n");
 	for (uint32_t i = 0; i < diagnosis->count; i++)
 		print_cause(view, i);
 	print_unexplained(view);
-	print_suspects(view);
+	if (!diagnosis->near)
+		print_suspects(view);
 }
 
 static uint32_t count_failing(const struct results *results)

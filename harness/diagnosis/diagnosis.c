@@ -303,7 +303,7 @@ int diagnosis_make(const struct dictionary *dictionary, const struct evidence *e
 	solver.explained = calloc(evidence->count + 1, sizeof(*solver.explained));
 	diagnosis->cause_of = calloc(evidence->count + 1, sizeof(*diagnosis->cause_of));
 	if (solver.explained && diagnosis->cause_of &&
-		!weigh_start(&solver.weighing, dictionary, evidence)) {
+		!weigh_start(&solver.weighing, dictionary, evidence, left_out)) {
 		result = find_causes(&solver, diagnosis);
 		diagnosis->near = diagnosis->failures && diagnosis->quality < WEIGH_NEAR;
 		if (!result && diagnosis->near) {

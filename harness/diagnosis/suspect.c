@@ -83,6 +83,69 @@ static int count(const struct dictionary *dictionary, const struct evidence *evi
 	return 0;
 }
 
+/* ---- known faults ---- */
+
+/* How much of a failure in one case is like another: the whole of it, or less. */
+static double likeness_of_cells(const struct cell *one, const struct cell *other)
+{
+	if (one->step != other->step)
+		return 0.3;
+	return one->symptom == other->symptom ? 1 : 0.6;
+}
+
+/* How far the failures of a drive with that fault are those that were seen: the cosine of both, squared,
+ * with cases that cite many clauses counting less. */
+static double likeness_of(const struct dictionary *dictionary, const struct cell *known,
+	const struct evidence *evidence, const double *weights)
+{
+	double alike = 0, of_known = 0, of_seen = 0;
+
+	for (uint32_t c = 0; c < dictionary->case_count; c++) {
+		const struct cell *seen = &evidence->cells[c];
+
+		if (known[c].state == CELL_UNKNOWN || seen->state == CELL_UNKNOWN)
+			continue;
+		if (known[c].state == CELL_FAIL)
+			of_known += weights[c];
+		if (seen->state == CELL_FAIL)
+			of_seen += weights[c];
+		if (known[c].state == CELL_FAIL && seen->state == CELL_FAIL)
+			alike += weights[c] * likeness_of_cells(&known[c], seen);
+	}
+	return alike > 0 ? alike * alike / (of_known * of_seen) : 0;
+}
+
+static void lend(struct suspects *suspects, const char *clauses, double likeness)
+{
+	for (uint32_t i = 0; i < suspects->count; i++) {
+		struct suspect *one = &suspects->list[i];
+
+		if (one->failing && likeness > one->likeness &&
+			dictionary_lists(clauses, one->id, strlen(one->id)))
+			one->likeness = likeness;
+	}
+}
+
+static int compare_with_faults(const struct dictionary *dictionary, const struct evidence *evidence,
+	int left_out, struct suspects *suspects)
+{
+	double *weights = calloc(dictionary->case_count + 1, sizeof(*weights));
+
+	if (!weights)
+		return -1;
+	for (uint32_t c = 0; c < dictionary->case_count; c++)
+		weights[c] = 1.0 / count_words(dictionary->cases[c].clauses);
+	for (uint32_t i = 0; i < dictionary->fault_count; i++)
+		if ((int)i != left_out)
+			lend(suspects, dictionary->faults[i].clauses,
+				likeness_of(dictionary, dictionary->faults[i].cells, evidence,
+					weights));
+	free(weights);
+	return 0;
+}
+
+/* ---- both ---- */
+
 static int compare(const void *one, const void *other)
 {
 	const struct suspect *a = one, *b = other;
@@ -93,7 +156,7 @@ static int compare(const void *one, const void *other)
 }
 
 int suspects_find(const struct dictionary *dictionary, const struct evidence *evidence,
-	struct suspects *suspects)
+	int left_out, struct suspects *suspects)
 {
 	double all = 0;
 	uint32_t failing = 0;
@@ -103,7 +166,8 @@ int suspects_find(const struct dictionary *dictionary, const struct evidence *ev
 	for (uint32_t c = 0; c < evidence->count; c++)
 		failing += violates(&evidence->cells[c], false);
 	errors = failing == 0;
-	if (count(dictionary, evidence, errors, suspects)) {
+	if (count(dictionary, evidence, errors, suspects) ||
+		compare_with_faults(dictionary, evidence, left_out, suspects)) {
 		suspects_free(suspects);
 		return -1;
 	}
@@ -112,7 +176,9 @@ int suspects_find(const struct dictionary *dictionary, const struct evidence *ev
 	for (uint32_t i = 0; i < suspects->count; i++) {
 		struct suspect *one = &suspects->list[i];
 
-		one->score = one->failing ? one->weight_failing / root_of(all * one->weight) : 0;
+		if (one->failing)
+			one->alone = one->weight_failing / root_of(all * one->weight);
+		one->score = (one->alone + one->likeness) / 2;
 	}
 	if (suspects->count)
 		qsort(suspects->list, suspects->count, sizeof(*suspects->list), compare);
@@ -125,10 +191,10 @@ void suspects_free(struct suspects *suspects)
 	*suspects = (struct suspects){ 0 };
 }
 
-double suspects_score(const struct suspects *suspects, const char *id, size_t length)
+double suspects_alone(const struct suspects *suspects, const char *id, size_t length)
 {
 	for (uint32_t i = 0; i < suspects->count; i++)
 		if (!strncmp(suspects->list[i].id, id, length) && !suspects->list[i].id[length])
-			return suspects->list[i].score;
+			return suspects->list[i].alone;
 	return -1;
 }

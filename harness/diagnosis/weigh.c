@@ -81,7 +81,7 @@ static void find_clauses(struct weighing *weighing, const struct suspects *suspe
 	for (const char *at = weighing->dictionary->faults[fault].clauses; *at;
 		at += strspn(at, " ")) {
 		size_t length = strcspn(at, " ");
-		double score = suspects_score(suspects, at, length);
+		double score = suspects_alone(suspects, at, length);
 
 		at += length;
 		/* Nothing was asked about that clause. */
@@ -95,7 +95,7 @@ static void find_clauses(struct weighing *weighing, const struct suspects *suspe
 }
 
 int weigh_start(struct weighing *weighing, const struct dictionary *dictionary,
-	const struct evidence *evidence)
+	const struct evidence *evidence, int left_out)
 {
 	struct suspects suspects;
 
@@ -108,7 +108,7 @@ int weigh_start(struct weighing *weighing, const struct dictionary *dictionary,
 	weighing->failing = calloc(evidence->count + 1, sizeof(*weighing->failing));
 	if (!weighing->status || !weighing->clauses || !weighing->against || !weighing->failing)
 		return -1;
-	if (suspects_find(dictionary, evidence, &suspects))
+	if (suspects_find(dictionary, evidence, left_out, &suspects))
 		return -1;
 	find_statuses(weighing);
 	for (uint32_t c = 0; c < evidence->count; c++)

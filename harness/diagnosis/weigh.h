@@ -33,7 +33,7 @@ struct weighing {
 
 /* 0, or -1 without memory. */
 int weigh_start(struct weighing *weighing, const struct dictionary *dictionary,
-	const struct evidence *evidence);
+	const struct evidence *evidence, int left_out);
 void weigh_end(struct weighing *weighing);
 
 /* What the fault explains of the case, if that failed. */

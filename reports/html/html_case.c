@@ -1,5 +1,6 @@
 /* html_case.c - one case in full. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "reports/html/html_page.h"
 #include "reports/shared/story.h"
@@ -128,6 +129,43 @@ static void add_picture(struct html *html, const struct case_result *result)
 	add_steps(html, result);
 }
 
+static bool waives(const struct waiver *waiver, const struct plan *plan)
+{
+	size_t suite = strlen(plan->suite);
+	const struct clause *const *cited = plan->clauses;
+
+	if (waiver->state != WAIVER_USED)
+		return false;
+	if (!waiver->is_clause)
+		return !strncmp(waiver->target, plan->suite, suite) &&
+			waiver->target[suite] == '/' &&
+			!strcmp(waiver->target + suite + 1, plan->name);
+	while (cited && *cited && strcmp((*cited)->id, waiver->target) != 0)
+		cited++;
+	return cited && *cited;
+}
+
+/* By whose word the violation is accepted, and until when. */
+static void add_waivers(struct html *html, const struct case_result *result)
+{
+	const struct waivers *waivers = &html->results->waivers;
+
+	for (uint32_t i = 0; i < waivers->count; i++) {
+		const struct waiver *waiver = &waivers->list[i];
+
+		if (!waives(waiver, result->plan))
+			continue;
+		html_element(html, "dt", NULL, "waiver");
+		prose_add(&html->words, "until ");
+		prose_legible(&html->words, waiver->expires);
+		prose_add(&html->words, ", ");
+		prose_legible(&html->words, waiver->reference);
+		prose_add(&html->words, ": ");
+		prose_legible(&html->words, waiver->reason);
+		html_words(html, "dd", NULL);
+	}
+}
+
 static void add_facts(struct html *html, const struct case_result *result)
 {
 	const struct judgement *judgement = &result->judgement;
@@ -136,7 +174,10 @@ static void add_facts(struct html *html, const struct case_result *result)
 	html_open(html, "dl", "facts");
 	add_field(html, "expected", judgement->expected);
 	add_field(html, "seen", judgement->seen);
-	add_field(html, "reason", judgement->reason);
+	if (judgement->verdict == VERDICT_WAIVED)
+		add_waivers(html, result);
+	else
+		add_field(html, "reason", judgement->reason);
 	if (trial)
 		add_field(html, "trouble", trial->trouble);
 	if (result->trial_count > 1) {

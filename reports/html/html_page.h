@@ -44,6 +44,9 @@ void html_count(struct html *html, uint32_t count);
 void html_section(struct html *html, const char *id, const char *title);
 /* A row of column heads; ends with NULL. */
 void html_heads(struct html *html, const char *const *heads);
+/* A table that scrolls by itself where it is wider than the page; to be shut by the other. */
+void html_open_table(struct html *html, const char *class, const char *const *heads);
+void html_shut_table(struct html *html);
 
 /* A link to the place of a case, with its name. */
 void html_case_link(struct html *html, uint32_t index);

@@ -342,6 +342,9 @@ static void draw(struct picture *picture)
 	html_attribute(html, "xmlns", "http://www.w3.org/2000/svg");
 	html_number(html, "width", width);
 	html_number(html, "height", height);
+	prose_add(&html->words, "0 0 %d %d", width, height);
+	html_attribute(html, "viewBox", prose_text(&html->words));
+	prose_empty(&html->words);
 	html_attribute(html, "role", "img");
 	prose_add(&html->words, "The steps of ");
 	story_name(picture->result, &html->words);

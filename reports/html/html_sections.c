@@ -20,9 +20,10 @@ bool html_has_article(const struct html *html, uint32_t index)
 	const uint32_t *totals = html->results->totals;
 	uint32_t cause = html->causes.of[index];
 
-	if (!is(html, index, VERDICT_FAIL) && !is(html, index, VERDICT_ERROR))
+	if (!is(html, index, VERDICT_FAIL) && !is(html, index, VERDICT_ERROR) &&
+		!is(html, index, VERDICT_WAIVED))
 		return false;
-	if (totals[VERDICT_FAIL] + totals[VERDICT_ERROR] <= ARTICLES)
+	if (totals[VERDICT_FAIL] + totals[VERDICT_ERROR] + totals[VERDICT_WAIVED] <= ARTICLES)
 		return true;
 	return cause != CAUSE_NONE && html->causes.list[cause].first == index;
 }
@@ -201,12 +202,12 @@ void html_waivers(struct html *html)
 	static const char *const heads[] = { "waives", "until", "reference", "reason", "came to",
 		NULL };
 	const struct waivers *waivers = &html->results->waivers;
+	uint32_t told = 0;
 
 	if (!waivers->source)
 		return;
 	html_section(html, "waivers", "Waivers");
-	html_open(html, "table", NULL);
-	html_heads(html, heads);
+	html_open_table(html, NULL, heads);
 	for (uint32_t i = 0; i < waivers->count; i++) {
 		const struct waiver *waiver = &waivers->list[i];
 
@@ -223,7 +224,10 @@ void html_waivers(struct html *html)
 		html_shut(html);
 		html_line(html);
 	}
-	html_shut(html);
+	html_shut_table(html);
+	for (uint32_t i = 0; i < html->results->count; i++)
+		if (is(html, i, VERDICT_WAIVED))
+			add_folded(html, i, told++ < IN_FULL);
 	html_shut(html);
 }
 

@@ -36,7 +36,7 @@ const char *const html_style[] = {
 	"ol.steps li.gap{list-style:none;color:var(--soft)}\n",
 	"table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;"
 	"padding:.2rem .5rem;border-bottom:1px solid var(--line)}th{background:var(--band)}"
-	"td.n{text-align:right}\n",
+	"td.n{text-align:right}th,td{overflow-wrap:break-word}\n",
 	".v{display:inline-block;padding:0 .35rem;border-radius:3px;font-size:.85em;white-space:nowrap}"
 	".PASS{background:var(--good);color:var(--good-ink)}.FAIL{background:var(--bad);color:var(--bad-ink);"
 	"font-weight:700}.ERROR,.MISSING,.SKIPPED{background:var(--odd);color:var(--odd-ink)}"
@@ -55,13 +55,15 @@ const char *const html_style[] = {
 	"svg .pending{stroke:var(--link);stroke-width:4;stroke-dasharray:3 3}\n"
 	"@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#999;--band:#eee;--link:#000;"
 	"--good:#e6f0f8;--good-ink:#000;--bad:#fbdcc6;--bad-ink:#000;--odd:#fdf2c0;--odd-ink:#000;"
-	"--note:#eee6f6;--note-ink:#000;--own:#dcebe3;--mark:#b33c00}body{font-size:10pt;max-width:none}"
-	"nav,.filters{display:none}.picture{overflow:visible}svg{max-width:100%;height:auto}"
+	"--note:#eee6f6;--note-ink:#000;--own:#dcebe3;--mark:#b33c00}body{font-size:10pt;max-width:none;padding:0}"
+	"table{font-size:8pt}#cases td{font-size:7pt;padding:.05rem .3rem}"
+	"nav,.filters{display:none}.picture,.wide{overflow:visible}svg{max-width:100%;height:auto}"
 	"article,tr,svg{break-inside:avoid}h2,h3,h4{break-after:avoid}}\n",
 	NULL
 };
 
-/* It filters the rows of tables, and opens what a link leads into. */
+/* It filters the rows of tables, and opens what a link leads into. On paper, what is folded stays so: the
+ * first case of each cause is told in full, with its steps in words, the others by their names. */
 const char *const html_script[] = {
 	"\n(function(){\n"
 	"var form=document.getElementById('filters'),word=document.getElementById('filter');\n"
@@ -87,7 +89,7 @@ const char *const html_script[] = {
 	"form.addEventListener('submit',function(event){event.preventDefault();});\n"
 	"window.addEventListener('hashchange',reveal);\n"
 	"window.addEventListener('beforeprint',function(){\n"
-	"document.querySelectorAll('#failures details').forEach(function(d){d.open=true;});\n"
+	"document.querySelectorAll('article details').forEach(function(d){d.open=true;});\n"
 	"});\n"
 	"filter();reveal();\n"
 	"})();\n",

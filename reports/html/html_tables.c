@@ -7,7 +7,7 @@
 #include "reports/shared/precedence.h"
 #include "reports/shared/story.h"
 
-static void open_table(struct html *html, const char *class, const char *const *heads)
+void html_open_table(struct html *html, const char *class, const char *const *heads)
 {
 	html_open(html, "div", "wide");
 	html_attribute(html, "tabindex", "0");
@@ -18,7 +18,7 @@ static void open_table(struct html *html, const char *class, const char *const *
 	html_open(html, "tbody", NULL);
 }
 
-static void shut_table(struct html *html)
+void html_shut_table(struct html *html)
 {
 	html_shut(html);
 	html_shut(html);
@@ -56,7 +56,7 @@ void html_suites(struct html *html)
 	const struct results *results = html->results;
 
 	html_section(html, "suites", "Suites");
-	open_table(html, NULL, counted_heads("suite", NULL));
+	html_open_table(html, NULL, counted_heads("suite", NULL));
 	for (uint32_t i = 0; i < results->count; i++) {
 		uint32_t counts[VERDICT_COUNT] = { 0 };
 
@@ -72,7 +72,7 @@ void html_suites(struct html *html)
 		html_shut(html);
 		html_line(html);
 	}
-	shut_table(html);
+	html_shut_table(html);
 	html_shut(html);
 }
 
@@ -85,6 +85,7 @@ static const char *fate_word(enum clause_fate fate)
 		[FATE_UNTESTED] = "not tested",
 		[FATE_WAIVED] = "violated, waived",
 		[FATE_VIOLATED] = "violated",
+		[FATE_SUSPECT] = "violated, or one beside it",
 		[FATE_RECORDED] = "left open, recorded" };
 
 	return words[fate];
@@ -98,6 +99,7 @@ static void add_clause(struct html *html, const struct clause_outcome *outcome)
 		[FATE_UNTESTED] = "v SKIPPED",
 		[FATE_WAIVED] = "v WAIVED",
 		[FATE_VIOLATED] = "v FAIL",
+		[FATE_SUSPECT] = "v FAIL",
 		[FATE_RECORDED] = "v RECORDED" };
 	uint32_t counts[VERDICT_COUNT] = { 0 };
 
@@ -139,10 +141,10 @@ void html_clauses(struct html *html)
 	}
 	prose_add(&html->words, ". The numbers are cases that cite them.");
 	html_words(html, "p", NULL);
-	open_table(html, "filtered", counted_heads("clause", "outcome"));
+	html_open_table(html, "filtered", counted_heads("clause", "outcome"));
 	for (uint32_t i = 0; i < html->fates.count; i++)
 		add_clause(html, &html->fates.list[i]);
-	shut_table(html);
+	html_shut_table(html);
 	html_shut(html);
 }
 
@@ -175,7 +177,7 @@ void html_recorded(struct html *html)
 	if (!html->results->totals[VERDICT_RECORDED])
 		return;
 	html_section(html, "recorded", "Left open by the documents, recorded");
-	open_table(html, NULL, heads);
+	html_open_table(html, NULL, heads);
 	for (uint32_t i = 0; i < html->results->count; i++) {
 		const struct case_result *result = &html->results->cases[i];
 
@@ -195,7 +197,7 @@ void html_recorded(struct html *html)
 		html_shut(html);
 		html_line(html);
 	}
-	shut_table(html);
+	html_shut_table(html);
 	html_shut(html);
 }
 
@@ -225,7 +227,7 @@ void html_precedence(struct html *html)
 		if (!order.count) {
 			html_section(html, "precedence",
 				"Two faults at once, and which is judged first");
-			open_table(html, NULL, heads);
+			html_open_table(html, NULL, heads);
 		}
 		order_add(&order, &pair);
 		html_open(html, "tr", NULL);
@@ -238,7 +240,7 @@ void html_precedence(struct html *html)
 	}
 	if (!order.count)
 		return;
-	shut_table(html);
+	html_shut_table(html);
 	prose_add(&html->words,
 		"%s order of checks explains them: ", order_solve(&order) ? "One" : "No");
 	order_tell(&order, &html->words);
@@ -282,9 +284,9 @@ void html_cases(struct html *html)
 	static const char *const heads[] = { "verdict", "case", "clauses", "ms", NULL };
 
 	html_section(html, "cases", "All cases");
-	open_table(html, "filtered", heads);
+	html_open_table(html, "filtered", heads);
 	for (uint32_t i = 0; i < html->results->count; i++)
 		add_case(html, i);
-	shut_table(html);
+	html_shut_table(html);
 	html_shut(html);
 }

@@ -8,7 +8,8 @@
 struct citation {
 	const struct clause *clause;
 	uint32_t index;
-	enum verdict verdict;
+	enum verdict verdict; /* of the case, as far as it is about the clause */
+	bool certain;         /* it failed, and asserts nothing else */
 };
 
 static bool counts(const struct clause *clause)
@@ -48,6 +49,17 @@ static const struct clause *find(const struct results *results, const char *id)
 	return NULL;
 }
 
+/* Clauses of the case that a drive can violate. */
+static uint32_t count_asserted(const struct plan *plan)
+{
+	const struct clause *const *cited = plan->clauses;
+	uint32_t count = 0;
+
+	for (; cited && *cited; cited++)
+		count += counts(*cited) && (*cited)->kind != CLAUSE_OPEN;
+	return count;
+}
+
 /* Returns how many there are. */
 static uint32_t collect(const struct results *results, struct citation *list)
 {
@@ -59,12 +71,15 @@ static uint32_t collect(const struct results *results, struct citation *list)
 		const struct clause *other =
 			judgement->breaks[0] ? find(results, judgement->breaks) : NULL;
 
+		bool only = count_asserted(results->cases[i].plan) == 1;
+
 		for (; cited && *cited; cited++)
 			if (counts(*cited))
 				list[count++] =
-					(struct citation){ *cited, i, own_verdict(judgement) };
+					(struct citation){ *cited, i, own_verdict(judgement),
+						only && (*cited)->kind != CLAUSE_OPEN };
 		if (other)
-			list[count++] = (struct citation){ other, i, judgement->verdict };
+			list[count++] = (struct citation){ other, i, judgement->verdict, true };
 	}
 	return count;
 }
@@ -75,6 +90,36 @@ static int by_clause(const void *one, const void *other)
 	int order = strcmp(a->clause->id, b->clause->id);
 
 	return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+static bool is_certain(const struct citation *list, uint32_t count, const struct clause *clause)
+{
+	uint32_t from = 0, to = count;
+
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+
+		if (strcmp(list[middle].clause->id, clause->id) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (; from < count && !strcmp(list[from].clause->id, clause->id); from++)
+		if (list[from].certain && list[from].verdict == VERDICT_FAIL)
+			return true;
+	return false;
+}
+
+/* A failed case that cites a clause which is violated for certain says nothing of its others. list is in
+ * the order of clauses. */
+static void clear_the_others(struct citation *list, uint32_t count, bool *explained)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (list[i].verdict == VERDICT_FAIL && is_certain(list, count, list[i].clause))
+			explained[list[i].index] = list[i].certain = true;
+	for (uint32_t i = 0; i < count; i++)
+		if (list[i].verdict == VERDICT_FAIL && !list[i].certain && explained[list[i].index])
+			list[i].verdict = VERDICT_ERROR;
 }
 
 static int by_first(const void *one, const void *other)
@@ -92,12 +137,15 @@ static enum clause_fate fate_of(const struct citation *list, uint32_t count)
 {
 	uint32_t seen[VERDICT_COUNT] = { 0 };
 	uint32_t answered;
+	bool certain = false;
 
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
 		seen[list[i].verdict]++;
+		certain |= list[i].verdict == VERDICT_FAIL && list[i].certain;
+	}
 	answered = seen[VERDICT_PASS] + seen[VERDICT_RECORDED];
 	if (seen[VERDICT_FAIL] && list->clause->kind != CLAUSE_OPEN)
-		return FATE_VIOLATED;
+		return certain ? FATE_VIOLATED : FATE_SUSPECT;
 	if (seen[VERDICT_WAIVED] && list->clause->kind != CLAUSE_OPEN)
 		return FATE_WAIVED;
 	if (list->clause->kind == CLAUSE_OPEN && answered + seen[VERDICT_FAIL])
@@ -128,16 +176,20 @@ int fates_count(const struct results *results, struct fates *fates)
 {
 	uint32_t count = count_citations(results);
 	struct citation *list = calloc(count + 1, sizeof(*list));
+	bool *explained = calloc(results->count + 1, sizeof(*explained));
 
 	*fates = (struct fates){ .list = calloc(count + 1, sizeof(*fates->list)) };
-	if (!list || !fates->list) {
+	if (!list || !explained || !fates->list) {
+		free(explained);
 		free(list);
 		fates_free(fates);
 		return -1;
 	}
 	count = collect(results, list);
 	qsort(list, count, sizeof(*list), by_clause);
+	clear_the_others(list, count, explained);
 	fold(list, count, fates);
+	free(explained);
 	free(list);
 	return 0;
 }

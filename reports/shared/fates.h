@@ -1,7 +1,9 @@
 /*
  * fates.h - what became of each clause, over all the cases that cite it. The sentence at the end of
  * a run rests on this: a clause counts as tested only when every case that was planned for it gave
- * an answer.
+ * an answer, and as violated only when a case failed that asserts nothing else. A case that asserts
+ * several and failed shows that one of them is violated: one that is violated for certain, if it cites
+ * such a one, and then says nothing of the others; else any of them.
  */
 #ifndef EXACCESS_FATES_H
 #define EXACCESS_FATES_H
@@ -10,10 +12,11 @@
 
 enum clause_fate {
 	FATE_TESTED,   /* every case passed */
-	FATE_PARTLY,   /* some passed, others were skipped, waived, missing or in error */
+	FATE_PARTLY,   /* some passed, others said nothing of it: skipped, missing, in error */
 	FATE_UNTESTED, /* no case gave an answer */
 	FATE_WAIVED,   /* violated; a waiver covers it */
 	FATE_VIOLATED,
+	FATE_SUSPECT,  /* violated, or another one that a failed case cites */
 	FATE_RECORDED, /* left open by the documents */
 	FATE_COUNT
 };

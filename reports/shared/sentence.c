@@ -34,10 +34,18 @@ enum sentence sentence_of(const struct results *results, const struct report_sty
 {
 	unsigned tested = fates->counts[FATE_TESTED];
 	unsigned violated = fates->counts[FATE_VIOLATED];
+	unsigned suspect = fates->counts[FATE_SUSPECT];
 
 	if (violated || results->totals[VERDICT_FAIL]) {
-		prose_add(text, "The drive does not conform: %u %s violated.", violated,
-			violated == 1 ? "clause is" : "clauses are");
+		if (violated || !suspect)
+			prose_add(text, "The drive does not conform: %u %s violated", violated,
+				violated == 1 ? "clause is" : "clauses are");
+		else
+			prose_add(text,
+				"The drive does not conform: at least one of %u clauses is violated",
+				suspect);
+		prose_add(text, violated && suspect ? ", and at least one of %u more." : ".",
+			suspect);
 		return SENTENCE_VIOLATED;
 	}
 	if (has_trouble(results, style)) {

@@ -235,6 +235,7 @@ static void add_rest(struct summary *summary, const struct fates *fates)
 	char text[200];
 
 	add_fate(summary, fates, FATE_VIOLATED, "Violated,");
+	add_fate(summary, fates, FATE_SUSPECT, "At least one violated of");
 	add_fate(summary, fates, FATE_WAIVED, "Violated and waived,");
 	add_fate(summary, fates, FATE_PARTLY, "Tested only in part,");
 	add_fate(summary, fates, FATE_UNTESTED, "Not tested,");

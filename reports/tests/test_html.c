@@ -60,7 +60,15 @@ static void check_verdicts(void)
 		"what was left out is told");
 	check(document_has(page, "//section[@id='left-out']", "lock/never-run"),
 		"... what is missing too");
-	check_number(page, "count(//section[@id='waivers']//tr)", 2, "waivers are told");
+	check_number(page, "count(//section[@id='waivers']/div//tr)", 2, "waivers are told");
+	check(document_has(page, "//article[@id='lock/is-waived']//dl", "until 2031-01-01"),
+		"... and what they waive, and until when");
+	check_number(page, "count(//article[@id='lock/is-waived']//*[local-name()='svg'])", 1,
+		"... with its picture");
+	check_number(page,
+		"count(//*[local-name()='svg'][not(substring-after(@viewBox, '0 0 ') = "
+		"concat(@width, ' ', @height))])",
+		0, "pictures can be made smaller, for paper");
 	check_number(page, "count(//section[@id='recorded']//tbody/tr)", 2, "readings are told");
 	check_number(page, "count(//*[@src or self::link or self::iframe])", 0,
 		"nothing has to be fetched");

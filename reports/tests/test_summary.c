@@ -206,6 +206,49 @@ static void check_unserved(void)
 	free(text);
 }
 
+/* A failed case that asserts two clauses, and another that asserts only the one. */
+static char *asserting(bool both_alone)
+{
+	static const struct clause *const two[] = { &sample_stated, &sample_derived, NULL };
+	struct results *results = results_new();
+	char *text;
+
+	for (int i = 0; i < 1 + both_alone; i++) {
+		struct plan *plan =
+			sample_contention("lock", i ? "alone" : "beside", &sample_derived);
+		struct case_result *result;
+
+		plan->clauses = i ? plan->clauses : two;
+		result = sample_case(results, plan, 1);
+		sample_see(result, 0, 0, ST_SUCCESS, NULL);
+		sample_see(result, 0, 1, ST_SUCCESS, NULL);
+		sample_finish(result, 0, 1);
+	}
+	results->planned = results->finished = true;
+	results_judge(results);
+	text = test_summary(results, plain);
+	results_free(results);
+	return text;
+}
+
+/* A failed case that asserts several clauses does not show all of them violated. */
+static void check_blame(void)
+{
+	char *text = asserting(false);
+
+	check_has(text,
+		"\nThe drive does not conform: at least one of 2 clauses is violated.\n"
+		"  At least one violated of 2: XA-LOCK-002, XA-LOCK-003\n",
+		"of clauses that stand beside each other, one is violated");
+	free(text);
+	text = asserting(true);
+	check_has(text,
+		"\nThe drive does not conform: 1 clause is violated.\n"
+		"  Violated, 1: XA-LOCK-003\n  Not tested, 1: XA-LOCK-002\n",
+		"one that is violated for certain clears those beside it");
+	free(text);
+}
+
 void test_summaries(void)
 {
 	struct results *results = sample_results();
@@ -228,6 +271,7 @@ void test_summaries(void)
 	check_mixed();
 	check_waivers();
 	check_unserved();
+	check_blame();
 	results = sample_nasty();
 	text = test_summary(results, verbose);
 	check(!strpbrk(text, "\x1B\x01\x7F\t\r"), "no control character of a drive gets through");

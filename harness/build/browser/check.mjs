@@ -118,6 +118,23 @@ async function keyboard(name, url) {
   await context.close()
 }
 
+// On paper nothing can be scrolled: all of a picture is on the sheet, names stay words, and nobody files a book.
+async function paper(name, page) {
+  await page.setViewportSize({ width: 700, height: 1000 })
+  await page.emulateMedia({ media: 'print' })
+  const cut = await page.evaluate(() => [...document.querySelectorAll('article .picture')].filter((one) => one.clientWidth &&
+    one.querySelector('svg').getBoundingClientRect().right > one.getBoundingClientRect().right + 1).length)
+  holds(`${name}: pictures are as wide as the paper at most`, cut === 0, `${cut} are not`)
+  const narrow = await page.evaluate(() => Math.min(...[...document.querySelectorAll('#cases tbody td:nth-child(2)')]
+    .map((one) => one.clientWidth)))
+  holds(`${name}: there is room for names of cases`, narrow > 130, `${narrow} pixels`)
+  await page.pdf({ path: `${pictures}/${name}.pdf`, format: 'A4' })
+  const pdf = readFileSync(`${pictures}/${name}.pdf`).toString('latin1')
+  const sheets = pdf.match(/\/Type\s*\/Page\b/g)?.length
+  holds(`${name}: it prints to PDF`, pdf.startsWith('%PDF-'))
+  holds(`${name}: ... on sheets that can be filed`, sheets > 1 && sheets < 150, `${sheets} sheets`)
+}
+
 for (const argument of pages) {
   const [name, path] = argument.split(/=(.*)/)
   const url = pathToFileURL(path).href
@@ -129,9 +146,7 @@ for (const argument of pages) {
   await filters(name, page)
   await anchors(name, url, page)
   await keyboard(name, url)
-  await page.pdf({ path: `${pictures}/${name}.pdf`, format: 'A4' })
-  const head = readFileSync(`${pictures}/${name}.pdf`).subarray(0, 5).toString()
-  holds(`${name}: it prints to PDF`, head === '%PDF-')
+  await paper(name, page)
   holds(`${name}: the console is empty`, said.length === 0, said[0])
   holds(`${name}: nothing is asked of the network`, asked.every((one) => one.startsWith('file:')), asked[1])
   await context.close()

@@ -25,7 +25,7 @@ struct meter {
 	struct dictionary *dictionary;
 	uint64_t state;  /* of chance */
 	uint32_t unseen; /* drives on which nothing failed */
-	struct score alone, skipped, unknown, clause, pairs, occasions;
+	struct score alone, skipped, unknown, kin, clause, pairs, occasions;
 };
 
 static uint32_t chance(struct meter *meter, uint32_t below)
@@ -75,6 +75,17 @@ static int ask(struct meter *meter, const struct evidence *evidence, int fault, 
 	return 0;
 }
 
+/* Is there another that breaks a clause it does? */
+static bool has_kin(const struct dictionary *dictionary, uint32_t fault)
+{
+	for (uint32_t i = 0; i < dictionary->fault_count; i++)
+		if (i != fault &&
+			share_clause(
+				dictionary->faults[i].clauses, dictionary->faults[fault].clauses))
+			return true;
+	return false;
+}
+
 /* As if the fault were not known: does what is named share a clause with it? */
 static int ask_without(struct meter *meter, const struct evidence *evidence, int fault)
 {
@@ -88,9 +99,12 @@ static int ask_without(struct meter *meter, const struct evidence *evidence, int
 	while (place < diagnosis.ranked_count &&
 		!share_clause(meter->dictionary->faults[diagnosis.ranked[place]].clauses, clauses))
 		place++;
-	count(&meter->unknown, place < diagnosis.ranked_count ? place : DIAGNOSIS_RANKED);
+	place = place < diagnosis.ranked_count ? place : DIAGNOSIS_RANKED;
+	count(&meter->unknown, place);
+	if (has_kin(meter->dictionary, (uint32_t)fault))
+		count(&meter->kin, place);
 	diagnosis_free(&diagnosis);
-	if (suspects_find(meter->dictionary, evidence, &suspects))
+	if (suspects_find(meter->dictionary, evidence, fault, &suspects))
 		return -1;
 	for (place = 0; place < suspects.count; place++)
 		if (dictionary_lists(
@@ -242,7 +256,8 @@ static void print_all(const struct meter *meter)
 	print("pairs of defects, both (first: before all others)", &meter->pairs);
 	print("on one occasion only, where anything fails", &meter->occasions);
 	print("the defect unknown: one that breaks a clause it does", &meter->unknown);
-	print("... a clause that it breaks, by clauses alone", &meter->clause);
+	print("... of those that have such a one", &meter->kin);
+	print("... a clause that it breaks, among those told", &meter->clause);
 	printf("%u drives on which nothing failed were not asked about\n", (unsigned)meter->unseen);
 }
 

@@ -170,11 +170,40 @@ static void test_like_nothing_known(void)
 	CHECK(diagnosis_make(dictionary, &evidence, (int)strange, &diagnosis) == 0);
 	CHECK(diagnosis.unlike);
 	CHECK((int)diagnosis.explained == 0);
-	CHECK(suspects_find(dictionary, &evidence, &suspects) == 0);
+	CHECK(suspects_find(dictionary, &evidence, -1, &suspects) == 0);
 	CHECK(!strcmp(suspects.list[0].id, "QUERY-001"));
 	CHECK((int)suspects.list[0].failing == 4);
 	suspects_free(&suspects);
 	diagnosis_free(&diagnosis);
+	evidence_free(&evidence);
+	dictionary_free(dictionary);
+}
+
+/* Two clauses that the failing cases all cite: the one that a known fault with like failures breaks. */
+static void test_likeness_tells_clauses(void)
+{
+	struct dictionary *dictionary = dictionary_new();
+	struct evidence evidence;
+	struct suspects suspects;
+	uint32_t known;
+
+	for (uint32_t i = 0; dictionary && i < CASES; i++) {
+		char name[20];
+
+		snprintf(name, sizeof(name), "suite/case-%u", (unsigned)i);
+		CHECK(dictionary_add_case(dictionary, name, "12345678", "LOCK-001 OPEN-001") ==
+			(int)i);
+	}
+	known = add_fault(dictionary, "known", "OPEN-001", 0x00F, 3, "STATUS_SUCCESS");
+	evidence = evidence_like(dictionary, known);
+	evidence.cells[3].state = CELL_PASS;
+	evidence_count(&evidence);
+	CHECK(suspects_find(dictionary, &evidence, -1, &suspects) == 0);
+	CHECK(!strcmp(suspects.list[0].id, "OPEN-001"));
+	suspects_free(&suspects);
+	CHECK(suspects_find(dictionary, &evidence, (int)known, &suspects) == 0);
+	CHECK(suspects.list[0].score == suspects.list[1].score);
+	suspects_free(&suspects);
 	evidence_free(&evidence);
 	dictionary_free(dictionary);
 }
@@ -235,6 +264,7 @@ int main(void)
 	test_two_causes();
 	test_ambiguity();
 	test_like_nothing_known();
+	test_likeness_tells_clauses();
 	test_built_in();
 	test_writing();
 	return check_end();
