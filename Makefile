@@ -85,7 +85,7 @@ FUZZER       := $(OBJECTS)/fuzzer
 SECONDS      ?= 10
 TARGETS      ?=
 
-.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary diagnosis steady lint layers tour bench install uninstall clean help FORCE
+.PHONY: all run check quick build-tests fuzz run-fuzzer defects dictionary diagnosis steady lint layers tour tour-page bench install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: exaccess
@@ -181,6 +181,10 @@ layers:
 tour: exaccess
 	@harness/build/tour.pl ./exaccess
 
+tour-page: exaccess
+	@CC='$(CC)' harness/build/setup.sh check-browser
+	@harness/build/tour_page.sh ./exaccess
+
 defects: exaccess
 	@./exaccess defects --run --sample 1000 $(ARGS)
 
@@ -244,7 +248,8 @@ help:
 	@echo 'make windows-here   build on Windows itself, with MSYS2'
 	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
 	@echo 'make layers     check that includes point one way'
-	@echo 'make tour       make the pictures in README.md anew, from runs'
+	@echo 'make tour       make the pictures in README.md anew, from runs; make tour-page that of report.html,'
+	@echo '                with what is missing installed, in Chromium'
 	@echo 'make bench      measure the harness and the emulated drive'
 	@echo 'make dist       sources of this commit, the same wherever they are packed, with digests'
 	@echo 'make deb        install what is missing, build a Debian package'

@@ -87,6 +87,25 @@ void html_heads(struct html *html, const char *const *heads)
 	html_line(html);
 }
 
+void html_open_table(struct html *html, const char *class, const char *const *heads)
+{
+	html_open(html, "div", "wide");
+	html_attribute(html, "tabindex", "0");
+	html_attribute(html, "role", "group");
+	html_attribute(html, "aria-label", "Table");
+	html_open(html, "table", class);
+	html_heads(html, heads);
+	html_open(html, "tbody", NULL);
+}
+
+void html_shut_table(struct html *html)
+{
+	html_shut(html);
+	html_shut(html);
+	html_shut(html);
+	html_line(html);
+}
+
 void html_case_link(struct html *html, uint32_t index)
 {
 	prose_add(&html->words, "#");

@@ -7,25 +7,6 @@
 #include "reports/shared/precedence.h"
 #include "reports/shared/story.h"
 
-void html_open_table(struct html *html, const char *class, const char *const *heads)
-{
-	html_open(html, "div", "wide");
-	html_attribute(html, "tabindex", "0");
-	html_attribute(html, "role", "group");
-	html_attribute(html, "aria-label", "Table");
-	html_open(html, "table", class);
-	html_heads(html, heads);
-	html_open(html, "tbody", NULL);
-}
-
-void html_shut_table(struct html *html)
-{
-	html_shut(html);
-	html_shut(html);
-	html_shut(html);
-	html_line(html);
-}
-
 /* The words of all verdicts, behind those of the first columns. */
 static const char *const *counted_heads(const char *first, const char *second)
 {
