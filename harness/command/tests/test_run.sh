@@ -296,10 +296,12 @@ holds "an ignored SIGHUP stays ignored" test $? = 0
 holds "... and the run comes to its end" grep -q "^finished " "$out/record.txt"
 
 # ---- interrupted: what was done is reported ----
-begun() { # starts a run that stands still after a hundred cases, and waits until its record has $1 sightings
+begun() { # SIGHTINGS OPTIONS...: starts a run that stands still after a hundred cases; waits until its record has those
+	local lines=$1
+	shift
 	new_out
-	held 6000 run --verbose --jobs 2 --out "$out"
-	holds "a run is under way, with $1 sightings" has_lines "$1" "^seen " "$out/record.txt"
+	held 6000 run --verbose --jobs 2 --out "$out" "$@"
+	holds "a run is under way, with $lines sightings" has_lines "$lines" "^seen " "$out/record.txt"
 }
 for signal in INT TERM HUP; do # HUP as of a terminal that goes away
 	begun 50
@@ -328,7 +330,7 @@ for lines in 1 40 400 1500; do
 done
 
 # ---- parts of it killed: the run goes on, the case is an error ----
-begun 50
+begun 50 --suite lock --suite unlock --suite release --suite open --suite owner --suite handle
 kill -s KILL "$(pgrep -P "$runner" | head -n 1)"
 let_go
 ended
@@ -338,7 +340,7 @@ holds "the run came to its end without it" grep -q '^finished ' "$out/record.txt
 holds "nothing is left after a killed worker" all_gone
 
 # ---- the record cut off in the middle of a line ----
-head -c 100000 "$out/record.txt" >"$scratch/cut"
+head -c "$(($(grep -b "^planned" "$out/record.txt" | cut -d : -f 1) / 2))" "$out/record.txt" >"$scratch/cut"
 mkdir "$scratch/torn" && mv "$scratch/cut" "$scratch/torn/record.txt"
 runs 3 report "$scratch/torn"
 says "was cut off"
