@@ -11,7 +11,7 @@ WERROR   ?=
 # How often `make steady` plays the suite.
 RUNS     ?= 20
 # Seconds that one test program may take.
-TEST_TIME ?= $(if $(SANITIZE),1500,600)
+TEST_TIME ?= $(if $(SANITIZE),1800,1200)
 
 ifeq ($(origin CC),default)
 CC := gcc
