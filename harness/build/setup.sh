@@ -186,10 +186,12 @@ echo "Installing$missing"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT
+# Another program that installs something is waited for.
+patient="$install -o DPkg::Lock::Timeout=600"
 # Package lists may be absent, or so old that what they name is gone: then they are fetched.
 # shellcheck disable=SC2086
-if ! $as_root $install >"$log" 2>&1 </dev/null; then
-	if ! { $as_root apt-get update && $as_root $install; } >"$log" 2>&1 </dev/null; then
+if ! $as_root $patient >"$log" 2>&1 </dev/null; then
+	if ! { $as_root apt-get update && $as_root $patient; } >"$log" 2>&1 </dev/null; then
 		cat "$log" >&2
 		echo "These packages cannot be installed:$missing. The command was:" >&2
 		echo "    apt-get update && $install" >&2
