@@ -64,6 +64,8 @@ static int read_planned(struct reader *reader)
 {
 	uint32_t count = 0;
 
+	if (reader->results->planned)
+		return reader_fail(reader, "the plan is complete twice");
 	if (reader_number32(reader, CASES_MOST, &count) || count != reader->results->count)
 		return reader_fail(reader, "not as many cases were planned as are there");
 	reader->results->planned = true;
@@ -114,6 +116,8 @@ static int read_finished(struct reader *reader)
 
 	if (!date)
 		return -1;
+	if (reader->results->finished)
+		return reader_fail(reader, "a run comes to its end twice");
 	return results_end(reader->results, time, date, NULL)
 		? reader_fail(reader, "memory is short")
 		: 0;

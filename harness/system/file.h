@@ -27,6 +27,8 @@ void append_close(struct append_file *file);
 /* Removes the file in place of closing it. */
 int append_remove(struct append_file *file, char *error, size_t size);
 bool directory_is(const char *path);
+/* Is it a file that stands there itself: no link to another, no directory? */
+bool file_is_own(const char *path);
 /* Is there a file of that name? */
 bool file_exists(const char *directory, const char *name);
 /* Calls each(context, name) for every name in directory but . and .., in any order, until one returns other

@@ -32,6 +32,7 @@ void audit_anew(struct audit *audit);    /* tells nothing: plans what the others
 void audit_record(struct audit *audit);  /* lines, digests, its end */
 void audit_program(struct audit *audit); /* versions, program, clauses, cases */
 void audit_plans(struct audit *audit);   /* every plan, clause and place; the selection */
+void audit_options(struct audit *audit); /* and the command that they come from */
 void audit_times(struct audit *audit);   /* clocks, sessions, order */
 void audit_drives(struct audit *audit);  /* who they were, before and after; skips */
 void audit_waivers(struct audit *audit); /* dates, and the files beside the record */

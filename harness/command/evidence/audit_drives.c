@@ -62,8 +62,9 @@ static void check_identities(struct audit *audit)
 }
 
 /* What the drives can do, all of them. */
-static uint32_t capabilities(const struct results *results)
+static uint32_t capabilities(struct audit *audit)
 {
+	const struct results *results = audit->results;
 	uint32_t all = UINT32_MAX;
 	uint32_t drives = 0;
 
@@ -71,12 +72,26 @@ static uint32_t capabilities(const struct results *results)
 		const char *text = results_get_drive(results, i, "capabilities");
 		uint32_t own = 0;
 
-		if (text && !needs_parse(text, &own)) {
-			all &= own;
-			drives++;
+		if (!text)
+			continue;
+		if (needs_parse(text, &own)) {
+			audit_tell(audit, false, "drives", "drive %u can do what nobody knows: %s",
+				(unsigned)i + 1, text);
+			continue;
 		}
+		all &= own;
+		drives++;
 	}
 	return drives > 1 ? all | NEED_SECOND_DRIVE : all & ~(uint32_t)NEED_SECOND_DRIVE;
+}
+
+/* What is played only where the drives can do it; those who began the run may allow what resets or restarts. A run
+ * that goes on may find drives that can do more. */
+static bool is_beyond(const struct results *results, const struct plan *plan,
+	const struct trial *trial, uint32_t there)
+{
+	return results->session_count == 1 && trial->state == TRIAL_FINISHED && !trial->damaged &&
+		plan->needs & ~(there | NEED_RESETS | NEED_REBOOT);
 }
 
 /* Whoever works the drives may refuse to, and the record says so. */
@@ -88,7 +103,7 @@ static bool is_refused(const struct trial *trial)
 static void check_skips(struct audit *audit)
 {
 	const struct results *results = audit->results;
-	uint32_t there = capabilities(results);
+	uint32_t there = capabilities(audit);
 
 	for (uint32_t i = 0; i < results->count; i++)
 		for (uint32_t j = 0; j < results->cases[i].trial_count; j++) {
@@ -96,6 +111,13 @@ static void check_skips(struct audit *audit)
 			const struct trial *trial = &results->cases[i].trials[j];
 			char needs[1024];
 
+			if (is_beyond(results, plan, trial, there)) {
+				needs_text(plan->needs & ~there, needs, sizeof(needs));
+				audit_tell(audit, false, "skips",
+					"%s/%s was played, and needs %s, which the drives lack",
+					plan->suite, plan->name, needs);
+				return;
+			}
 			if (trial->state != TRIAL_SKIPPED ||
 				(trial->unmet && !(trial->unmet & ~plan->needs) &&
 					(!(trial->unmet & there) || is_refused(trial))))

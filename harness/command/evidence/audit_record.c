@@ -124,15 +124,37 @@ static void check_file(struct audit *audit)
 		audit_tell(audit, !strcmp(value, digest), "program",
 			"the record was made by a program with SHA-256 %s, %s has %s", value,
 			audit->file, digest);
+	else if (!strcmp(value, digest) && strcmp(commit, exaccess_commit) != 0)
+		audit_tell(audit, false, "program",
+			"this file was made from commit %s, and the record says %s",
+			exaccess_commit, commit);
 	else if (!audit->file)
 		audit_tell(audit, true, "program", "commit %s, SHA-256 %s%s", commit, value,
 			strcmp(value, digest) ? ", which is not this file"
 					      : ", which is this file");
 }
 
+/* What every run says of itself, once. */
+static void check_facts(struct audit *audit)
+{
+	static const char *const keys[] = { "command", "started", RECORD_BEGAN, "host", "system",
+		"user", "seed", "jobs", "repeat", "timeout", "allow-resets", "drives",
+		"require-all" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		(void)single(audit, keys[i]);
+	if (!results_get(audit->results, FACT_VIA))
+		(void)single(audit, FACT_RESTARTS);
+}
+
 void audit_program(struct audit *audit)
 {
 	struct catalogue catalogue;
+	char count[16];
+
+	check_facts(audit);
+	snprintf(count, sizeof(count), "%u", (unsigned)audit->program->clause_count);
+	check_equal(audit, "catalogue", "clauses", "number of clauses", count);
 
 	check_equal(audit, "version", "version", "exaccess", EXACCESS_VERSION);
 	check_file(audit);

@@ -6,8 +6,12 @@
 #include "harness/command/evidence/audit.h"
 #include "harness/command/evidence/seal.h"
 #include "harness/record/later.h"
+#include "harness/system/date.h"
 #include "harness/system/file.h"
+#include "harness/system/process.h"
 #include "harness/system/text.h"
+
+#define DAY (24 * 3600)
 
 /* ---- waivers ---- */
 
@@ -17,10 +21,18 @@ static void check_applied(struct audit *audit)
 	const char *started = results_get(results, "started");
 
 	for (uint32_t i = 0; i < results->fact_count; i++) {
-		const char *when = results->facts[i].value;
+		const char *when = results->facts[i].value; /* and by whom */
+		char date[sizeof("2031-05-06T07:08:09Z")];
+		int64_t seconds = 0;
 
 		if (strcmp(results->facts[i].key, LATER_FACT) != 0)
 			continue;
+		snprintf(date, sizeof(date), "%s", when);
+		if (date_seconds(date, &seconds) || seconds > clock_wall() + DAY) {
+			audit_tell(audit, false, "waivers",
+				"applied on %s, which is still to come, or no date", when);
+			continue;
+		}
 		audit_tell(audit, started && strncmp(when, started, strlen("2031-05-06")) >= 0,
 			"waivers", "applied after the run, on %s", when);
 	}
@@ -162,11 +174,16 @@ static bool is_known(const struct audit *audit, const char *name)
 static int count_stranger(void *context, const char *name)
 {
 	struct census *census = context;
+	char path[4200];
 
-	if (is_known(census->audit, name))
+	snprintf(path, sizeof(path), "%s/%s", census->audit->directory, name);
+	if (is_known(census->audit, name) && file_is_own(path))
 		return 0;
 	census->strangers++;
-	audit_tell(census->audit, false, "directory", "%s is no file of a run", name);
+	audit_tell(census->audit, false, "directory",
+		is_known(census->audit, name) ? "%s stands elsewhere: it is a link, or no file"
+					      : "%s is no file of a run",
+		name);
 	return 0;
 }
 

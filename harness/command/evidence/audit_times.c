@@ -89,6 +89,32 @@ static bool within_session(const struct results *results, const struct trial *tr
 	return false;
 }
 
+/* When a step was first begun; 0: that is not known. */
+static uint64_t begun(const struct trial *trial, uint32_t step)
+{
+	return trial->steps && trial->steps[step].count ? trial->steps[step].list[0].begun : 0;
+}
+
+/* Steps are done one behind the other, but for those of a group. The clock of a machine that is started
+ * again begins anew. */
+static bool is_out_of_order(const struct plan *plan, const struct trial *trial)
+{
+	uint64_t last = 0;
+
+	if (plan->needs & NEED_REBOOT)
+		return false;
+	for (uint32_t i = 0; i < plan->count; i++) {
+		uint64_t time = begun(trial, i);
+
+		if (!time || plan->steps[i].group || plan->steps[i].loop)
+			continue;
+		if (time < last)
+			return true;
+		last = time;
+	}
+	return false;
+}
+
 static const char *trial_fault(
 	const struct results *results, const struct plan *plan, const struct trial *trial)
 {
@@ -109,6 +135,8 @@ static const char *trial_fault(
 				(finished && seen->ended > trial->ended))
 				return "has a step that was seen before it began or after it ended";
 		}
+	if (is_out_of_order(plan, trial))
+		return "has a step that began before the one ahead of it";
 	return NULL;
 }
 

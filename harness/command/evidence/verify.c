@@ -36,6 +36,7 @@ static void check_all(struct audit *audit)
 	audit_record(audit);
 	audit_program(audit);
 	audit_plans(audit);
+	audit_options(audit);
 	audit_times(audit);
 	audit_drives(audit);
 	audit_waivers(audit);

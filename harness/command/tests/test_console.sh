@@ -84,6 +84,16 @@ says "its time was over, as --deadline says"
 prints "go on:   exaccess run --resume late"
 holds "what was not played is missing" grep -qE ' [1-9][0-9]* missing' out
 holds "the page says so" grep -q 'The run did not come to its end: its time was over' late/report.html
+# Before the drive has said who it is: that nothing was played on it is evidence as well.
+mkfifo listens
+perl -MIO::Socket::UNIX -e 'my $all = IO::Socket::UNIX->new(Local => "mute", Listen => 9) or die; print "\n";
+	close STDOUT; my @kept; while (my $one = $all->accept) { push @kept, $one }' >listens &
+mute=$!
+read -r _ <listens
+runs 3 run --suite lock --drive "unix:$PWD/mute" --timeout 2 --deadline 1 --out silent
+kill "$mute"
+runs 0 verify silent
+prints "nothing was played on them"
 runs 2 run --deadline 0
 says "--deadline is a number from 1"
 holds "nothing is left running" all_gone

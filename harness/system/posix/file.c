@@ -89,6 +89,13 @@ bool directory_is(const char *path)
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
+bool file_is_own(const char *path)
+{
+	struct stat status;
+
+	return !lstat(path, &status) && S_ISREG(status.st_mode);
+}
+
 int directory_list(const char *directory, int (*each)(void *context, const char *name),
 	void *context, char *error, size_t size)
 {

@@ -107,6 +107,14 @@ bool directory_is(const char *path)
 	return attributes != INVALID_FILE_ATTRIBUTES && attributes & FILE_ATTRIBUTE_DIRECTORY;
 }
 
+bool file_is_own(const char *path)
+{
+	DWORD attributes = attributes_of(path);
+
+	return attributes != INVALID_FILE_ATTRIBUTES &&
+		!(attributes & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT));
+}
+
 bool file_exists(const char *directory, const char *name)
 {
 	size_t size = strlen(directory) + strlen(name) + 2;

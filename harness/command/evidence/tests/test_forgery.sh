@@ -121,6 +121,31 @@ from base; perl -e '
 ' base/record.txt good/record.txt "$index" >forged/record.txt; anew; reports; noticed "runs spliced" times "$failing was played when the run did not go on"
 from base; cp good/record.txt forged/record.txt; noticed "the record of another run" reports "junit.xml is not what the record gives"
 from base; cp good/junit.xml forged/junit.xml; noticed "the report of another run" reports "junit.xml is not what the record gives"
+# Options that are not those of the command which the record quotes.
+from base; edit 's/^fact require-all no/fact require-all yes/m'; anew; noticed "skips that may not be" options "the record has require-all yes, and the command --require-all nowhere"
+from base; edit 's/^fact timeout 10/fact timeout 99/m'; anew; noticed "another time-out" options "timeout 99"
+from base; edit 's/^fact jobs 1/fact jobs 2/m'; anew; noticed "cases side by side" options "jobs 2, and the command --jobs 1"
+from base; edit 's/^fact allow-resets no/fact allow-resets yes/m'; anew; noticed "resets allowed" options "allow-resets yes"
+from base; edit 's/^(fact require-all)/fact label Golden\n$1/m'; anew; noticed "a label" options "label Golden"
+from base; edit 's/emulated:published/emulated/mg; s/^(fact command .*)emulated/${1}emulated:published/m'; anew; noticed "a drive of another kind everywhere but in the command" options "drive emulated, and the command --drive emulated:published"
+exclude=${failing/\//\\/}
+from base; edit "s/^(case|place|step|reading|begin|seen|trouble|skip|end) $index [^\\n]*\\n//mg; $renumber; s/^(fact seed)/fact excluded $exclude\nfact excluded-case $exclude\n\$1/m"; anew; noticed "the failing case excluded" options "excluded $failing, and the command --exclude nowhere"
+from base; edit 's/^fact repeat 2/fact repeat 1/m; s/^(case \d+ .* )2( \S+ ~\S+)$/${1}1$2/mg; s/^(begin|seen|skip|end|trouble) \d+ 2 [^\n]*\n//mg'; anew; noticed "one repetition of each, and of what was asked for" "options|record" "repeat 1, and the command --repeat 2|line"
+from base; edit 's/^fact commit \S+/fact commit 0123456789ab/m'; anew; noticed "another commit" program "the record says 0123456789ab"
+from base; edit 's/^fact allow-restarts [^\n]*\n//m'; anew; noticed "a fact dropped" facts "allow-restarts 0 times"
+from base; edit 's/^fact clauses \d+/fact clauses 12/m'; anew; noticed "fewer clauses" catalogue "number of clauses of the record: 12"
+from base; edit 's/^(drive 0 capabilities .*) ~/$1, robot ~/m'; anew; noticed "what no drive can do" drives "can do what nobody knows"
+first=$(sed -n "s/^seen $index 1 0 1 [a-z]* begun=\([0-9]*\).*/\1/p" base/record.txt)
+from base; edit "s/^(seen $index 1 4 1 \\w+ begun=)\\d+( ended=)\\d+/\${1}$first\${2}$first/m"; anew; noticed "steps in another order" times "$failing has a step that began before the one ahead of it"
+from base; mv forged/junit.xml junit; ln -s ../junit forged/junit.xml; noticed "a report that stands elsewhere" directory "junit.xml stands elsewhere"
+from base; mv forged/record.txt record; ln -s ../record forged/record.txt; noticed "a record that stands elsewhere" directory "record.txt stands elsewhere"
+from base; echo x >forged/.hidden; noticed "a file that is not listed" directory ".hidden is no file of a run"
+from base; mkdir forged/more; noticed "a folder" directory "more is no file of a run"
+from base; printf ' ' >>forged/report.html; noticed "a blank behind the page" reports "report.html is not what the record gives"
+from base; edit 's/^(finished [^\n]*\n)/$1$1/m'; anew; noticed "an end behind the end" record "line [0-9]+: a run comes to its end twice"
+from base; edit 's/^(planned [^\n]*\n)/$1$1/m'; anew; noticed "two plans" record "line [0-9]+: the plan is complete twice"
+from later; sed -i 's/^applied 20../applied 2199/' forged/waivers-1.txt; "$reseal" <forged/waivers-1.txt >w && mv w forged/waivers-1.txt
+noticed "a waiver of a day to come" waivers "applied on 2199.* still to come"
 # What makes no sense any more is refused, by its line.
 from base; edit "s/^case $index /case 77 /m"; anew; noticed "a number that is none" record "line [0-9]+: cases are not numbered in order"
 from base; edit 's/^planned \d+/planned 3/m'; anew; noticed "fewer cases planned" record "not as many cases were planned"
