@@ -9,6 +9,7 @@
 #include "harness/model/occasion_plan.h"
 #include "harness/plan/plan_write.h"
 #include "harness/play/run/run.h"
+#include "harness/random/rehearsal.h"
 #include "harness/random/twin.h"
 
 /* Plans are large: so many are in memory together. */
@@ -23,6 +24,7 @@ struct finder {
 	const char *suite;
 	const struct test_case *test;
 	uint64_t occasions;
+	struct plan *plan; /* NULL: it cannot be rehearsed */
 };
 
 /* One turn: for each row that is still alive, its next few cases. */
@@ -36,6 +38,7 @@ struct turn {
 	uint32_t row[CASES_TOGETHER + 64];
 	const struct finder *finder[CASES_TOGETHER + 64];
 	uint32_t *next; /* of each row: the finder to look at next */
+	uint32_t *hint; /* of each row: the finder that is tried first, from 1; 0: any */
 	char spec[160];
 };
 
@@ -147,9 +150,12 @@ static int find_finders(struct turn *turn, const struct matrix *matrix)
 			plan = plan_write(s->name, t);
 			if (!plan)
 				return -1;
-			*finder = (struct finder){ s->name, t, occasions_of(plan) };
-			turn->finder_count += plan->policy == POLICY_ASSERT;
-			plan_free(plan);
+			if (plan->policy != POLICY_ASSERT) {
+				plan_free(plan);
+				continue;
+			}
+			*finder = (struct finder){ s->name, t, occasions_of(plan), plan };
+			turn->finder_count++;
 		}
 	return 0;
 }
@@ -160,12 +166,72 @@ static bool can_find(const struct finder *finder, const struct sample_row *row)
 		matrix_cites(finder->test, row->defect->clauses);
 }
 
+/* ---- rehearsals: which of them to try first ---- */
+
+/* Only what passes on a right drive tells anything of another one. */
+static void choose_rehearsed(struct turn *turn, struct rehearsal *rehearsal)
+{
+	static struct judgement judgement;
+
+	rehearsal_begin(rehearsal, NULL);
+	for (uint32_t i = 0; i < turn->finder_count; i++) {
+		struct finder *finder = &turn->finders[i];
+
+		if (rehearsal_knows(finder->plan) &&
+			rehearsal_play(rehearsal, finder->plan, &judgement) == VERDICT_PASS)
+			continue;
+		plan_free(finder->plan);
+		finder->plan = NULL;
+	}
+}
+
+static uint32_t rehearse_row(
+	struct turn *turn, struct rehearsal *rehearsal, const struct sample_row *row)
+{
+	const struct rules *rules = defects_rules_on(row->defect, row->occasion);
+	static struct judgement judgement;
+
+	if (!rules)
+		return 0;
+	rehearsal_reset(rehearsal);
+	rehearsal_begin(rehearsal, rules);
+	for (uint32_t i = 0; i < turn->finder_count; i++)
+		if (turn->finders[i].plan && can_find(&turn->finders[i], row) &&
+			rehearsal_play(rehearsal, turn->finders[i].plan, &judgement) ==
+				VERDICT_FAIL)
+			return i + 1;
+	return 0;
+}
+
+/* What a rehearsal shows is played for real before anything else; where none shows anything, everything is. */
+static int find_hints(struct turn *turn)
+{
+	struct rehearsal *rehearsal = rehearsal_new(true);
+
+	turn->hint = calloc(turn->sample->count + 1, sizeof(*turn->hint));
+	if (!rehearsal || !turn->hint) {
+		rehearsal_free(rehearsal);
+		return -1;
+	}
+	choose_rehearsed(turn, rehearsal);
+	for (uint32_t i = 0; i < turn->sample->count; i++)
+		turn->hint[i] = rehearse_row(turn, rehearsal, &turn->sample->rows[i]);
+	rehearsal_free(rehearsal);
+	return 0;
+}
+
 /* Finders are gone through with a stride, so that those tried first have little in common. */
 static const struct finder *next_finder(struct turn *turn, uint32_t row)
 {
 	const uint32_t stride = 257;
 	const struct sample_row *one = &turn->sample->rows[row];
 
+	if (turn->hint[row]) {
+		const struct finder *hint = &turn->finders[turn->hint[row] - 1];
+
+		turn->hint[row] = 0;
+		return hint;
+	}
 	while (turn->next[row] < turn->finder_count) {
 		uint32_t at = (uint32_t)((uint64_t)turn->next[row]++ * stride + 1000 + row) %
 			turn->finder_count;
@@ -293,7 +359,7 @@ static int play_turn(struct turn *turn, uint32_t each, bool *more, char *error, 
 
 static int play_all(struct turn *turn, char *error, size_t size)
 {
-	static const uint32_t steps[] = { 2, 4, 8, 16, 32 };
+	static const uint32_t steps[] = { 1, 2, 4, 8, 16 };
 	bool more = true;
 
 	for (uint32_t i = 0; more; i++) {
@@ -323,13 +389,16 @@ int sample_play(struct sample *sample, const struct program *program,
 	turn->program = program;
 	turn->options = options;
 	turn->next = calloc(sample->count + 1, sizeof(*turn->next));
-	if (turn->next && !find_finders(turn, matrix))
+	if (turn->next && !find_finders(turn, matrix) && !find_hints(turn))
 		result = play_all(turn, error, size);
 	for (uint32_t i = 0; i < sample->count; i++)
 		sample->killed += sample->rows[i].killed;
 	results_free(turn->results);
+	for (uint32_t i = 0; i < turn->finder_count; i++)
+		plan_free(turn->finders[i].plan);
 	free(turn->finders);
 	free(turn->next);
+	free(turn->hint);
 	free(turn);
 	return result;
 }
