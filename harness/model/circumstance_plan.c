@@ -69,6 +69,19 @@ static void open_handles(struct play_of_circumstances *play)
 		prepare(&play->f, STRANGER, opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE));
 }
 
+/* ... and leaves it alone: a file that is open stays so. */
+static void is_refused_beside_file(struct play_of_circumstances *play, struct operation does)
+{
+	struct foretelling *f = &play->f;
+
+	given(f->plan, OBSERVER, opens(LETTER_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY),
+		returns(SUCCESS));
+	demand_or_prepare(f, true, play->owner, does);
+	demand_plainly(f, OBSERVER, through(LETTER_HANDLE, reads(0, SECTOR_SIZE)), returns(SUCCESS),
+		"LOCK-013");
+	given(f->plan, OBSERVER, closes(LETTER_HANDLE), answers());
+}
+
 /* Where a volume is mounted, Flags 0 is refused first. */
 static void lock(struct play_of_circumstances *play)
 {
@@ -76,7 +89,7 @@ static void lock(struct play_of_circumstances *play)
 	struct operation does = owners(play, locks_with(play->flags, play->name));
 
 	if (!play->flags && f->kept.mounted == MOUNTED_VOLUME) {
-		demand_or_prepare(f, true, play->owner, does);
+		is_refused_beside_file(play, does);
 		does = owners(play, locks_with(FLAG_IGNORE_VOLUME, play->name));
 	}
 	demand_or_prepare(f, true, play->owner, does);

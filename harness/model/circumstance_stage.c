@@ -44,3 +44,13 @@ struct operation tries_to_open(const struct play_of_circumstances *play, enum ha
 	o.access = wanted[AT(play, ACCESS) - WHEN_ACCESS_BOTH];
 	return IS(play, SHARE, NONE) ? sharing(0, o) : o;
 }
+
+void asks_state(struct play_of_circumstances *play)
+{
+	demand(&play->f, OTHER, queries());
+}
+
+bool owner_lives(const struct play_of_circumstances *play)
+{
+	return AT(play, RELEASE) <= WHEN_RELEASE_BY_SILENT_UNLOCK;
+}

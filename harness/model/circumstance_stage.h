@@ -54,4 +54,20 @@ struct operation owners(const struct play_of_circumstances *play, struct operati
 struct operation tries_to_open(const struct play_of_circumstances *play, enum handle_slot slot);
 struct operation others_open(const struct play_of_circumstances *play, enum handle_slot slot);
 
+/* circumstance_arguments.c: the themes of arguments and of rights. */
+void arguments_before(struct play_of_circumstances *play);
+void arguments_while_locked(struct play_of_circumstances *play);
+void arguments_after(struct play_of_circumstances *play);
+void opens_with_less(struct play_of_circumstances *play);
+void asks_with_less(struct play_of_circumstances *play);
+/* circumstance_common.c: the same, whatever the theme is; before what belongs to it, and behind that. */
+void ask_always_before(struct play_of_circumstances *play);
+void ask_always_while_locked(struct play_of_circumstances *play);
+void ask_always_after(struct play_of_circumstances *play);
+
+/* The other one asks for the state. */
+void asks_state(struct play_of_circumstances *play);
+/* Does the owner outlive its lock? */
+bool owner_lives(const struct play_of_circumstances *play);
+
 #endif

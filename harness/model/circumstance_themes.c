@@ -1,15 +1,7 @@
 /* circumstance_themes.c - what is asked of the device, theme by theme. */
 #include "harness/model/circumstance_stage.h"
 
-static void asks_state(struct play_of_circumstances *play)
-{
-	demand(&play->f, OTHER, queries());
-}
-
-static bool owner_lives(const struct play_of_circumstances *play)
-{
-	return AT(play, RELEASE) <= WHEN_RELEASE_BY_SILENT_UNLOCK;
-}
+#define AT_ONCE_ROUNDS 20
 
 /* Flags with which a lock finds nothing in its way. */
 static uint32_t safe_flags(const struct play_of_circumstances *play)
@@ -57,6 +49,24 @@ static void locks_beside_a_volume(struct play_of_circumstances *play)
 	asks_state(play);
 }
 
+/* Two at the same moment: one has it. */
+static void two_lock_at_once(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+	const struct operation lock = locks_with(FLAG_IGNORE_VOLUME, "First");
+
+	if (f->parted || f->kept.owner || !f->kept.disc)
+		return;
+	prepare(f, OBSERVER, opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE));
+	begin_rounds(f->plan, AT_ONCE_ROUNDS);
+	at_once(f->plan, 2);
+	demand_plainly(f, OTHER, lock, returns_either(SUCCESS, ACCESS_DENIED), "LOCK-020");
+	demand_plainly(f, OBSERVER, lock, one_winner(ACCESS_DENIED), "LOCK-020");
+	given(f->plan, OTHER, unlocks(), answers());
+	given(f->plan, OBSERVER, unlocks(), answers());
+	end_rounds(f->plan);
+}
+
 static void locks_after(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
@@ -70,6 +80,7 @@ static void locks_after(struct play_of_circumstances *play)
 	}
 	demand(f, OTHER, unlocks());
 	asks_state(play);
+	two_lock_at_once(play);
 	locks_beside_a_volume(play);
 }
 
@@ -106,121 +117,6 @@ static void unlocks_after(struct play_of_circumstances *play)
 	}
 	asks_state(play);
 	demand(f, OTHER, unlocks());
-}
-
-/* ---- arguments ---- */
-
-static void malformed(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
-{
-	static const uint8_t endless[CALLER_NAME_FIELD] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-							  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-	static const uint32_t types[] = { 3, 4, 255, 0x10000, 0x01000000, 0x7FFFFFFFu, 0x80000000u,
-		0xFFFFFFFFu };
-	const struct operation wrong[] = {
-		with_input_length(0, queries()),
-		with_input_length(7, queries()),
-		with_output_length(0, queries()),
-		with_output_length(64, queries()),
-		with_input_length(71, locks_with(FLAG_IGNORE_VOLUME, "Short")),
-		with_input_length(8, locks_with(FLAG_IGNORE_VOLUME, "Short")),
-		with_input_length(4, unlocks()),
-		requests(EXCLUSIVE_ACCESS_LOCK, FLAG_IGNORE_VOLUME, endless, sizeof(endless) - 1,
-			'A'),
-	};
-
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		demand(&play->f, actor, through(slot, wrong[i]));
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		demand(&play->f, actor, through(slot, requests(types[i], 0, "Third", 5, 0)));
-}
-
-/* Names with one byte that is not allowed: first, in the middle, last. */
-static void misnamed(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
-{
-	static const uint8_t bytes[] = { '/', '@', '[', '`', '{', '+', '!', '?', '*', '(', ')', '&',
-		'#', '"', '\'', '\\', '~', '\t', '\n', '\r', 0x01, 0x1B, 0x1F, 0x7F, 0x80, 0xA0,
-		0xC1, 0xE9, 0xFF };
-
-	for (size_t i = 0; i < sizeof(bytes); i++) {
-		char name[] = "Nero7";
-
-		name[i % 5] = (char)bytes[i];
-		demand(&play->f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, name)));
-	}
-	for (size_t i = 15; i < 62; i += 15) {
-		char name[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-		name[i] = '*';
-		demand(&play->f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, name)));
-	}
-}
-
-/* Every character that is allowed, and lengths at which copies like to go wrong. */
-static void named(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
-{
-	static const char *const names[] = {
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "a", "Zz",
-		" .,:;-_0 .,:;-_", "0123456789abcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZ 1234",
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ 12345",
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ 1234567890:abcdefgh-_",
-		"abcdefghijklmnopqrstuvwxyz,ABCDEFGHIJKLMNOPQRSTUVWXYZ;1234567"
-	};
-	struct foretelling *f = &play->f;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		demand(f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, names[i])));
-		demand_also(f, OTHER, queries(), sees_locked(), "NAME-022");
-		demand(f, actor, through(slot, unlocks()));
-	}
-}
-
-/* Requests of exactly the lengths that the documents give. */
-static void measured(struct play_of_circumstances *play, enum actor actor, enum handle_slot slot)
-{
-	struct foretelling *f = &play->f;
-
-	demand_for(f, actor, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Exact")), "BUF-004");
-	demand_for(f, actor, through(slot, queries()), "BUF-005");
-	demand_for(f, actor, through(slot, queries()), "BUF-008");
-	demand_for(f, actor, through(slot, queries()), "QUERY-005");
-	demand_for(f, actor, through(slot, with_output_length(128, queries())), "BUF-009");
-	demand_for(f, actor, through(slot, unlocks()), "BUF-006");
-	demand_for(f, actor, through(slot, with_output_length(66, queries())), "BUF-009");
-}
-
-/* ---- rights ---- */
-
-/* Handles that were opened before the lock: to read, to write, for nothing. */
-static void opens_with_less(struct play_of_circumstances *play)
-{
-	static const uint32_t rights[] = { READ_ONLY, WRITE_ONLY, NO_ACCESS };
-
-	for (uint32_t i = 0; i < 3; i++) {
-		struct operation o = others_open(play, (enum handle_slot)(THIRD_HANDLE + i));
-
-		o.access = rights[i];
-		prepare(&play->f, OTHER, o);
-	}
-}
-
-static void asks_with_less(struct play_of_circumstances *play)
-{
-	struct foretelling *f = &play->f;
-
-	for (uint32_t i = 0; i < 3; i++) {
-		enum handle_slot slot = (enum handle_slot)(THIRD_HANDLE + i);
-
-		demand(f, OTHER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Less")));
-		demand(f, OTHER, through(slot, queries()));
-		demand(f, OTHER, through(slot, unlocks()));
-		if (i > 0)
-			demand(f, OTHER, through(slot, asks_inquiry(512)));
-		demand_for(f, OTHER,
-			through(slot,
-				asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024)),
-			"CACHE-063");
-	}
-	asks_state(play);
 }
 
 /* ---- opens ---- */
@@ -421,10 +317,10 @@ static void silence_while_locked(struct play_of_circumstances *play)
 	prepare(f, LAB, clears_commands());
 	prepare(f, LAB, passes_time(5 * POLLED));
 	demand_if_kept(f, LAB, reads_commands(), says_nothing(), "MCN-004");
-	prepare(f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
-	prepare(f, OTHER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0));
-	prepare(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024));
-	prepare(f, OTHER, asks_inquiry(512));
+	demand(f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
+	demand(f, OTHER, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0));
+	demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024));
+	demand(f, OTHER, asks_inquiry(512));
 	demand_if_kept(f, LAB, reads_commands(), says_nothing(), "LOCK-034");
 	asks_state(play);
 }
@@ -460,6 +356,7 @@ static void volumes_after(struct play_of_circumstances *play)
 	demand_plainly(&play->f, OTHER, asks_volume(),
 		both(succeeds(), differs_from(play->volume, PART_TEXT)),
 		by_release(play, "POST-002", "POST-005", "POST-008"));
+	demand_plainly(&play->f, OTHER, asks_volume(), both(succeeds(), says("")), "ENV-017");
 	asks_state(play);
 }
 
@@ -469,10 +366,12 @@ void ask_before(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
 
+	ask_always_before(play);
+
 	switch (AT(play, THEME)) {
 	case WHEN_THEME_LOCKS:
 		asks_state(play);
-		prepare(f, OTHER, opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE));
+		prepare(f, OTHER, others_open(play, THIRD_HANDLE));
 		if (f->kept.mounted == MOUNTED_VOLUME)
 			demand(f, OTHER, locks("Rival"));
 		break;
@@ -480,11 +379,7 @@ void ask_before(struct play_of_circumstances *play)
 		demand(f, OTHER, unlocks());
 		demand(f, play->owner, owners(play, unlocks()));
 		break;
-	case WHEN_THEME_ARGUMENTS:
-		malformed(play, OTHER, FIRST_HANDLE);
-		misnamed(play, OTHER, FIRST_HANDLE);
-		asks_state(play);
-		break;
+	case WHEN_THEME_ARGUMENTS: arguments_before(play); break;
 	case WHEN_THEME_RIGHTS: opens_with_less(play); break;
 	case WHEN_THEME_OPENS:
 		prepare(f, OTHER, opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE));
@@ -503,16 +398,7 @@ void ask_while_locked(struct play_of_circumstances *play)
 	switch (AT(play, THEME)) {
 	case WHEN_THEME_LOCKS: locks_while_locked(play); break;
 	case WHEN_THEME_UNLOCKS: unlocks_while_locked(play); break;
-	case WHEN_THEME_ARGUMENTS:
-		demand_also(&play->f, OTHER, queries(), sees_locked(), "NAME-022");
-		malformed(play, play->owner, play->handle);
-		demand(&play->f, OTHER,
-			locks_with(FLAG_IGNORE_VOLUME, "ABCDEFGHIJKLMNOPQRSTUVWXYZ 01234 .,:;-_"));
-		demand(&play->f, OTHER,
-			locks_with(FLAG_IGNORE_VOLUME, "abcdefghijklmnopqrstuvwxyz 56789 .,:;-_"));
-		asks_state(play);
-		demand_for(&play->f, OTHER, queries(), "QUERY-005");
-		break;
+	case WHEN_THEME_ARGUMENTS: arguments_while_locked(play); break;
 	case WHEN_THEME_RIGHTS: asks_with_less(play); break;
 	case WHEN_THEME_OPENS: opens_while_locked(play); break;
 	case WHEN_THEME_COMMANDS: commands_while_locked(play); break;
@@ -521,27 +407,7 @@ void ask_while_locked(struct play_of_circumstances *play)
 	case WHEN_THEME_SILENCE: silence_while_locked(play); break;
 	default: volumes_while_locked(play); break;
 	}
-}
-
-/* Whatever has happened, the next one can come, and go: on a handle of the other mode. */
-static void next_one_comes(struct play_of_circumstances *play)
-{
-	struct foretelling *f = &play->f;
-	struct operation o = opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE);
-
-	if (IS(play, OWNER_MODE, SYNCHRONOUS))
-		o = overlapped(o);
-	if (f->kept.owner || f->parted ||
-		demand(f, WITNESS, opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE)) < 0)
-		return;
-	demand(f, WITNESS, o);
-	demand(f, WITNESS, through(SECOND_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Next")));
-	asks_state(play);
-	if (f->parted)
-		return;
-	prepare(f, WITNESS, closes(SECOND_HANDLE));
-	prepare(f, LAB, passes_time(200));
-	asks_state(play);
+	ask_always_while_locked(play);
 }
 
 void ask_after(struct play_of_circumstances *play)
@@ -549,13 +415,7 @@ void ask_after(struct play_of_circumstances *play)
 	switch (AT(play, THEME)) {
 	case WHEN_THEME_LOCKS: locks_after(play); break;
 	case WHEN_THEME_UNLOCKS: unlocks_after(play); break;
-	case WHEN_THEME_ARGUMENTS:
-		asks_state(play);
-		if (owner_lives(play))
-			misnamed(play, play->owner, play->handle);
-		named(play, OTHER, FIRST_HANDLE);
-		measured(play, OTHER, FIRST_HANDLE);
-		break;
+	case WHEN_THEME_ARGUMENTS: arguments_after(play); break;
 	case WHEN_THEME_OPENS: opens_after(play); break;
 	case WHEN_THEME_COMMANDS: commands_after(play); break;
 	case WHEN_THEME_NOTICES: notices_after(play); break;
@@ -563,5 +423,5 @@ void ask_after(struct play_of_circumstances *play)
 	case WHEN_THEME_VOLUMES: volumes_after(play); break;
 	default: asks_state(play); break;
 	}
-	next_one_comes(play);
+	ask_always_after(play);
 }

@@ -200,12 +200,13 @@ static void expect_state(const struct model *model, const struct move *move, uin
 	cite_why(model, prediction);
 	if (model->object[object].opener != move->actor)
 		predict_cite(prediction, "OPEN-012");
-	if (!model->disc)
+	if (!model->disc || model->foreign)
 		predict_cite(prediction, "QUERY-017");
 }
 
 /* By which rights, at whose hands and in which state of the medium the lock comes about. */
-static void cite_lock(const struct model *model, uint32_t object, struct prediction *prediction)
+static void cite_lock(const struct model *model, const struct move *move, uint32_t object,
+	struct prediction *prediction)
 {
 	const struct model_object *opened = &model->object[object];
 
@@ -221,6 +222,10 @@ static void cite_lock(const struct model *model, uint32_t object, struct predict
 		predict_cite(prediction, "LOCK-021");
 	if (!model->asked)
 		predict_cite(prediction, "LOCK-025");
+	if (!move->operation.output_length)
+		predict_cite(prediction, "BUF-013");
+	if (!model->disc || model->foreign)
+		predict_cite(prediction, "HANDLE-011");
 }
 
 static void expect_lock(struct model *model, const struct move *move, uint32_t object,
@@ -230,7 +235,7 @@ static void expect_lock(struct model *model, const struct move *move, uint32_t o
 		!predict_number(&move->operation, 4)       ? "LOCK-001"
 			: model->mounted == MOUNTED_VOLUME ? "LOCK-006"
 							   : "LOCK-007");
-	cite_lock(model, object, prediction);
+	cite_lock(model, move, object, prediction);
 	cite_name(name, prediction);
 	model->asked = false;
 	model->owner = object;
