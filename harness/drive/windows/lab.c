@@ -17,6 +17,8 @@
 /* How long other programs may keep a volume from being dismounted, and how often to try. */
 #define DISMOUNTING      SECONDS(5)
 #define DISMOUNTING_STEP 100u /* milliseconds */
+/* How long a class driver may keep an onlooker waiting: one that queues a query behind a long command answers later. */
+#define ONLOOKING SECONDS(2)
 
 static struct drive_handle *open_for_use(
 	struct windows_drive *drive, enum lab_path path, uint64_t deadline)
@@ -151,11 +153,12 @@ static struct drive_handle *describe_owner(
 	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
 	enum volume_state volume = volume_state(drive, deadline);
 	char owner[4 * CALLER_NAME_FIELD + 1];
+	uint64_t patience = clock_now() + ONLOOKING;
 	enum lock_state lock;
 
 	if (!handle)
 		return NULL;
-	lock = ask_owner(handle, owner, sizeof(owner), deadline);
+	lock = ask_owner(handle, owner, sizeof(owner), patience < deadline ? patience : deadline);
 	if (volume != VOLUME_UNKNOWN)
 		text_add(out, "mounted=%d ", volume == VOLUME_MOUNTED);
 	if (lock != LOCK_UNKNOWN)
