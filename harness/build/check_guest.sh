@@ -9,9 +9,9 @@
 # GUEST is a folder with boot.sh, which boots a Windows under QEMU and has it work through a script, and relay.sys,
 # which hands device notifications on there. Machines are `empty`, with an empty drive, `disc`, and
 # `two`, with two discs and the probe; all, if none is named. ROUND=long plays the cases that take minutes, and those
-# only, on the first two. A machine that is played only when it is named is `lab`, with the mechanism of exlab.sys in the
-# place of both drives, for which GUEST has remaster.sh as well: it plays what takes a command log or faults, and
-# with ROUND=long everything.
+# only, on the first two. With exlab.sys below the class driver, for which GUEST has remaster.sh as well, there are two
+# more: `lab`, with its mechanism in the place of both drives, and `pass`, where it looks on and gets in the way. They play
+# the cases that take just that, and `lab` with ROUND=long everything.
 # What was seen stays in WINDOWS_DIRECTORY/guest.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
@@ -38,8 +38,10 @@ finish() {
 }
 trap finish EXIT
 
-# Cases of the list with a verdict: `excluded`, or those of the limit `minutes`.
-listed() { sed -nE "s/^$1 ([^ ]+)\$/\\1/p" "$list"; }
+# Cases of the list that are `excluded` on a machine, by one of the limits.
+excluded() { # LIMITS MACHINE
+	sed -nE "s/^($1) excluded ([^ ]+)( on( [a-z-]+)* $2( .*)?)?\$/\\2/p" "$list"
+}
 
 # A small file first, as AUTORUN.INF often is, and one of more than 1 MiB.
 make_disc() { # NAME
@@ -51,11 +53,22 @@ make_disc() { # NAME
 	holds "a disc $1 can be made" test -s "$scratch/$1.iso"
 }
 
-# Those that take a command log or faults, and no circumstances: there are too many of them.
-lab_cases() {
-	"$program" list | awk -F '\t' '$3 ~ /command log|fault injection|driver stack|bus reset/ && $3 !~ /IMAPI|second account/ &&
-		$1 !~ /^circumstances/ { print $1 }'
-	grep -oE '^(3|5|6) [A-Z]+ .*' "$deviations" | cut -d ' ' -f 3
+# Needs: what the filter gives to any drive, what it has in a drive's place, and what is not to be had there.
+looks_on='command log|sight of commands|fault injection|driver stack|bus reset'
+in_place='other disc|change of disc|tray by hand|eject button|blank medium|audio medium|writable medium|resets'
+beyond='IMAPI|second account|plug|device node|sleep|drive power|restart|event log|driver faults|burning|32-bit caller'
+
+# Cases with a need of the first kind and none of the second; no circumstances, there are too many of them.
+needing() { # NEEDS NEEDS
+	"$program" list | awk -F '\t' -v some="$1" -v none="$2" '$3 ~ some && $3 !~ none && $1 !~ /^circumstances/ { print $1 }'
+}
+
+# Takes cases from standard input.
+select_cases() { # OPTION
+	local name
+	while read -r name; do
+		select+=("$1" "$name")
+	done
 }
 
 # The image of the guest with the filter in it.
@@ -67,7 +80,6 @@ make_image() {
 
 # Sets disc, drive and emulated for a machine, and what is played on it.
 choose() { # MACHINE
-	local name
 	cds=(- -) drives=('\\.\CdRom1') emulated=("emulated:published,qemu,bare") select=()
 	case $1 in
 	empty) emulated=("emulated:published,qemu,bare,empty") ;;
@@ -76,31 +88,28 @@ choose() { # MACHINE
 		cds=("$scratch/ONE.iso" "$scratch/TWO.iso")
 		drives+=('\\.\CdRom2')
 		emulated=("emulated:published,qemu,bare,probe" "emulated:published,qemu,bare,probe")
-		while read -r name; do
-			select+=(--case "$name")
-		done < <("$program" list | awk -F '\t' '$3 ~ /second drive|kernel helper/ { print $1 }')
+		select_cases --case < <("$program" list | awk -F '\t' '$3 ~ /second drive|kernel helper/ { print $1 }')
 		;;
-	lab)
+	lab | pass)
 		cds=("$scratch/ONE.iso" "$scratch/TWO.iso")
 		drives=('exlab:1' 'exlab:2')
 		emulated=("emulated:published,qemu,bare,probe,filter" "emulated:published,qemu,bare,probe,filter")
-		[ "${ROUND-}" = long ] || while read -r name; do
-			select+=(--case "$name")
-		done < <(lab_cases)
+		if [ "$1" = pass ]; then
+			drives=('exlab:1:pass' 'exlab:2:pass')
+			select_cases --case < <(needing "$looks_on" "$in_place|$beyond")
+		elif [ "${ROUND-}" != long ]; then
+			select_cases --case < <(needing "$looks_on|$in_place" "$beyond")
+		fi
 		;;
 	*)
-		echo "$0: there is no machine '$1'; there are empty, disc, two and lab" >&2
+		echo "$0: there is no machine '$1'; there are empty, disc, two, lab and pass" >&2
 		exit 2
 		;;
 	esac
 	if [ "${ROUND-}" = long ] && [ "$1" != lab ]; then
-		while read -r name; do
-			select+=(--case "$name")
-		done < <(listed 'minutes excluded')
+		select_cases --case < <(excluded minutes "$1")
 	else
-		while read -r name; do
-			select+=(--exclude "$name")
-		done < <(listed '[a-z-]+ excluded')
+		select_cases --exclude < <(excluded '[a-z-]+' "$1")
 	fi
 }
 
@@ -108,7 +117,7 @@ write_script() {
 	local drive
 	echo 'sleep 2000'
 	echo 'load relay'
-	case $1 in two | lab) echo 'load exprobe' ;; esac
+	case $1 in two | lab | pass) echo 'load exprobe' ;; esac
 	echo 'run drives exaccess.exe drives'
 	printf 'run suite exaccess.exe run --jobs 1 --out run'
 	for drive in "${drives[@]}"; do
@@ -120,7 +129,7 @@ write_script() {
 
 boot() { # MACHINE
 	local place=$seen/$1 pid image=${GUEST_ISO-}
-	[ "$1" != lab ] || image=$scratch/lab.iso
+	case $1 in lab | pass) image=$scratch/lab.iso ;; esac
 	choose "$1"
 	rm -rf "$place"
 	mkdir -p "$place"
@@ -177,7 +186,7 @@ table() {
 
 make_disc ONE
 make_disc TWO
-case " ${machines[*]} " in *" lab "*) make_image ;; esac
+case " ${machines[*]} " in *" lab "* | *" pass "*) make_image ;; esac
 # Side by side: each is one processor's work.
 for machine in "${machines[@]}"; do
 	boot "$machine" &
