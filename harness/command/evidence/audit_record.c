@@ -5,6 +5,7 @@
 #include "harness/command/evidence/audit.h"
 #include "harness/command/evidence/catalogue.h"
 #include "harness/command/conduct/run_facts.h"
+#include "harness/command/merge/parts.h"
 
 static void check_lines(struct audit *audit)
 {
@@ -138,13 +139,15 @@ static void check_file(struct audit *audit)
 static void check_facts(struct audit *audit)
 {
 	static const char *const keys[] = { "command", "started", RECORD_BEGAN, "host", "system",
-		"user", "seed", "jobs", "repeat", "timeout", "allow-resets", "drives",
-		"require-all" };
+		"user", "seed", "repeat", "timeout", "allow-resets", "drives", "require-all" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		(void)single(audit, keys[i]);
 	if (!results_get(audit->results, FACT_VIA))
 		(void)single(audit, FACT_RESTARTS);
+	/* Each shard has its own. */
+	if (!results_get(audit->results, FACT_MERGED))
+		(void)single(audit, "jobs");
 }
 
 void audit_program(struct audit *audit)
