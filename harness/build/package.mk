@@ -4,7 +4,7 @@
 VERSION := $(shell sed -n 's/^\#define EXACCESS_VERSION "\(.*\)"/\1/p' harness/command/program.h)
 DIST    ?= $(BUILD)/dist
 
-.PHONY: dist deb check-consumers check-ssh check-slurm check-browser
+.PHONY: dist deb check-consumers check-ssh check-slurm check-services check-browser
 
 dist: exaccess
 	@harness/build/dist.sh ./exaccess '$(VERSION)' '$(COMMIT)' '$(DIST)'
@@ -20,6 +20,10 @@ check-ssh: exaccess
 check-slurm: exaccess
 	@harness/build/setup.sh check-slurm
 	@harness/build/check_slurm.sh ./exaccess
+
+check-services: exaccess
+	@harness/build/setup.sh check-services
+	@harness/build/check_services.sh ./exaccess
 
 check-consumers: exaccess
 	@harness/build/check_consumers.sh ./exaccess '$(BUILD)'

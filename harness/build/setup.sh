@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh - installs what `make run`, `make check` and others need and this system lacks.
 #
-#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|check-guest-lab|check-ssh|check-slurm|deb|check-browser
+#     CC=gcc SANITIZE= harness/build/setup.sh run|check|lint|windows|check-windows|check-guest|check-guest-lab|check-ssh|check-slurm|check-services|deb|check-browser
 #
 # Says and does nothing when everything is there. On Debian and its relatives, missing packages are
 # installed as root, or through sudo if that asks no questions; otherwise the command to run is
@@ -137,6 +137,11 @@ check-slurm)
 	tool slurmctld /usr/sbin/slurmctld
 	tool slurmd /usr/sbin/slurmd
 	;;
+check-services)
+	tool buildbot buildbot
+	tool groovy groovyc
+	tool default-jre-headless java
+	;;
 check-guest | check-guest-lab)
 	look_for_windows
 	tool qemu-system-x86 qemu-system-i386
@@ -155,7 +160,7 @@ check-browser)
 	tool chromium chromium
 	;;
 *)
-	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|check-guest-lab|check-ssh|check-slurm|deb|check-browser" >&2
+	echo "usage: $0 run|check|lint|windows|check-windows|check-guest|check-guest-lab|check-ssh|check-slurm|check-services|deb|check-browser" >&2
 	exit 1
 	;;
 esac
