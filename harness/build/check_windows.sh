@@ -110,7 +110,7 @@ processes_there() {
 	local file count=0
 	while read -r file; do
 		{ tr '\0' ' ' <"${file%environ}cmdline"; } 2>/dev/null |
-			grep -qE '(exaccess(\.exe)? (worker|contender|storm-contender|run|storm) )' &&
+			grep -qE 'exaccess(\.exe)? (worker|contender|storm-contender|run|storm|agent)( |$)' &&
 			count=$((count + 1))
 	done < <(grep -lsz "^WINEPREFIX=$WINEPREFIX\$" /proc/[0-9]*/environ 2>/dev/null)
 	echo "$count"
@@ -171,6 +171,57 @@ compare_runs() {
 		holds "$profile.xml of a record is the same from there" \
 			cmp "$seen/here/$profile.xml" "$seen/again/$profile.xml"
 	done
+}
+
+# The same drives, worked from here through an agent there: what is recorded is what a runner there records, but for times,
+# and where chance has a part.
+play_from_here() {
+	local suites='query|unlock|buffers|handle|precedence' suite select=()
+	local there="'$wine_folder/wine64' 'C:\\exaccess\\exaccess.exe' agent 2>/dev/null"
+	for suite in ${suites//|/ }; do
+		select+=(--suite "$suite")
+	done
+	select+=(--exclude buffers/memory-that-cannot-be-touched --drive exdrive:0 --drive exdrive:1 --quiet)
+	program_there 600 local 0 run "${select[@]}" --out "$(windows_path "$seen/local")"
+	timeout -k 5 600 "$program" run "${select[@]}" --via "$there" --out "$seen/remote" \
+		>"$seen/remote.txt" 2>"$seen/remote.err" </dev/null
+	holds "a run there that is worked from here ends with 0, not $?" test $? = 0
+	holds "its plan and its drives are those of a run there" cmp <(planned_in local) <(planned_in remote)
+	{
+		sed -nE "/^limit (race|late):/p; /^(race|late) [a-z]+ ($suites)\\//p" "$fixtures/wine.txt"
+		echo "late chance unlock/*-and-medium-notifications"
+	} >"$scratch/chances"
+	perl "$root/harness/testing/compare_runs.pl" --whole "$seen/local/junit.xml" "$seen/remote/junit.xml" \
+		"$scratch/chances" >"$scratch/out" 2>"$scratch/err"
+	holds "what is seen from here is what a runner there sees" test $? = 0
+	"$program" verify "$seen/remote" >"$scratch/out" 2>"$scratch/err"
+	holds "a run there that is worked from here is evidence" test $? = 0
+	holds "no agent is left" nobody_there
+}
+planned_in() { tr -d '\r' <"$seen/$1/record.txt" | grep -E '^(clause|case|place|step|reading|planned|drive|after) '; }
+
+# A case restarts the machine, and the system goes on with the run when somebody logs on. To Wine a restart is nothing, so
+# its server is ended here and started again; wineboot then does what a log-on does.
+restart_there() {
+	local pid
+	wine 60 sc config exdrive start= auto
+	"$wine_folder/wine64" 'C:\exaccess\exaccess.exe' run --drive exdrive:0:documented,bare --allow-restarts \
+		--case pnp_power/restarts-with-a-lock-held --case query/free-before-any-lock \
+		--out "$(windows_path "$seen/restart")" >"$scratch/out" 2>"$scratch/err" </dev/null &
+	pid=$!
+	holds "a case says that it restarts the machine" has_lines 1 '^restarting ' "$seen/restart/record.txt"
+	server -k
+	server -w
+	wait "$pid" 2>/dev/null
+	server -p
+	wine 120 wineboot
+	holds "the system goes on with the run" has_lines 1 '^finished ' "$seen/restart/record.txt"
+	holds "... which stands in the registry no more" not wine 60 reg query \
+		'HKLM\Software\Microsoft\Windows\CurrentVersion\RunOnce' /v exaccess
+	"$program" report "$seen/restart" >"$scratch/out" 2>"$scratch/err" </dev/null
+	prints "2 passed + 0 failed + 0 errors"
+	"$program" verify "$seen/restart" >"$scratch/out" 2>"$scratch/err"
+	holds "a run with a restart in it is evidence" test $? = 0
 }
 
 # 64 processes that lock, die and are killed; the case crash/a-thousand-crashes has the 1,000 deaths.
@@ -236,12 +287,14 @@ told drives 'exdrive:0'
 told drives 'CdRom0'
 run_tests_there
 compare_runs
+play_from_here
 storm_there
 for count in 2 4 6 9; do
 	kill_runner "$count"
 done
 run_on_wines_drive
 contenders_mount_nothing
+restart_there
 program_there 60 version 0 --version
 holds "no process is left" nobody_there
 wine 60 regsvr32 /s /u 'C:\exaccess\eximapi2.dll'
