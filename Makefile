@@ -256,6 +256,7 @@ help:
 	@echo 'make check-consumers  what readers of JUnit from npm make of the reports'
 	@echo 'make check-ssh  install what is missing, play over ssh to an sshd of its own on this machine'
 	@echo 'make check-slurm    ... in shards on a cluster of Slurm, of its own on this machine'
+	@echo 'make check-services  ... examples for CI services read by Buildbot and Groovy'
 	@echo 'make check-browser  install what is missing, look at report.html in Chromium'
 	@echo 'make install    install program, manual page, completion, schemas and documents; PREFIX, DESTDIR'
 	@echo 'make uninstall  remove them'
