@@ -17,11 +17,16 @@ serve() {
 }
 command=(run --case pnp_power/restarts-with-a-lock-held --case crash/free-after-a-system-crash
 	--case query/free-before-any-lock --drive "unix:$scratch/socket" --seed 0)
-# goes_down DATE: the record as the machine leaves it that restarts at that time, in seconds since 1970.
+# goes_down DATE: the record as the machine leaves it that restarts at that time, in seconds since 1970. Its clock was ahead of
+# the one that begins anew.
 goes_down() {
 	rm -rf down
 	mkdir down
-	perl -ne 'next if $gone; print; $case = $1 if m{^case (\d+) pnp_power }; $begun = $1 if /^begin \Q$case\E 1 (\d+)/;
+	perl -ne 'next if $gone;
+		s/\b(begun|ended)=(\d+)/"$1=" . ($2 + 1e12)/ge if /^seen /;
+		s/^((?:begin|end) \d+ \d+) (\d+)/"$1 " . ($2 + 1e12)/e;
+		print;
+		$case = $1 if m{^case (\d+) pnp_power };
 		$time = $1 if /^seen \Q$case\E 1 .* ended=(\d+)/;
 		$gone = print "restarting $case 1 4 $time '"$1"'\n" if /^seen \Q$case\E 1 3 /' stayed/record.txt |
 		perl "$reseal" >down/record.txt
