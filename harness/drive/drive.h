@@ -25,6 +25,7 @@ enum drive_error {
 	DRIVE_TIMED_OUT = -5,    /* no answer within the deadline */
 	DRIVE_NO_RESOURCES = -6, /* this process ran out of memory or descriptors */
 	DRIVE_UNSUPPORTED = -7,  /* this kind of drive has no such thing */
+	DRIVE_NOT_NOW = -8, /* its lab can do that, but not as things are: nobody is to blame */
 };
 
 #define DRIVE_FILES 8
@@ -77,8 +78,9 @@ enum drive_request_kind { DRIVE_CONTROL, DRIVE_READ, DRIVE_WRITE, DRIVE_FLUSH };
 struct drive_request {
 	enum drive_request_kind kind;
 	uint32_t code;
-	uint32_t level; /* interrupt request level; other than 0 needs a kernel helper */
-	uint32_t flags; /* CONTROL_* of fixtures/protocol/protocol.h */
+	uint32_t level;   /* interrupt request level; other than 0 needs a kernel helper */
+	uint32_t flags;   /* CONTROL_* of fixtures/protocol/protocol.h */
+	uint32_t account; /* enum lab_account that asks, on a handle that anybody has opened */
 	uint64_t offset;
 	const uint8_t *input; /* of a write, the data */
 	uint32_t input_length;

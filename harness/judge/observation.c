@@ -332,13 +332,15 @@ void observation_describe(const struct observation *o, uint32_t code, char *text
 		break;
 	case OUTCOME_TROUBLE: text_add(&out, "could not be asked"); break;
 	case OUTCOME_FOREIGN: text_add(&out, "not the drive's doing"); break;
+	case OUTCOME_REFUSED: text_add(&out, "not done"); break;
 	}
 	if (o->is_hresult && o->text && !strncmp(o->text, OWNER, strlen(OWNER))) {
 		/* Told with the answer. */
 	} else if (o->text && o->text[0]) {
 		/* A list, on one line. */
 		text_add(&out,
-			o->outcome == OUTCOME_TROUBLE || o->outcome == OUTCOME_FOREIGN
+			o->outcome == OUTCOME_TROUBLE || o->outcome == OUTCOME_FOREIGN ||
+					o->outcome == OUTCOME_REFUSED
 				? ": "
 				: ", lists ");
 		for (const char *c = o->text; *c; c++) {

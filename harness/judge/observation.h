@@ -18,6 +18,8 @@
 	OUTCOME(HANG, "hang")       /* no answer within the time-out */                         \
 	OUTCOME(END, "end")         /* the process ended, as the step wanted or by itself */    \
 	OUTCOME(FOREIGN, "foreign") /* somebody else had a hand in it; text says who and how */ \
+	OUTCOME(REFUSED,                                                                        \
+		"refused") /* who works the drive does not do it, now; text says who and why */ \
 	OUTCOME(TROUBLE, "trouble") /* the drive could not be asked; text says why */
 
 enum outcome {

@@ -139,7 +139,10 @@ static void judge_departure(const struct plan *plan, const struct trial *trial, 
 	else if (culprit->outcome == OUTCOME_FOREIGN)
 		decide(judgement, VERDICT_ERROR, (int)index,
 			culprit->text ? culprit->text : "somebody else uses the drive");
-	else if (culprit->outcome == OUTCOME_TROUBLE)
+	else if (culprit->outcome == OUTCOME_REFUSED && step->actor == LAB)
+		decide(judgement, VERDICT_SKIPPED, (int)index,
+			culprit->text ? culprit->text : "the lab refused to do that");
+	else if (culprit->outcome == OUTCOME_TROUBLE || culprit->outcome == OUTCOME_REFUSED)
 		decide(judgement, VERDICT_ERROR, (int)index, "the drive could not be asked");
 	else if (culprit->outcome == OUTCOME_END && step->operation.kind != OP_DIE)
 		decide(judgement, VERDICT_ERROR, (int)index, "a process ended by itself");

@@ -39,7 +39,8 @@ struct stage {
 	struct stage_disc discs[PLAN_DRIVES]; /* what they have done to it */
 	uint32_t refused
 		[PLAN_DRIVES]; /* media that a person does not put in: 1 << enum lab_medium */
-	uint32_t allowed;      /* stage_allow() */
+	uint64_t unwilling[PLAN_DRIVES]; /* what a person does not do: 1 << enum lab_verb */
+	uint32_t allowed;                /* stage_allow() */
 	bool restarts; /* the machine is restarted from outside, and what follows is played then */
 	uint32_t restart;                 /* the step that is to be done so, from 1; 0: none */
 	bool mounted_before[PLAN_DRIVES]; /* outsider.h: a volume was, when the case began */

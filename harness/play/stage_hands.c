@@ -8,6 +8,7 @@
 #include "harness/facts/clause.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
+#include "harness/judge/trial.h"
 #include "harness/play/stage_look.h"
 #include "harness/system/text.h"
 
@@ -198,6 +199,16 @@ static bool is_done_already(
 		: order->verb == LAB_TAKE_OUT && disc->medium == MEDIUM_NO_DISC;
 }
 
+/* Whoever does not want to once is not asked again. */
+static void take_refusal(struct stage *stage, uint32_t drive, uint32_t verb, char *text)
+{
+	char task[400];
+
+	stage->unwilling[drive] |= UINT64_C(1) << verb;
+	snprintf(task, sizeof(task), "%.300s", text);
+	snprintf(text, TEXT_ROOM, TRIAL_REFUSED "%s", task);
+}
+
 void stage_hands_work(
 	struct stage *stage, const struct operation *operation, struct observation *seen)
 {
@@ -213,7 +224,11 @@ void stage_hands_work(
 		observation_trouble(seen, "memory is short");
 		return;
 	}
-	if (!is_done_already(stage, drive, &order)) {
+	if (stage->unwilling[drive] & UINT64_C(1) << order.verb) {
+		snprintf(text, TEXT_ROOM, TRIAL_REFUSED "%s, before this case",
+			lab_verb_word(order.verb));
+		result = LAB_REFUSED;
+	} else if (!is_done_already(stage, drive, &order)) {
 		result = do_it(stage, drive, &order, &status, text, TEXT_ROOM);
 		if (result == LAB_DONE && status_is_success(status) &&
 			!shows(stage, drive, order.verb)) {
@@ -222,9 +237,13 @@ void stage_hands_work(
 				lab_verb_word(order.verb));
 			result = LAB_FAILED;
 		}
+		if (result == LAB_REFUSED)
+			take_refusal(stage, drive, order.verb, text);
 	}
 	seen->ended = clock_now();
-	seen->outcome = result == LAB_DONE ? OUTCOME_ANSWER : OUTCOME_TROUBLE;
+	seen->outcome = result == LAB_DONE ? OUTCOME_ANSWER
+		: result == LAB_REFUSED    ? OUTCOME_REFUSED
+					   : OUTCOME_TROUBLE;
 	if (result == LAB_DONE)
 		seen->status = status;
 	observation_list(seen, text);

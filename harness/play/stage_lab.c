@@ -24,6 +24,7 @@ static void do_verb(
 	seen->ended = clock_now();
 	seen->outcome = !error             ? OUTCOME_ANSWER
 		: error == DRIVE_TIMED_OUT ? OUTCOME_HANG
+		: error == DRIVE_NOT_NOW   ? OUTCOME_REFUSED
 					   : OUTCOME_TROUBLE;
 	if (!error) {
 		seen->status = result.status;

@@ -4,6 +4,7 @@
 
 #include "harness/command/commands.h"
 #include "harness/command/windows/lab.h"
+#include "harness/drive/windows/powers/system_account.h"
 
 static int absent(const struct program *unused, int argc, char **argv)
 {
@@ -16,8 +17,15 @@ static int absent(const struct program *unused, int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+static int lend_system_account(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return system_account_serve(argc, argv);
+}
+
 const struct command platform_commands[] = {
 	{ "lab", "put exlab.sys below the class driver, or take it away", command_lab },
+	{ SYSTEM_ACCOUNT_COMMAND, NULL, lend_system_account },
 	{ "serve", NULL, absent },
 	{ "steady", NULL, absent },
 	{ "bench", NULL, absent },

@@ -12,10 +12,22 @@
 #include "harness/drive/windows/kernel.h"
 #include "harness/drive/windows/lab.h"
 #include "harness/drive/windows/names/names.h"
+#include "harness/drive/windows/powers/accounts.h"
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/volume.h"
 #include "harness/drive/windows/windows_drive.h"
 #include "harness/facts/lab.h"
+
+/* From now on this thread asks for that account. */
+static int act_for(struct windows_drive *drive, uint32_t account, uint64_t deadline)
+{
+	char why[200];
+
+	if (!account_enter(account, deadline, why, sizeof(why)))
+		return 0;
+	return windows_fail(
+		drive, DRIVE_UNSUPPORTED, "cannot be asked for another account: %s", why);
+}
 
 static int open_drive(struct drive *drive, const struct drive_open *open, uint64_t deadline,
 	struct drive_handle **handle, struct drive_result *result)
@@ -26,7 +38,7 @@ static int open_drive(struct drive *drive, const struct drive_open *open, uint64
 	*handle = NULL;
 	if (error)
 		return error;
-	if (open->account != ACCOUNT_ADMINISTRATOR)
+	if (open->account != ACCOUNT_ADMINISTRATOR && windows->exdrive)
 		return windows_fail(windows, DRIVE_UNSUPPORTED,
 			"cannot be asked: this program acts for the account that started it");
 	if (open->pointer_bits == 32 && sizeof(void *) != 4)
@@ -36,7 +48,11 @@ static int open_drive(struct drive *drive, const struct drive_open *open, uint64
 		error = lab_device_tag(
 			windows, windows->exdrive ? windows->exdrive : windows->exlab, deadline);
 	if (!error)
+		error = act_for(windows, open->account, deadline);
+	if (!error)
 		error = windows_open_path(windows, open, true, deadline, handle, result);
+	if (open->account != ACCOUNT_ADMINISTRATOR)
+		account_leave();
 	return !error && *handle && windows->exdrive ? exdrive_opened(handle, result, deadline)
 						     : error;
 }
@@ -44,8 +60,16 @@ static int open_drive(struct drive *drive, const struct drive_open *open, uint64
 /* Some requests only kernel mode can send. */
 static int submit(struct drive_handle *handle, struct drive_request *request, uint64_t deadline)
 {
-	if (!request->level && !(request->flags & (CONTROL_NO_FILE_OBJECT | CONTROL_INTERNAL)))
-		return windows_submit(handle, request, deadline);
+	int error;
+
+	if (!request->level && !(request->flags & (CONTROL_NO_FILE_OBJECT | CONTROL_INTERNAL))) {
+		error = act_for(handle->drive, request->account, deadline);
+		if (!error)
+			error = windows_submit(handle, request, deadline);
+		if (request->account != ACCOUNT_ADMINISTRATOR)
+			account_leave();
+		return error;
+	}
 	request->finished = request->lost = false;
 	return kernel_send(handle, request, deadline);
 }

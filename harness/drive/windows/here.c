@@ -41,7 +41,8 @@ static bool is_narrow_caller(void)
 
 uint32_t windows_lacks(void)
 {
-	uint32_t lacks = NEED_SECOND_ACCOUNT; /* which would need its password */
+	uint32_t lacks =
+		NEED_SECOND_ACCOUNT; /* it takes a drive whose rights can be changed, too */
 
 	if (!is_narrow_caller())
 		lacks |= NEED_CALLER_WIDTH;

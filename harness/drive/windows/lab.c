@@ -6,6 +6,9 @@
 
 #include "harness/drive/windows/handle.h"
 #include "harness/drive/windows/here.h"
+#include "harness/drive/windows/powers/device_node.h"
+#include "harness/drive/windows/powers/event_log.h"
+#include "harness/drive/windows/powers/permission.h"
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/tray.h"
 #include "harness/drive/windows/volume.h"
@@ -128,18 +131,23 @@ static int leave_dismounted(struct windows_drive *drive, uint64_t deadline)
  */
 static int reset(struct windows_drive *drive, uint64_t deadline)
 {
-	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
 	char owner[4 * CALLER_NAME_FIELD + 1];
+	struct drive_handle *handle;
 	enum lock_state lock;
-	int error = 0;
+	int error;
 
+	device_node_bring_back(drive, deadline);
+	if (drive->logged)
+		event_log_mark(drive);
+	handle = open_for_use(drive, PATH_INTERFACE, deadline);
 	if (!handle)
 		return DRIVE_REFUSED;
+	error = permission_withdraw(drive, deadline);
 	lock = ask_owner(handle, owner, sizeof(owner), deadline);
-	if (lock == LOCK_TAKEN)
+	if (!error && lock == LOCK_TAKEN)
 		error = windows_fail(drive, DRIVE_REFUSED,
 			"is locked by another program, which calls itself \"%.100s\"", owner);
-	else
+	else if (!error)
 		tray_close(handle, &deadline);
 	windows_close(handle);
 	/* To a drive that knows no exclusive access, a volume makes no difference. */
@@ -197,6 +205,25 @@ static int describe(struct windows_drive *drive, char *text, size_t size, uint64
 	return 0;
 }
 
+/* By command, which takes a handle and a driver that lets the command through: a hand needs neither. */
+static int work_tray(
+	struct windows_drive *drive, bool open, struct drive_result *result, uint64_t deadline)
+{
+	struct drive_handle *handle = open_for_use(drive, PATH_INTERFACE, deadline);
+	char owner[4 * CALLER_NAME_FIELD + 1];
+	int error;
+
+	if (!handle)
+		return DRIVE_NOT_NOW;
+	error = tray_work(handle, open, &result->status, deadline);
+	if (!error && !status_is_success(result->status) &&
+		ask_owner(handle, owner, sizeof(owner), deadline) == LOCK_TAKEN)
+		error = windows_fail(drive, DRIVE_NOT_NOW,
+			"is locked, and its tray is then worked by hand alone");
+	windows_close(handle);
+	return error;
+}
+
 static int pass_time(struct windows_drive *drive, uint32_t milliseconds, uint64_t deadline)
 {
 	if (clock_now() + MILLISECONDS(milliseconds) > deadline)
@@ -222,6 +249,14 @@ int windows_lab(struct windows_drive *drive, uint32_t verb, uint32_t a, struct d
 	case LAB_RESET: return reset(drive, deadline);
 	case LAB_MOUNT: return mount(drive, result, deadline);
 	case LAB_PASS_TIME: return pass_time(drive, a, deadline);
+	case LAB_GRANT_WRITE:
+		return a == ACCOUNT_STANDARD_USER ? permission_grant(drive, deadline) : 0;
+	case LAB_OPEN_TRAY: return work_tray(drive, true, result, deadline);
+	case LAB_CLOSE_TRAY: return work_tray(drive, false, result, deadline);
+	case LAB_READ_EVENT_LOG: return event_log_read(drive, text, size, deadline);
+	case LAB_ASK_REMOVAL:
+	case LAB_RESTART_DEVICE:
+	case LAB_RESCAN: return device_node_do(drive, verb, &result->status, deadline);
 	case LAB_STATE: return describe(drive, text, size, deadline);
 	default:
 		return windows_fail(

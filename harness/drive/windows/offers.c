@@ -5,6 +5,10 @@
 #include "harness/drive/windows/events/events.h"
 #include "harness/drive/windows/facts.h"
 #include "harness/drive/windows/handle.h"
+#include "harness/drive/windows/powers/accounts.h"
+#include "harness/drive/windows/powers/device_node.h"
+#include "harness/drive/windows/powers/event_log.h"
+#include "harness/drive/windows/powers/permission.h"
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/tray.h"
 #include "harness/drive/windows/volume.h"
@@ -60,6 +64,22 @@ static bool hears(struct drive_handle *handle, uint64_t deadline)
 	return heard && !windows_hear(handle, clock_now() + HEARING);
 }
 
+/* What software does to the drive and around it, in the place of hands. */
+static uint32_t powers(struct windows_drive *drive, uint64_t deadline)
+{
+	uint32_t needs = NEED_NOTHING;
+
+	if (accounts_are_there(deadline) && permission_can_change(drive, deadline))
+		needs |= NEED_SECOND_ACCOUNT;
+	if (event_log_is_there()) {
+		event_log_mark(drive);
+		needs |= NEED_EVENT_LOG;
+	}
+	if (device_node_can_restart(drive))
+		needs |= NEED_DEVICE_NODE;
+	return needs;
+}
+
 int windows_offers(struct windows_drive *drive, bool alone, uint32_t *needs, uint64_t deadline)
 {
 	const struct drive_open open = { .path = PATH_INTERFACE,
@@ -73,6 +93,7 @@ int windows_offers(struct windows_drive *drive, bool alone, uint32_t *needs, uin
 		status_is_success(result.status);
 
 	*needs = 0;
+	*needs |= powers(drive, deadline);
 	/* Why it cannot be opened, the reset will say. */
 	if (windows_open_path(drive, &open, false, deadline, &handle, &result) || !handle)
 		return 0;
@@ -80,7 +101,7 @@ int windows_offers(struct windows_drive *drive, bool alone, uint32_t *needs, uin
 		*needs |= NEED_MEDIUM | (mounted ? (uint32_t)NEED_MOUNTED_VOLUME : 0);
 	drive->loads = tray_loads(handle, deadline);
 	if (drive->loads)
-		*needs |= NEED_LOADING_TRAY;
+		*needs |= NEED_LOADING_TRAY | NEED_TRAY;
 	if (alone ? hears(handle, deadline) : !windows_subscribe(handle, deadline))
 		*needs |= NEED_NOTIFICATIONS;
 	windows_close(handle);

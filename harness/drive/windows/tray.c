@@ -147,3 +147,51 @@ void tray_close(struct drive_handle *handle, uint64_t *deadline)
 	load(handle);
 	*deadline += clock_now() - began;
 }
+
+/* ---- by command, in place of a hand ---- */
+
+static uint32_t look(struct drive_handle *handle, uint64_t deadline)
+{
+	uint32_t status = tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline);
+
+	return status == (uint32_t)ST_VERIFY_REQUIRED
+		? tell(handle, IOCTL_STORAGE_CHECK_VERIFY, deadline)
+		: status;
+}
+
+static bool door_is(struct drive_handle *handle, bool open, uint64_t deadline)
+{
+	static const uint8_t cdb[CDB_SIZE] = { MECHANISM_STATUS, [9] = STATUS_SIZE };
+	uint8_t status[STATUS_SIZE] = { 0 };
+
+	return !ask_drive(handle, cdb, status, sizeof(status), deadline) &&
+		!(status[1] & DOOR_OPEN) == !open;
+}
+
+/* Where there was a disc, it is gone, and back; where there was none, only the door can tell. */
+static bool shows(struct drive_handle *handle, bool open, uint64_t deadline)
+{
+	bool empty = look(handle, deadline) == (uint32_t)ST_NO_MEDIA_IN_DEVICE;
+
+	return handle->drive->opened ? empty == open : door_is(handle, open, deadline);
+}
+
+int tray_work(struct drive_handle *handle, bool open, uint32_t *status, uint64_t deadline)
+{
+	struct windows_drive *drive = handle->drive;
+	uint64_t until = clock_now() + LOADING;
+
+	if (open)
+		drive->opened = status_is_success(look(handle, deadline));
+	*status = tell(handle, open ? IOCTL_STORAGE_EJECT_MEDIA : IOCTL_STORAGE_LOAD_MEDIA, until);
+	if (!status_is_success(*status))
+		return 0;
+	drive->loaded_in_vain = false;
+	while (!shows(handle, open, until)) {
+		if (clock_now() >= until)
+			return windows_fail(drive, DRIVE_NOT_NOW,
+				"does not show that its tray is %s", open ? "open" : "closed");
+		Sleep(LOADING_STEP);
+	}
+	return 0;
+}

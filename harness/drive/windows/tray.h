@@ -13,4 +13,8 @@ bool tray_loads(struct drive_handle *handle, uint64_t deadline);
  * Takes as long as a drive needs, longer than other requests may: *deadline moves on by that. */
 void tray_close(struct drive_handle *handle, uint64_t *deadline);
 
+/* Opens the tray by command, or closes it, and waits until the drive shows that. *status is what the drive answered. 0,
+ * DRIVE_NOT_NOW where it did it and nothing shows that, or another negative enum drive_error. */
+int tray_work(struct drive_handle *handle, bool open, uint32_t *status, uint64_t deadline);
+
 #endif

@@ -37,7 +37,12 @@ struct windows_drive {
 	bool virtual;                /* ... which answers in the drive's place */
 	bool loads;                  /* its mechanism can close the tray */
 	bool loaded_in_vain;         /* ... and did so, and there was no disc */
-	DWORD main_thread;           /* others end, and what they have begun with them */
+	bool opened;                 /* its tray was opened by command, with a disc in it */
+	uint32_t logged; /* the event log's next number when the case began; 0: none is kept */
+	uint32_t removed_from; /* the node above it, once it was removed or restarted */
+	bool rights_known;     /* nobody has left a grant behind */
+	bool granted;          /* the standard user may write to it, by the lab's grant */
+	DWORD main_thread;     /* others end, and what they have begun with them */
 };
 
 __attribute__((format(gnu_printf, 3, 4))) int windows_fail(

@@ -9,6 +9,7 @@
 #include "harness/judge/verdict_conditions.h"
 #include "harness/system/process.h"
 #include "harness/testing/check.h"
+#include "harness/facts/lab.h"
 #include "harness/judge/verdict.h"
 
 static const struct clause stated = { "LOCK-002", CLAUSE_STATED, SOURCE_IOCTL_PAGE, 0, 3, "text" };
@@ -588,6 +589,42 @@ static void check_who_answered(void)
 	CHECK(judged(ROLE_PROVIDED, succeeds(), ended_so(OUTCOME_HANG)) == VERDICT_ERROR);
 }
 
+/* A plan whose second step somebody refuses to do; the first one ends with that status. */
+static enum verdict refused_by(enum actor actor, enum role role, enum status first)
+{
+	struct plan *plan = plan_new();
+	const struct operation lock = locks("Holder"), opens_it = lab(LAB_OPEN_TRAY, 0, 0, 0);
+	const struct expectation success = returns(SUCCESS);
+	struct observation seen = answer(first), refused = ended_so(OUTCOME_REFUSED);
+	struct judgement judgement;
+	struct trial trial;
+
+	plan->policy = POLICY_ASSERT;
+	plan->clauses = cited_stated;
+	plan_add(plan, ROLE_THEN, HOLDER, &lock, &success);
+	plan_add(plan, role, actor, actor == LAB ? &opens_it : &lock, &success);
+	plan_add(plan, ROLE_THEN, HOLDER, &lock, &success);
+	trial_init(&trial, plan);
+	trial.state = TRIAL_FINISHED;
+	trial_see(&trial, 0, &seen);
+	trial_see(&trial, 1, &refused);
+	verdict_judge(plan, &trial, &judgement);
+	trial_clear(&trial, plan);
+	plan_free(plan);
+	return judgement.verdict;
+}
+
+/* That the lab does not do something now is nobody's fault, and hides no violation that was seen before; a contender
+ * has nothing to refuse. */
+static void check_refusals(void)
+{
+	CHECK(refused_by(LAB, ROLE_GIVEN, ST_SUCCESS) == VERDICT_SKIPPED);
+	CHECK(refused_by(LAB, ROLE_THEN, ST_SUCCESS) == VERDICT_SKIPPED);
+	CHECK(refused_by(LAB, ROLE_GIVEN, ST_ACCESS_DENIED) == VERDICT_FAIL);
+	CHECK(refused_by(RIVAL, ROLE_GIVEN, ST_SUCCESS) == VERDICT_ERROR);
+	CHECK(refused_by(RIVAL, ROLE_THEN, ST_SUCCESS) == VERDICT_ERROR);
+}
+
 /* SUCCESS of a pass-through may come with CHECK CONDITION in its output. */
 static void check_passed_good(void)
 {
@@ -733,6 +770,7 @@ int main(void)
 	check_no_answer(returns(ACCESS_DENIED), VERDICT_ERROR);
 	check_no_answer(in_time(returns(ACCESS_DENIED)), VERDICT_FAIL);
 	check_who_answered();
+	check_refusals();
 	check_passed_good();
 	check_logs_and_tallies();
 	check_loss();

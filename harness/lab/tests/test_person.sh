@@ -101,6 +101,17 @@ holds "the record says who refused what" grep -q "^trouble .*a person refused to
 holds "JUnit says so" grep -q "a person refused to put in an audio disc" "$scratch/refused/junit.xml"
 runs 0 verify "$scratch/refused"
 
+# In the middle of a case as well, and not again for the next one.
+idle() { case $1 in *"open the tray"*) echo n ;; *) good "$1" ;; esac }
+opened=(--case lock/with-the-tray-open --case query/answers-with-the-tray-open --case query/free-before-any-lock)
+robot insert data 1 x
+asked idle "$scratch/lab.xml" idle "${opened[@]}"
+holds "what is refused in the middle of a case is skipped, and no error" grep -q "+ 0 failed + 0 errors + 2 skipped" "$scratch/report"
+holds "... and the one that does not need it is played" grep -q " = 1 passed" "$scratch/report"
+holds "he is asked once for that, too" test "$(grep -c "open the tray" "$scratch/questions")" = 1
+holds "the reports say who refused what" grep -q "a person refused to open the tray" "$scratch/idle/junit.xml"
+runs 0 verify "$scratch/idle"
+
 # ---- one who takes the wrong disc, and then the right one; or never ----
 
 wrong_once() {

@@ -57,6 +57,7 @@ static struct transfer *transfer_new(
 		.code = o->code,
 		.level = o->level,
 		.flags = o->flags,
+		.account = o->account,
 		.offset = o->offset,
 		.input_length = in,
 		.output_length = out };

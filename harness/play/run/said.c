@@ -53,6 +53,8 @@ static int check_seen(struct said *said)
 	if (observation_parse(said->rest, &seen, why, sizeof(why)))
 		return refuse(said, why);
 	observation_clear(&seen);
+	if (seen.outcome == OUTCOME_REFUSED && said->one->plan->steps[step].actor != LAB)
+		return refuse(said, "what is not the lab's to do is refused");
 	return 0;
 }
 
