@@ -39,6 +39,12 @@ bool lab_is_persons(const struct lab_drive *drive, uint32_t verb)
 	return verb < LAB_VERB_COUNT && drive->work[verb].way == LAB_BY_PERSON;
 }
 
+/* Nobody's system is sent to sleep unasked: software does it where the file says so. Whether it can, it shows then. */
+static bool is_softwares(const struct lab_drive *drive, uint32_t verb)
+{
+	return drive->work[verb].way == LAB_BY_SOFTWARE;
+}
+
 const struct lab_disc *lab_disc_of(
 	const struct lab_drive *drive, enum lab_medium medium, uint32_t content)
 {
@@ -90,6 +96,8 @@ uint32_t lab_needs(const struct lab_drive *drive, uint32_t own)
 			missing |= verbs[i].need;
 	}
 	met &= ~missing;
+	if (is_softwares(drive, LAB_SLEEP) && is_softwares(drive, LAB_WAKE))
+		met |= NEED_SLEEP;
 	if (met & NEED_DISC_CHANGE)
 		met = disc_needs(drive, met | NEED_OTHER_DISC);
 	return met;

@@ -12,7 +12,7 @@
 /* NEED_* that a drive's lab meets, beside what the drive offers by itself (own). A need is met when each verb
  * that stands for it is done by somebody, and the discs for it are in reach: those of cases are the data
  * discs 1 to LAB_DATA_DISCS, audio and blank disc 1, and rewritable discs 1 and 2. People change discs
- * between cases only. */
+ * between cases only. That software sends the system to sleep, the file has to say. */
 uint32_t lab_needs(const struct lab_drive *drive, uint32_t own);
 /* Does the file say who else than the drive itself does it? */
 bool lab_does(const struct lab_drive *drive, uint32_t verb);

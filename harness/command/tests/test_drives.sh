@@ -32,6 +32,37 @@ holds "the variants decide what a drive can provide" \
 runs 2 run --drive emulated:documented,full
 says "exaccess drives lists"
 
+# ---- with a lab ----
+
+cd "$root" || exit 1
+socket=$scratch/drive
+"$program" serve --socket "$socket" --drive emulated:documented,bare >"$scratch/serving" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; rm -rf "$scratch"' EXIT
+for _ in $(seq 200); do
+	[ -S "$socket" ] && break
+	read -r -t 0.05 <> <(:)
+done
+# playable: how many cases the drive of the lab can play.
+playable() { sed -n "\|^unix:$socket|,/^$/s/^  plays  *\([0-9]*\) .*/\1/p" "$scratch/out"; }
+sed "s|SOCKET|$socket|" fixtures/labs/robot.xml >"$scratch/lab.xml"
+sed '/<work/,/\/>/d; /<disc/d' "$scratch/lab.xml" >"$scratch/idle.xml"
+runs 0 drives --lab "$scratch/idle.xml"
+alone=$(playable)
+prints "  lab        The robot's lab"
+holds "a lab in which nobody works adds nothing" grep -q "lacks .*change of disc" "$scratch/out"
+runs 0 drives --lab "$scratch/lab.xml"
+worked=$(playable)
+holds "a drive that only the lab names is listed with what it adds: $worked cases instead of $alone" \
+	test "${worked:-0}" -gt "${alone:-9999}"
+holds "those that can be named without it are still there" grep -q "^emulated:published" "$scratch/out"
+kill $server
+wait $server 2>/dev/null
+runs 0 drives --lab "$scratch/lab.xml"
+prints "  trouble    "
+runs 2 drives --lab "$scratch/nowhere.xml"
+says "nowhere.xml"
+
 runs 2 drives emulated
 says "'emulated' is no option"
 runs 2 drives --all

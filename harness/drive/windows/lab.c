@@ -9,6 +9,7 @@
 #include "harness/drive/windows/powers/device_node.h"
 #include "harness/drive/windows/powers/event_log.h"
 #include "harness/drive/windows/powers/permission.h"
+#include "harness/drive/windows/powers/sleep.h"
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/tray.h"
 #include "harness/drive/windows/volume.h"
@@ -253,6 +254,8 @@ int windows_lab(struct windows_drive *drive, uint32_t verb, uint32_t a, struct d
 		return a == ACCOUNT_STANDARD_USER ? permission_grant(drive, deadline) : 0;
 	case LAB_OPEN_TRAY: return work_tray(drive, true, result, deadline);
 	case LAB_CLOSE_TRAY: return work_tray(drive, false, result, deadline);
+	case LAB_SLEEP: return sleep_and_wake(drive);
+	case LAB_WAKE: return 0; /* its timer has done it */
 	case LAB_READ_EVENT_LOG: return event_log_read(drive, text, size, deadline);
 	case LAB_ASK_REMOVAL:
 	case LAB_RESTART_DEVICE:

@@ -131,6 +131,10 @@ static void check_needs(void)
 	CHECK(one & NEED_OTHER_DISC && !(one & NEED_DISC_CHANGE));
 	CHECK(person & NEED_OTHER_DISC && !(person & NEED_DISC_CHANGE));
 	CHECK(!(needs_with(1, "by='software'") & (NEED_OTHER_DISC | NEED_MEDIUM)));
+	/* The system is sent to sleep where the file says so, and to wake it belongs to that. */
+	CHECK(needs_with(1, "by='software'/><work verbs='sleep wake' by='software'") & NEED_SLEEP);
+	CHECK(!(needs_with(1, "by='software'/><work verbs='sleep' by='software'") & NEED_SLEEP));
+	CHECK(!(all & NEED_SLEEP));
 }
 
 static void check_schema(void)
