@@ -121,9 +121,16 @@ static HANDLE keep_token(struct borrowing *borrowing)
 
 static void take_token(struct borrowing *borrowing, SC_HANDLE service, HANDLE pipe)
 {
-	if (!StartServiceW(service, 0, NULL)) {
+	bool started = StartServiceW(service, 0, NULL);
+
+	if (!started)
 		fail(borrowing, "the service does not start");
-	} else if (!hear(pipe)) {
+	/* It is gone when it has ended, which it does with the pipe, whatever becomes of this process. */
+	if (!DeleteService(service))
+		fail(borrowing, "the service cannot be removed");
+	if (!started)
+		return;
+	if (!hear(pipe)) {
 		fail(borrowing, "the service does not answer");
 	} else if (!ImpersonateNamedPipeClient(pipe)) {
 		fail(borrowing, "this program may not act for the service");
@@ -137,18 +144,17 @@ static void borrow(struct task *task)
 {
 	struct borrowing *borrowing = (struct borrowing *)task;
 	HANDLE pipe = make_pipe(borrowing->name);
-	SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CREATE_SERVICE);
+	SC_HANDLE manager = pipe != INVALID_HANDLE_VALUE
+		? OpenSCManagerW(NULL, NULL, SC_MANAGER_CREATE_SERVICE)
+		: NULL;
 	SC_HANDLE service = manager ? make_service(manager, borrowing->name) : NULL;
 
-	if (!service)
-		fail(borrowing, "no service can be made, which takes an administrator");
-	else if (pipe == INVALID_HANDLE_VALUE)
+	if (pipe == INVALID_HANDLE_VALUE)
 		fail(borrowing, "no pipe can be made");
+	else if (!service)
+		fail(borrowing, "no service can be made, which takes an administrator");
 	else
 		take_token(borrowing, service, pipe);
-	/* It ends with the pipe, and is gone when it has ended. */
-	if (service && !DeleteService(service))
-		fail(borrowing, "the service cannot be removed");
 	if (pipe != INVALID_HANDLE_VALUE)
 		CloseHandle(pipe);
 	if (service)
