@@ -80,9 +80,9 @@ make_image() {
 
 # Sets disc, drive and emulated for a machine, and what is played on it.
 choose() { # MACHINE
-	cds=(- -) drives=('\\.\CdRom1') emulated=("emulated:published,qemu,bare") select=()
+	cds=(- -) drives=('\\.\CdRom1') emulated=("emulated:published,qemu,bare,tray") select=()
 	case $1 in
-	empty) emulated=("emulated:published,qemu,bare,empty") ;;
+	empty) emulated=("emulated:published,qemu,bare,tray,empty") ;;
 	disc) cds=("$scratch/ONE.iso" -) ;;
 	two)
 		cds=("$scratch/ONE.iso" "$scratch/TWO.iso")

@@ -11,6 +11,8 @@
 /* How long a tray may take to close and its disc to become ready, and how often to ask. */
 #define LOADING      SECONDS(30)
 #define LOADING_STEP 250u /* milliseconds */
+/* And to be seen to be open, once it is: the command ends when the tray has moved. */
+#define OPENING SECONDS(5)
 
 /* GET_CONFIGURATION_IOCTL_INPUT: feature (2 bytes) at 0, request type at 4, then two pointers. */
 #define CONFIGURATION_INPUT (8u + 2u * (uint32_t)sizeof(void *))
@@ -187,6 +189,8 @@ int tray_work(struct drive_handle *handle, bool open, uint32_t *status, uint64_t
 	if (!status_is_success(*status))
 		return 0;
 	drive->loaded_in_vain = false;
+	if (open)
+		until = clock_now() + OPENING;
 	while (!shows(handle, open, until)) {
 		if (clock_now() >= until)
 			return windows_fail(drive, DRIVE_NOT_NOW,
