@@ -152,10 +152,10 @@ static void count_shown(const struct solver *solver, struct diagnosed *cause)
 	for (uint32_t c = 0; c < solver->evidence->count; c++) {
 		const struct cell *seen = &solver->evidence->cells[c];
 
+		cause->shown += weigh_cell(&solver->weighing, cause->fault, c) > 0;
 		if (known[c].state != CELL_FAIL)
 			continue;
 		cause->contradicted += seen->state == CELL_PASS;
-		cause->shown += seen->state == CELL_FAIL;
 		cause->exact += seen->state == CELL_FAIL && seen->step == known[c].step &&
 			seen->symptom == known[c].symptom;
 	}

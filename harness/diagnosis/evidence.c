@@ -1,6 +1,7 @@
 /* evidence.c - from a run's results to cells. */
 #include "harness/diagnosis/evidence.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +103,9 @@ static void take_case(struct dictionary *dictionary, const struct results *resul
 		return;
 	evidence->of_case[index] = (uint32_t)at;
 	evidence->cells[at] = cell_of(dictionary, one);
+	if (one->judgement.verdict == VERDICT_FAIL)
+		snprintf(evidence->breaks[at], sizeof(evidence->breaks[at]), "%s",
+			one->judgement.breaks);
 }
 
 int evidence_make(
@@ -112,7 +116,8 @@ int evidence_make(
 	evidence->of_count = results->count;
 	evidence->of_case = calloc(results->count + 1, sizeof(*evidence->of_case));
 	evidence->set_aside = calloc(results->count + 1, sizeof(*evidence->set_aside));
-	if (!evidence->of_case || !evidence->set_aside) {
+	evidence->breaks = calloc(evidence->count + 1, sizeof(*evidence->breaks));
+	if (!evidence->of_case || !evidence->set_aside || !evidence->breaks) {
 		evidence_free(evidence);
 		return -1;
 	}
@@ -122,10 +127,19 @@ int evidence_make(
 	return 0;
 }
 
+const char *evidence_clauses(
+	const struct dictionary *dictionary, const struct evidence *evidence, uint32_t index)
+{
+	if (evidence->breaks && evidence->breaks[index][0])
+		return evidence->breaks[index];
+	return dictionary->cases[index].clauses;
+}
+
 void evidence_free(struct evidence *evidence)
 {
 	free(evidence->cells);
 	free(evidence->of_case);
 	free(evidence->set_aside);
+	free(evidence->breaks);
 	*evidence = (struct evidence){ 0 };
 }

@@ -77,7 +77,7 @@ static int count(const struct dictionary *dictionary, const struct evidence *evi
 		bool failing = violates(cell, errors);
 
 		if ((failing || cell->state == CELL_PASS) &&
-			take_case(suspects, dictionary->cases[c].clauses, failing))
+			take_case(suspects, evidence_clauses(dictionary, evidence, c), failing))
 			return -1;
 	}
 	return 0;

@@ -131,12 +131,33 @@ void weigh_end(struct weighing *weighing)
 	*weighing = (struct weighing){ 0 };
 }
 
+/* The case shows a violation that is none of its own, as of a lock that outlived its owner: only a fault that
+ * breaks that clause explains it, also where nobody knows what it does to the case. */
+static double weigh_beside(const struct weighing *weighing, uint32_t fault, uint32_t index)
+{
+	const struct cell *known = &weighing->dictionary->faults[fault].cells[index];
+	const struct cell *seen = &weighing->evidence->cells[index];
+	const char *clause = weighing->evidence->breaks[index];
+
+	if (known->state == CELL_FAIL && known->step == seen->step &&
+		known->symptom == seen->symptom)
+		return WEIGH_SYMPTOM;
+	if (known->state == CELL_PASS ||
+		!dictionary_lists(
+			weighing->dictionary->faults[fault].clauses, clause, strlen(clause)))
+		return 0;
+	return WEIGH_UNKNOWN;
+}
+
 double weigh_cell(const struct weighing *weighing, uint32_t fault, uint32_t index)
 {
 	const struct cell *known = &weighing->dictionary->faults[fault].cells[index];
 	const struct cell *seen = &weighing->evidence->cells[index];
 	bool status;
 
+	if (seen->state == CELL_FAIL && weighing->evidence->breaks &&
+		weighing->evidence->breaks[index][0])
+		return weigh_beside(weighing, fault, index);
 	if (known->state != CELL_FAIL || seen->state != CELL_FAIL)
 		return 0;
 	status = weighing->status[known->symptom] == weighing->status[seen->symptom];
@@ -150,6 +171,7 @@ double weigh_cell(const struct weighing *weighing, uint32_t fault, uint32_t inde
 double weigh_covered(const struct weighing *weighing, uint32_t fault, uint32_t index)
 {
 	if (weighing->evidence->cells[index].state == CELL_FAIL &&
+		!(weighing->evidence->breaks && weighing->evidence->breaks[index][0]) &&
 		weighing->dictionary->faults[fault].cells[index].state == CELL_UNKNOWN)
 		return WEIGH_UNKNOWN;
 	return weigh_cell(weighing, fault, index);

@@ -122,9 +122,10 @@ static bool is_settled(const struct step *step)
 static bool is_seen_alike(const struct observation *one, const struct observation *other)
 {
 	return one->outcome == other->outcome && one->status == other->status &&
-		one->is_hresult == other->is_hresult && one->hresult == other->hresult &&
-		one->information == other->information && one->output_size == other->output_size &&
-		one->digest == other->digest && one->end == other->end && one->code == other->code;
+		one->win32 == other->win32 && one->is_hresult == other->is_hresult &&
+		one->hresult == other->hresult && one->information == other->information &&
+		one->output_size == other->output_size && one->digest == other->digest &&
+		one->end == other->end && one->code == other->code;
 }
 
 static bool is_alike(
@@ -136,6 +137,10 @@ static bool is_alike(
 		return true;
 	if (!a->count || !b->count)
 		return a->count == b->count;
+	/* What was listed, too, as far as a note has words for it. */
+	if (plan->steps[step].reading_count &&
+		verdict_reading(plan, one, step) != verdict_reading(plan, other, step))
+		return false;
 	return is_seen_alike(&a->list[0], &b->list[0]);
 }
 

@@ -42,6 +42,10 @@ says 'whose lock outlived its owner'
 says 'go on with --resume'
 holds "the record has the reason" grep -q "^stopped .*still%20locked\|^stopped .*still locked" "$scratch/run/record.txt"
 holds "and how long the drive was waited for" grep -qE "^waited [0-9]+ 1 [0-9]{9,}" "$scratch/run/record.txt"
+# One case failed, of another clause than its own, and nothing behind it was played: the clause and the fault are named.
+runs 1 diagnose "$scratch/run"
+prints "clauses that the failures point at: XA-REL-002 (1 of 1 cases)"
+prints "1. close_does_not_release: "
 # It is locked now before anything is begun.
 runs 3 run --timeout 1 --drive "unix:$drive" --suite lock --out "$scratch/again"
 says 'it is used by somebody else, who has no part in this run'
