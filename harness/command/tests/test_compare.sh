@@ -5,14 +5,16 @@
 . "$(dirname "$0")/../../testing/checks.bash" "$1"
 cd "$scratch" || exit 1
 
+# total WHAT FILE: of a summary.
+total() { sed -n "s/^[0-9]* planned = .* \([0-9]*\) $1.*/\1/p" "$2"; }
+
 # Without those that do a thing a thousand times.
 cases=(--suite lock --suite query --exclude lock/cycles-all-alike --exclude "lock/one-of-two*" --exclude query/answers-are-never-torn)
 runs 0 run "${cases[@]}" --out right
 runs 0 run "${cases[@]}" --seed 7 --jobs 1 --out again
 runs 1 run "${cases[@]}" --drive emulated:defect=locked_is_busy --drive emulated:defect=locked_is_busy --out busy
 planned=$(sed -n 's/ planned = .*//p' out)
-broken=$(sed -n 's/.* \([0-9]*\) failed.*/\1/p' out)
-errors=$(sed -n 's/.* \([0-9]*\) errors.*/\1/p' out)
+broken=$(total failed out) errors=$(total errors out)
 runs 1 run "${cases[@]}" --drive emulated:defect=locked_is_sharing_violation \
 	--drive emulated:defect=locked_is_sharing_violation --out sharing
 
@@ -41,11 +43,10 @@ holds "other failures are told as changed" not grep -q " 0 changed" out
 
 # What cannot be tested any more is worse, too.
 runs 1 run "${cases[@]}" --drive emulated:defect=lock_always_refused --drive emulated:defect=lock_always_refused --out refused
-total() { sed -n "s/^[0-9]* planned = .* \([0-9]*\) $1.*/\1/p" "$2"; }
-errors=$(total errors out) failed=$(total failed out)
+errors=$(total errors out) violated=$(total failed out)
 holds "some cases cannot be tested" test "$errors" -gt 0
 runs 1 compare right refused
-prints "$((errors + failed)) of them got worse."
+prints "$((errors + violated)) of them got worse."
 
 # ---- what was skipped, or never came, has no outcome ----
 runs 0 run "${cases[@]}" --drive emulated --out alone
@@ -63,7 +64,7 @@ prints "is:       MISSING"
 mkdir begun
 sed "/^begin /,\$d" right/record.txt >begun/record.txt
 runs 1 compare busy begun
-prints " 0 fixed "
+prints " = 0 alike + 0 broken + $planned vanished + 0 fixed + 0 changed + 0 appeared"
 
 # What was seen in a step that passed, or was recorded: status, bytes, and the code that a program sees.
 seen_otherwise() { # NAME PERL
