@@ -76,7 +76,7 @@ SLOW_TESTS   := $(addprefix %/,test_console.sh test_tour.sh test_defects.sh test
 	test_statuses.sh test_storm.sh test_verify.sh test_waivers.sh test_kill_anywhere)
 # Whose whole runs and their verdicts say nothing more about memory than test_run.sh does: left out under
 # sanitizers, where they take most of the time.
-VERDICT_TESTS := $(addprefix %/,test_tour.sh test_forgery.sh test_inconvenient.sh test_published.sh test_statuses.sh \
+VERDICT_TESTS := $(addprefix %/,test_tour.sh test_console.sh test_forgery.sh test_inconvenient.sh test_published.sh test_statuses.sh \
 	test_waivers.sh test_marks.sh test_layers.sh test_compare.sh test_manual.sh test_completion.sh)
 
 # Fuzz targets: functions that test_corpus replays the corpora with, and libFuzzer finds new inputs for.
