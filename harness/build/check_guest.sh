@@ -6,12 +6,13 @@
 #
 # PROGRAM is the one for this system; WINDOWS_DIRECTORY holds exaccess.exe, exprobe.sys and exlab.sys for
 # i686.
-# GUEST is a folder with boot.sh, which boots a Windows under QEMU and has it work through a script, and relay.sys,
-# which hands device notifications on there. Machines are `empty`, with an empty drive, `disc`, and
-# `two`, with two discs and the probe; all, if none is named. ROUND=long plays the cases that take minutes, and those
-# only, on the first two. With exlab.sys below the class driver, for which GUEST has remaster.sh as well, there are two
-# more: `lab`, with its mechanism in the place of both drives, and `pass`, where it looks on and gets in the way. They play
-# the cases that take just that, and `lab` with ROUND=long everything.
+# GUEST is a folder with boot.sh, which boots a Windows under QEMU and has it work through a script, relay.sys,
+# which hands device notifications on there, and remaster.sh, which puts exlab.sys into an image of it. Machines are
+# `empty`, with an empty drive, `disc`, `two`, with two discs and the probe, and `pass`, where exlab.sys looks on below
+# the class driver and gets in the way; all, if none is named. ROUND=long plays the cases that take minutes, and those
+# only, on the first two. A machine that is played only when it is named is `lab`, with the mechanism of exlab.sys in the
+# place of both drives. With exlab.sys, cases are played that take just that and do not wait for long; on `lab` with
+# ROUND=long everything.
 # What was seen stays in WINDOWS_DIRECTORY/guest.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
@@ -21,7 +22,7 @@ shift 3
 machines=("$@")
 if [ $# = 0 ]; then
 	machines=(empty disc)
-	[ "${ROUND-}" = long ] || machines+=(two)
+	[ "${ROUND-}" = long ] || machines+=(two pass)
 fi
 list=$root/fixtures/guest.txt
 deviations=$root/fixtures/published.txt
@@ -63,6 +64,15 @@ needing() { # NEEDS NEEDS
 	"$program" list | awk -F '\t' -v some="$1" -v none="$2" '$3 ~ some && $3 !~ none && $1 !~ /^circumstances/ { print $1 }'
 }
 
+# Of the cases on standard input, those that let no more than ten seconds pass.
+brief() {
+	local name
+	while read -r name; do
+		"$program" explain "$name" </dev/null |
+			awk '$4 == "pass-time" { sum += $5 } END { exit sum > 10000 }' && echo "$name"
+	done
+}
+
 # Takes cases from standard input.
 select_cases() { # OPTION
 	local name
@@ -96,9 +106,9 @@ choose() { # MACHINE
 		emulated=("emulated:published,qemu,bare,probe,filter" "emulated:published,qemu,bare,probe,filter")
 		if [ "$1" = pass ]; then
 			drives=('exlab:1:pass' 'exlab:2:pass')
-			select_cases --case < <(needing "$looks_on" "$in_place|$beyond")
+			select_cases --case < <(needing "$looks_on" "$in_place|$beyond" | brief)
 		elif [ "${ROUND-}" != long ]; then
-			select_cases --case < <(needing "$looks_on|$in_place" "$beyond")
+			select_cases --case < <(needing "$looks_on|$in_place" "$beyond" | brief)
 		fi
 		;;
 	*)

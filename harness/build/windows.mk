@@ -194,7 +194,7 @@ check-windows:
 GUEST ?=
 check-guest:
 	@test -x '$(GUEST)/boot.sh' || { echo "There is no guest at '$(GUEST)': GUEST=FOLDER has to name one, with boot.sh in it (see README.md)." >&2; exit 2; }
-	@harness/build/setup.sh check-guest$(if $(filter lab pass,$(MACHINES)),-lab)
+	@harness/build/setup.sh check-guest$(if $(MACHINES),$(if $(filter lab pass,$(MACHINES)),-lab),-lab)
 	@$(MAKE) --no-print-directory exaccess $(BUILD)/windows-i686/exaccess.exe $(BUILD)/windows-i686/exprobe.sys $(BUILD)/windows-i686/exlab.sys WERROR='$(or $(WERROR),-Werror)'
 	@ROUND='$(ROUND)' harness/build/check_guest.sh ./exaccess $(BUILD)/windows-i686 '$(GUEST)' $(MACHINES)
 

@@ -171,13 +171,15 @@ static int reset(struct windows_drive *drive, struct drive_result *result, uint6
 	return error;
 }
 
+/* A class driver can keep an onlooker until a command that is stalled has ended, in the very thread that is to let
+ * it go on: then it is not asked. */
 static int describe(struct windows_drive *drive, char *text, size_t size, uint64_t deadline)
 {
-	char drives[200], systems[200];
+	char drives[200], systems[200] = "";
 	char *news;
 	int error = tell_verb(drive, LAB_STATE, drives, sizeof(drives), deadline);
 
-	if (!error)
+	if (!error && !strstr(drives, "stalls=1"))
 		error = windows_describe(drive, systems, sizeof(systems), deadline);
 	if (error)
 		return error;
