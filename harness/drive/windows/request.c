@@ -223,6 +223,13 @@ static int timed_out(struct drive_handle *handle)
 	return windows_fail(handle->drive, DRIVE_TIMED_OUT, "did not answer in time");
 }
 
+/* NtFlushBuffersFile waits, whatever the handle is. And a class driver can do in its sender's thread what it is asked for
+ * while a command is stalled, which drives with exlab.sys can be. */
+static bool keeps_sender(const struct drive_handle *handle, const struct drive_request *request)
+{
+	return request->kind == DRIVE_FLUSH || (request->goes_on && handle->drive->exlab);
+}
+
 static struct io *io_new(struct drive_handle *handle, struct drive_request *request)
 {
 	struct io *io = calloc(1, sizeof(*io));
@@ -233,12 +240,11 @@ static struct io *io_new(struct drive_handle *handle, struct drive_request *requ
 	io->request = request;
 	io->offset.QuadPart = (LONGLONG)request->offset;
 	io->by_win32 = request->kind == DRIVE_CONTROL && request->flags & CONTROL_WIN32;
-	/* NtFlushBuffersFile waits, whatever the handle is. */
-	io->direct = handle->overlapped && request->kind != DRIVE_FLUSH;
-	if (io->direct || handle->unsure)
+	io->direct = handle->overlapped && !keeps_sender(handle, request);
+	if (handle->overlapped || handle->unsure)
 		io->event = CreateEventW(NULL, TRUE, FALSE, NULL);
 	if (parcel_pack(&io->parcel, request, POINTER_BITS) ||
-		((io->direct || handle->unsure) && !io->event)) {
+		((handle->overlapped || handle->unsure) && !io->event)) {
 		io_clear(io);
 		free(io);
 		return NULL;
