@@ -7,6 +7,8 @@
 
 #include "harness/system/text.h"
 
+#define HELP_COLUMN 22 /* for an option and what it takes */
+
 struct option_reader options_start(const struct manual *manual, int argc, char **argv)
 {
 	return (struct option_reader){ .manual = manual, .argc = argc, .argv = argv };
@@ -146,8 +148,13 @@ void options_help(const struct manual *manual, FILE *out)
 	for (const struct option *o = manual->options; o->name; o++) {
 		char left[64];
 
-		snprintf(left, sizeof(left), "--%s %s", o->name, o->argument ? o->argument : "");
-		fprintf(out, "  %-22s %s\n", left, o->help);
+		/* What is too long for its column has a line to itself. */
+		snprintf(left, sizeof(left), "--%s%s%s", o->name, o->argument ? " " : "",
+			o->argument ? o->argument : "");
+		if (strlen(left) > HELP_COLUMN)
+			fprintf(out, "  %s\n  %-*s %s\n", left, HELP_COLUMN, "", o->help);
+		else
+			fprintf(out, "  %-*s %s\n", HELP_COLUMN, left, o->help);
 	}
 	if (manual->drives)
 		fprintf(out, "\nDrives:\n%s", manual->drives);

@@ -20,7 +20,7 @@ same() {
 commands=$("$program" --help | sed -n 's/^  \([a-z][a-z-]*\)  *.*/\1/p' | sort)
 
 # Options as `--help` lists them, one a line, with what their value is called. --help is everybody's.
-helped() { "$program" "$1" --help | sed -n 's/^  --\([a-z-]*\) \{0,1\}\([A-Z]*\|[a-z]*|[a-z|]*\) .*/\1 \2/p' | grep -v '^help' | sed 's/ *$//' | sort; }
+helped() { "$program" "$1" --help | sed -n 's/^  --\([a-z-]*\) \{0,1\}\([A-Z]*\|[a-z]*|[a-z|]*\)\( .*\)\{0,1\}$/\1 \2/p' | grep -v '^help' | sed 's/ *$//' | sort; }
 # The same from the items of the command's part of the manual page.
 written() {
 	awk -v command="$1" '
