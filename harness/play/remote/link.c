@@ -136,8 +136,8 @@ static int take_greeting(struct link *link, char *text)
 	if (strcmp(word, "welcome") != 0 || !nonce || strcmp(nonce, link->nonce) != 0)
 		return 0;
 	if (compare(link, &text, "version", link->self.version) ||
-		compare(link, &text, "clauses have the digest", link->self.clauses) ||
-		compare(link, &text, "cases have the digest", link->self.cases))
+		compare(link, &text, "digest of the clauses", link->self.clauses) ||
+		compare(link, &text, "digest of the cases", link->self.cases))
 		return -1;
 	if (take_word(&text, link->program, sizeof(link->program)) || take_clock(link, &text) ||
 		take_word(&text, link->host, sizeof(link->host)) ||
