@@ -8,8 +8,9 @@
 # i686.
 # GUEST is a folder with boot.sh, which boots a Windows under QEMU and has it work through a script, relay.sys,
 # which hands device notifications on there, and remaster.sh, which puts exlab.sys into an image of it. Machines are
-# `empty`, with an empty drive, `disc`, `two`, with two discs and the probe, and `pass`, where exlab.sys looks on below
-# the class driver and gets in the way; all, if none is named. ROUND=long plays the cases that take minutes, and those
+# `empty`, with an empty drive, `disc`, `two`, with two discs and the probe, `pass`, where exlab.sys looks on below
+# the class driver and gets in the way, and `line`, which is worked from outside and goes down meanwhile
+# (check_guest_line.sh); all, if none is named. ROUND=long plays the cases that take minutes, and those
 # only, on the first two. A machine that is played only when it is named is `lab`, with the mechanism of exlab.sys in the
 # place of both drives. With exlab.sys, cases are played that take just that and do not wait for long; on `lab` with
 # ROUND=long everything.
@@ -22,7 +23,7 @@ shift 3
 machines=("$@")
 if [ $# = 0 ]; then
 	machines=(empty disc)
-	[ "${ROUND-}" = long ] || machines+=(two pass)
+	[ "${ROUND-}" = long ] || machines+=(two pass line)
 fi
 list=$root/fixtures/guest.txt
 deviations=$root/fixtures/published.txt
@@ -112,7 +113,7 @@ choose() { # MACHINE
 		fi
 		;;
 	*)
-		echo "$0: there is no machine '$1'; there are empty, disc, two, lab and pass" >&2
+		echo "$0: there is no machine '$1'; there are empty, disc, two, line, lab and pass" >&2
 		exit 2
 		;;
 	esac
@@ -184,6 +185,16 @@ compare() { # MACHINE
 	holds "what $1 shows differs from emulated:published only as listed" test $? = 0
 }
 
+# Its own check says what does not hold.
+tell_of_line() {
+	grep -v ' passed, ' "$seen/line.txt" | head -n 60 | sed 's/^/line: /'
+	tail -n 1 "$seen/line.txt" >"$scratch/out"
+	holds "the machine line went down and came back (see ${seen#"$root"/}/line)" grep -q '^[0-9]* passed, 0 failed$' "$scratch/out"
+	mkdir -p "$seen/line/out"
+	cp "$seen/line/there.txt" "$seen/line/out/suite.txt" 2>/dev/null
+	tail -n 1 "$seen/line/boots.txt" >"$seen/line/boot.txt" 2>/dev/null
+}
+
 table() {
 	local machine line
 	printf '%-8s %s\n' machine 'verdicts; time'
@@ -199,13 +210,21 @@ make_disc TWO
 case " ${machines[*]} " in *" lab "* | *" pass "*) make_image ;; esac
 # Side by side: each is one processor's work.
 for machine in "${machines[@]}"; do
-	boot "$machine" &
+	if [ "$machine" = line ]; then
+		"$root/harness/build/check_guest_line.sh" "$program" "$build" "$guest" >"$seen/line.txt" 2>&1 &
+	else
+		boot "$machine" &
+	fi
 	while [ "$(jobs -pr | wc -l)" -ge 2 ]; do
 		wait -n
 	done
 done
 wait
 for machine in "${machines[@]}"; do
+	if [ "$machine" = line ]; then
+		tell_of_line
+		continue
+	fi
 	compare "$machine"
 	head -n 60 "$seen/$machine/differences.txt" | sed "s/^/$machine: /"
 done
