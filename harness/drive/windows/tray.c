@@ -144,9 +144,13 @@ void tray_close(struct drive_handle *handle, uint64_t *deadline)
 	if (status_is_success(status))
 		handle->drive->loaded_in_vain = false;
 	if (status != (uint32_t)ST_NO_MEDIA_IN_DEVICE || !handle->drive->loads ||
-		handle->drive->loaded_in_vain || !may_be_open(handle, *deadline))
+		handle->drive->loaded_in_vain)
+		return;
+	/* Whoever has opened it need not ask: some drives say of an open door that it is closed. */
+	if (!handle->drive->ejected && !may_be_open(handle, *deadline))
 		return;
 	load(handle);
+	handle->drive->ejected = false;
 	*deadline += clock_now() - began;
 }
 
@@ -189,6 +193,7 @@ int tray_work(struct drive_handle *handle, bool open, uint32_t *status, uint64_t
 	if (!status_is_success(*status))
 		return 0;
 	drive->loaded_in_vain = false;
+	drive->ejected = open;
 	if (open)
 		until = clock_now() + OPENING;
 	while (!shows(handle, open, until)) {

@@ -37,6 +37,7 @@ struct windows_drive {
 	bool virtual;                /* ... which answers in the drive's place */
 	bool loads;                  /* its mechanism can close the tray */
 	bool loaded_in_vain;         /* ... and did so, and there was no disc */
+	bool ejected;                /* its tray was opened by command, and is to be closed again */
 	bool opened;                 /* its tray was opened by command, with a disc in it */
 	uint32_t logged; /* the event log's next number when the case began; 0: none is kept */
 	uint32_t removed_from; /* the node above it, once it was removed or restarted */
