@@ -8,12 +8,11 @@
 # i686.
 # GUEST is a folder with boot.sh, which boots a Windows under QEMU and has it work through a script, relay.sys,
 # which hands device notifications on there, and remaster.sh, which puts exlab.sys into an image of it. Machines are
-# `empty`, with an empty drive, `disc`, `two`, with two discs and the probe, `pass`, where exlab.sys looks on below
-# the class driver and gets in the way, and `line`, which is worked from outside and goes down meanwhile
-# (check_guest_line.sh); all, if none is named. ROUND=long plays the cases that take minutes, and those
-# only, on the first two. A machine that is played only when it is named is `lab`, with the mechanism of exlab.sys in the
-# place of both drives. With exlab.sys, cases are played that take just that and do not wait for long; on `lab` with
-# ROUND=long everything.
+# `empty`, with an empty drive, `disc`, `two`, with two discs and the probe, with exlab.sys below the class driver
+# `pass`, where it looks on and gets in the way, and `lab`, with its mechanism in the place of both drives, and `line`,
+# which is worked from outside and goes down meanwhile (check_guest_line.sh); all, if none is named. ROUND=long plays
+# the cases that take minutes, and those only, on the first two. With exlab.sys, cases are played that take just that
+# and do not wait for long; on `lab` with ROUND=long everything.
 # What was seen stays in WINDOWS_DIRECTORY/guest.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
@@ -23,7 +22,7 @@ shift 3
 machines=("$@")
 if [ $# = 0 ]; then
 	machines=(empty disc)
-	[ "${ROUND-}" = long ] || machines+=(two pass line)
+	[ "${ROUND-}" = long ] || machines+=(two pass lab line)
 fi
 list=$root/fixtures/guest.txt
 deviations=$root/fixtures/published.txt
