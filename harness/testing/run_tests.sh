@@ -1,5 +1,5 @@
 #!/bin/bash
-# run_tests.sh - runs test programs, as many at once as there are processors, and sums up.
+# run_tests.sh - runs test programs, several at once, and sums up.
 #
 #     harness/testing/run_tests.sh PROGRAM SECONDS TEST...
 #
@@ -8,14 +8,14 @@
 # A test that says otherwise, ends with the wrong status, takes too long, or during which a sanitizer
 # spoke up in any process, counts as a failure more. What a failed test printed is shown, without
 # the lines that begin with ok. Results are shown in the order of the tests. TEST_JOBS says how many
-# run at once, in place of the number of processors.
+# run at once, in place of two for each processor: half of the time a test waits for what it started.
 set -u
 
 unset MAKEFLAGS MAKELEVEL
 export EXACCESS=$1
 limit=$2
 shift 2
-jobs=${TEST_JOBS:-$(nproc 2>/dev/null || echo 1)}
+jobs=${TEST_JOBS:-$((2 * $(nproc 2>/dev/null || echo 1)))}
 
 logs=$(dirname "$EXACCESS")/logs
 rm -rf "$logs"
