@@ -544,7 +544,7 @@ static void statuses_of_refusal(struct plan *plan)
 	how_it_fails(plan, flushes());
 	how_it_fails(plan, passes_through(SCSI_TEST_UNIT_READY, 0));
 	how_it_fails(plan, passes_through_direct(SCSI_TEST_UNIT_READY, 0));
-	for (size_t i = 0; i < REFUSED_GROUPS; i++)
+	for (enum group i = 0; i < REFUSED_GROUPS; i++)
 		for (size_t j = 0; j < count_of(i); j++)
 			if (i != CALIBRATION && i != RESETS)
 				how_it_fails(plan, sends(i, j));
