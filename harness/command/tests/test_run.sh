@@ -300,7 +300,7 @@ begun() { # SIGHTINGS OPTIONS...: starts a run that stands still after a hundred
 	local lines=$1
 	shift
 	new_out
-	held 6000 run --verbose --jobs 2 --out "$out" "$@"
+	held 6000 run --verbose --jobs 2 --exclude 'circumstances/*' --out "$out" "$@"
 	holds "a run is under way, with $lines sightings" has_lines "$lines" "^seen " "$out/record.txt"
 }
 for signal in INT TERM HUP; do # HUP as of a terminal that goes away
