@@ -308,10 +308,10 @@ static void others_ask_for_addresses(struct plan *plan)
 {
 	int unlocked[ADDRESSES_COUNT];
 
-	for (size_t i = 0; i < count_of(ADDRESSES); i++)
+	for (size_t i = 0; i < ADDRESSES_COUNT; i++)
 		unlocked[i] = given(plan, RIVAL, sends(ADDRESSES, i), succeeds());
 	holder_locks(plan);
-	for (size_t i = 0; i < count_of(ADDRESSES); i++) {
+	for (size_t i = 0; i < ADDRESSES_COUNT; i++) {
 		note(plan, RIVAL, sends(ADDRESSES, i));
 		letter(plan, "refused: the page grants others two requests, and not this one",
 			fails());

@@ -227,19 +227,21 @@ int command_drives(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct listing listing = { .program = program };
+	bool helped = false;
 	int index, result = EXIT_CONFORMS;
 
-	while (result == EXIT_CONFORMS && (index = options_next(&reader)) != OPTION_END) {
+	while (!helped && result == EXIT_CONFORMS &&
+		(index = options_next(&reader)) != OPTION_END) {
 		if (index == OPTION_HELP)
-			return EXIT_CONFORMS;
-		if (index == LAB_FILE)
+			helped = true;
+		else if (index == LAB_FILE)
 			result = read_lab(&listing, reader.value);
 		else
 			result = index == OPTION_WORD
 				? options_wrong(&manual, "'%s' is no option", reader.value)
 				: EXIT_USAGE;
 	}
-	if (result == EXIT_CONFORMS)
+	if (result == EXIT_CONFORMS && !helped)
 		result = list(&listing);
 	lab_free(&listing.lab);
 	free(listing.listed);

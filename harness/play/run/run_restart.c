@@ -224,7 +224,7 @@ void run_go_on(struct run *run, struct crew *crew)
 	char line[400];
 
 	snprintf(line, sizeof(line), WORKER_GO_ON " %u %u %llu %s %s %u", (unsigned)crew->index,
-		(unsigned)crew->repetition, (unsigned long long)(clock_now() + crew->offset),
+		(unsigned)crew->repetition, (unsigned long long)clock_now() + crew->offset,
 		plan->suite, plan->name, (unsigned)crew->go_on);
 	crew->go_on = 0;
 	crew_tell(crew, line);

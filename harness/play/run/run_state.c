@@ -40,7 +40,7 @@ int run_keep_event(struct run *run, const struct crew *crew, const char *word)
 	char line[80];
 
 	snprintf(line, sizeof(line), "%s %u %u %llu", word, (unsigned)crew->index,
-		(unsigned)crew->repetition, (unsigned long long)(clock_now() + crew->offset));
+		(unsigned)crew->repetition, (unsigned long long)clock_now() + crew->offset);
 	return run_keep(run, line);
 }
 

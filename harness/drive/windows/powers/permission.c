@@ -80,7 +80,7 @@ bool permission_can_change(struct windows_drive *drive, uint64_t deadline)
 }
 
 /* The list with the entry at its end. */
-static int add_entry(struct drive_handle *handle, const PACL list, PSID whom)
+static int add_entry(struct drive_handle *handle, const ACL *list, PSID whom)
 {
 	static _Alignas(8) uint8_t room[MOST + 256];
 	PACL longer = (PACL)(void *)room;
