@@ -131,6 +131,9 @@ holds "the whole is evidence" test $? = 0
 	echo 'limit races: who comes first is chance'
 	sed -n 's/.*<testcase classname="[^"]*\.\([^".]*\)" name="\([^"]*\)".*/\1\/\2/p' single/junit.xml |
 		grep -E '/.*(race|torn|at-once|hands-over)' | sed 's/^/races chance /'
+	echo 'limit late: how soon an announcement comes is chance'
+	sed -n 's/.*<testcase classname="[^"]*\.\([^".]*\)" name="\([^"]*\)".*/\1\/\2/p' single/junit.xml |
+		grep 'notification' | sed 's/^/late chance /'
 	echo 'limit cut: it was under way when its node died'
 	# shellcheck disable=SC2001
 	[ -z "$interrupted" ] || echo "cut ERROR $interrupted"

@@ -42,7 +42,7 @@ cat >chances <<'END'
 limit races: who or what comes first is chance
 END
 "$program" list --suite lock --suite unlock --suite query --suite release | cut -f 1 |
-	grep -E 'race|torn|at-once|hands-over|crash|notifications' | sed 's/^/races same /' >>chances
+	grep -E 'race|torn|at-once|hands-over|crash|notification' | sed 's/^/races same /' >>chances
 
 took() { awk -v began="$(sed -n 's/^fact began \([0-9]*\).*/\1/p' "$1/record.txt")" '
 	$1 == "begin" && !first { first = $4 } $1 == "finished" { print int(($2 - first) / 1000) }' "$1/record.txt"; }
