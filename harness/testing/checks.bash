@@ -77,6 +77,18 @@ has_lines() {
 	return 1
 }
 
+# serve_drive KIND: an emulated drive in the background, as $server behind $socket, until the test ends.
+serve_drive() {
+	socket=$scratch/drive
+	"$program" serve --socket "$socket" --drive "$1" >"$scratch/serving" 2>&1 &
+	server=$!
+	trap 'kill $server 2>/dev/null; rm -rf "$scratch"' EXIT
+	for _ in $(seq 200); do
+		[ -S "$socket" ] && return
+		read -r -t 0.05 <> <(:)
+	done
+}
+
 # The numbers of a summary's last line add up to what was planned.
 totals_add_up() {
 	awk '/ planned = / { found = 1; sum = 0; for (i = 4; i < NF; i += 3) sum += $i; exit sum != $1 } END { if (!found) exit 1 }' "$1"

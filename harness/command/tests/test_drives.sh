@@ -35,14 +35,7 @@ says "exaccess drives lists"
 # ---- with a lab ----
 
 cd "$root" || exit 1
-socket=$scratch/drive
-"$program" serve --socket "$socket" --drive emulated:documented,bare >"$scratch/serving" 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null; rm -rf "$scratch"' EXIT
-for _ in $(seq 200); do
-	[ -S "$socket" ] && break
-	read -r -t 0.05 <> <(:)
-done
+serve_drive emulated:documented,bare
 # playable: how many cases the drive of the lab can play.
 playable() { sed -n "\|^unix:$socket|,/^$/s/^  plays  *\([0-9]*\) .*/\1/p" "$scratch/out"; }
 sed "s|SOCKET|$socket|" fixtures/labs/robot.xml >"$scratch/lab.xml"

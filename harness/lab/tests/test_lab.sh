@@ -5,14 +5,7 @@
 . "$(dirname "$0")/../../testing/checks.bash" "$1"
 cd "$root" || exit 1
 
-socket=$scratch/drive
-"$program" serve --socket "$socket" --drive emulated:documented,bare >"$scratch/serving" 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null; rm -rf "$scratch"' EXIT
-for _ in $(seq 200); do
-	[ -S "$socket" ] && break
-	read -r -t 0.05 <> <(:)
-done
+serve_drive emulated:documented,bare
 
 # lab COMMAND FILE: the robot's lab, with another command for its robot.
 lab() { sed "s|perl fixtures/labs/robot.pl SOCKET|$1|; s|SOCKET|$socket|" fixtures/labs/robot.xml >"$2"; }

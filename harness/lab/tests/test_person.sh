@@ -5,14 +5,7 @@
 . "$(dirname "$0")/../../testing/checks.bash" "$1"
 cd "$root" || exit 1
 
-socket=$scratch/drive
-"$program" serve --socket "$socket" --drive emulated:documented,bare,desk >"$scratch/serving" 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null; rm -rf "$scratch"' EXIT
-for _ in $(seq 200); do
-	[ -S "$socket" ] && break
-	read -r -t 0.05 <> <(:)
-done
+serve_drive emulated:documented,bare,desk
 robot() { perl fixtures/labs/robot.pl "$socket" drive "$@" >/dev/null; }
 sed "s|SOCKET|$socket|" fixtures/labs/person.xml >"$scratch/lab.xml"
 sed 's|deadline="20"|deadline="2"|' "$scratch/lab.xml" >"$scratch/hurry.xml"
