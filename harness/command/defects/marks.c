@@ -7,7 +7,6 @@
 
 #include "fixtures/defects/marks.h"
 #include "harness/plan/plan_write.h"
-#include "harness/play/run/run.h"
 #include "harness/system/file.h"
 #include "harness/system/process.h"
 #include "harness/system/shared.h"
@@ -101,25 +100,10 @@ static int make_file(struct marked *marked)
 
 static int play(struct marked *marked, char *error, size_t size)
 {
-	struct run_options run = { .drives = { "emulated", "emulated" },
-		.drive_count = 2,
-		.jobs = marked->options->jobs,
-		.repeat = 1,
-		.timeout = marked->options->timeout,
-		.spec_of = spec_of,
-		.context = marked,
-		.interrupted = marked->options->interrupted };
-	struct record *record = record_to_nowhere();
-	int result = -1;
-
-	if (!record)
-		snprintf(error, size, "memory is short");
-	else
-		result = run_cases(marked->results, record, &run, error, size);
-	record_close(record);
-	if (!result)
-		results_judge(marked->results);
-	return result;
+	if (matrix_play_kinds(marked->results, marked->options, spec_of, marked, error, size))
+		return -1;
+	results_judge(marked->results);
+	return 0;
 }
 
 /* ---- what the marks say ---- */

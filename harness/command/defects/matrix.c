@@ -319,31 +319,32 @@ static void find_missed(struct batch *batch, uint32_t row)
 	}
 }
 
+int matrix_play_kinds(struct results *results, const struct matrix_options *options,
+	const char *(*kind_of)(void *context, uint32_t index), void *context, char *error,
+	size_t size)
+{
+	const struct run_options run = { .drives = { "emulated", "emulated" },
+		.drive_count = 2,
+		.jobs = options->jobs,
+		.repeat = 1,
+		.timeout = options->timeout,
+		.spec_of = kind_of,
+		.context = context,
+		.interrupted = options->interrupted };
+
+	return run_cases_unrecorded(results, &run, error, size);
+}
+
 static int play(struct batch *batch, enum kill kill, char *error, size_t size)
 {
-	struct run_options run = { .drives = { "emulated", "emulated" },
-		.drive_count = 2,
-		.jobs = batch->options->jobs,
-		.repeat = 1,
-		.timeout = batch->options->timeout,
-		.spec_of = spec_of,
-		.context = batch,
-		.interrupted = batch->options->interrupted };
-	struct record *record = record_to_nowhere();
-	int result = -1;
-
-	if (!record)
+	if (batch->results->count &&
+		matrix_play_kinds(batch->results, batch->options, spec_of, batch, error, size))
+		return -1;
+	if (take_in(batch, kill)) {
 		snprintf(error, size, "memory is short");
-	else if (!batch->results->count)
-		result = 0;
-	else
-		result = run_cases(batch->results, record, &run, error, size);
-	record_close(record);
-	if (!result && take_in(batch, kill)) {
-		snprintf(error, size, "memory is short");
-		result = -1;
+		return -1;
 	}
-	return result;
+	return 0;
 }
 
 static int play_rows(struct batch *batch, uint32_t first, uint32_t end, enum group group,

@@ -58,6 +58,11 @@ struct matrix_options {
 	volatile int *interrupted;
 };
 
+/* Plays what is planned in results, each case on the kind of drive that kind_of names for it. 0; or -1 and why in
+ * error. */
+int matrix_play_kinds(struct results *results, const struct matrix_options *options,
+	const char *(*kind_of)(void *context, uint32_t index), void *context, char *error,
+	size_t size);
 /* Which cases cite a clause of the list ("LOCK-002 LOCK-003")? */
 bool matrix_cites(const struct test_case *test, const char *clauses);
 

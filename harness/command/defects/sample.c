@@ -8,7 +8,6 @@
 #include "fixtures/defects/recorder/recorder_defects.h"
 #include "harness/model/occasion_plan.h"
 #include "harness/plan/plan_write.h"
-#include "harness/play/run/run.h"
 #include "harness/random/rehearsal.h"
 #include "harness/random/twin.h"
 
@@ -300,25 +299,10 @@ static void take_in(struct turn *turn)
 
 static int play_together(struct turn *turn, char *error, size_t size)
 {
-	struct run_options run = { .drives = { "emulated", "emulated" },
-		.drive_count = 2,
-		.jobs = turn->options->jobs,
-		.repeat = 1,
-		.timeout = turn->options->timeout,
-		.spec_of = spec_of,
-		.context = turn,
-		.interrupted = turn->options->interrupted };
-	struct record *record = record_to_nowhere();
-	int result = -1;
-
-	if (!record)
-		snprintf(error, size, "memory is short");
-	else
-		result = run_cases(turn->results, record, &run, error, size);
-	record_close(record);
-	if (!result)
-		take_in(turn);
-	return result;
+	if (matrix_play_kinds(turn->results, turn->options, spec_of, turn, error, size))
+		return -1;
+	take_in(turn);
+	return 0;
 }
 
 static int start_together(struct turn *turn)

@@ -85,17 +85,11 @@ static int play(struct survey *survey, char *error, size_t size)
 		.interrupted = &survey->stop,
 		.last_begin = clock_now() + survey->options->longest,
 		.end_by = clock_now() + survey->options->longest + survey->options->timeout };
-	struct record *record = record_to_nowhere();
-	int result = -1;
+	int result;
 
 	survey->stop = 0;
 	survey->hangs = 0;
-	error[0] = '\0';
-	if (!record)
-		snprintf(error, size, "memory is short");
-	else
-		result = run_cases(survey->results, record, &run, error, size);
-	record_close(record);
+	result = run_cases_unrecorded(survey->results, &run, error, size);
 	if (result && (survey->hangs >= HANGS_MOST || clock_now() > run.last_begin) &&
 		!*survey->options->interrupted)
 		result = 0;

@@ -266,3 +266,17 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 	free(run);
 	return result;
 }
+
+int run_cases_unrecorded(
+	struct results *results, const struct run_options *options, char *error, size_t size)
+{
+	struct record *record = record_to_nowhere();
+	int result = -1;
+
+	if (record)
+		result = run_cases(results, record, options, error, size);
+	else
+		snprintf(error, size, "memory is short");
+	record_close(record);
+	return result;
+}

@@ -12,5 +12,8 @@
  * 0 when all were played; -1 when the run had to end early, and why is in error. */
 int run_cases(struct results *results, struct record *record, const struct run_options *options,
 	char *error, size_t size);
+/* As run_cases, with a record that is not kept: for runs that only count. */
+int run_cases_unrecorded(
+	struct results *results, const struct run_options *options, char *error, size_t size);
 
 #endif
