@@ -109,6 +109,8 @@ static const struct {
 	[FOREIGN] = { foreign, COUNT(foreign) },
 };
 
+_Static_assert(COUNT(addresses) == ADDRESSES_COUNT, "as the suite has room for");
+
 size_t count_of(enum group group)
 {
 	return groups[group].count;

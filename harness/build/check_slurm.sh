@@ -127,13 +127,12 @@ holds "the whole ends as the run in one piece, or with 3 for that case: $merged,
 	test "$merged" = "$code" -o "$merged" = 3 -o -n "$interrupted"
 "$program" verify whole >out 2>err
 holds "the whole is evidence" test $? = 0
+sed -n 's/.*<testcase classname="[^"]*\.\([^".]*\)" name="\([^"]*\)".*/\1\/\2/p' single/junit.xml >names
 {
 	echo 'limit races: who comes first is chance'
-	sed -n 's/.*<testcase classname="[^"]*\.\([^".]*\)" name="\([^"]*\)".*/\1\/\2/p' single/junit.xml |
-		grep -E '/.*(race|torn|at-once|hands-over)' | sed 's/^/races chance /'
+	grep -E '/.*(race|torn|at-once|hands-over)' names | sed 's/^/races chance /'
 	echo 'limit late: how soon an announcement comes is chance'
-	sed -n 's/.*<testcase classname="[^"]*\.\([^".]*\)" name="\([^"]*\)".*/\1\/\2/p' single/junit.xml |
-		grep 'notification' | sed 's/^/late chance /'
+	grep 'notification' names | sed 's/^/late chance /'
 	echo 'limit cut: it was under way when its node died'
 	# shellcheck disable=SC2001
 	[ -z "$interrupted" ] || echo "cut ERROR $interrupted"

@@ -6,9 +6,6 @@
 #include "reports/shared/story.h"
 #include "reports/summary/summary_sections.h"
 
-#define TOLD        10 /* cases in full, unless all are to be told */
-#define NAMES_LINES 3  /* of a list of names, likewise */
-
 bool summary_is(const struct summary *summary, uint32_t index, enum verdict verdict)
 {
 	return summary->results->cases[index].judgement.verdict == verdict;

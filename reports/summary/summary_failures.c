@@ -8,11 +8,8 @@
 #include "reports/shared/story.h"
 #include "reports/summary/summary_sections.h"
 
-#define STORY_STEPS   12 /* of a violation */
 #define REPEAT_COLUMN 14 /* of a command, after its label */
-#define TOLD          10 /* causes in full, unless all are to be told */
-#define ERRORS_TOLD   5  /* likewise */
-#define NAMES_LINES   3  /* of a list of names, likewise */
+#define ERRORS_TOLD   5  /* errors in full, unless all are to be told */
 
 /* Where the next option of a command begins; its end when there is none. */
 static const char *next_option(const char *command)

@@ -6,9 +6,7 @@
 #include "reports/shared/story.h"
 #include "reports/summary/summary_sections.h"
 
-#define STORY_STEPS 6
-#define NAMES_LINES 3 /* of a list of names, unless all are to be told */
-#define NOTES_TOLD  4 /* of a case */
+#define NOTES_TOLD 4 /* of a case */
 
 /* The notes of a case that depart from the letter. */
 static void add_departures(struct summary *summary, const struct case_result *result)
@@ -18,7 +16,7 @@ static void add_departures(struct summary *summary, const struct case_result *re
 	prose_add(&summary->out, "\n      ");
 	summary_title(summary, result);
 	summary_clauses(summary, result);
-	summary_story(summary, result, STORY_STEPS);
+	summary_story(summary, result, STORY_STEPS / 2);
 	for (uint32_t i = 0; i < result->plan->count && told < NOTES_TOLD; i++) {
 		struct prose text = { 0 };
 

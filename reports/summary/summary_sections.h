@@ -7,6 +7,11 @@
 
 #include "reports/summary/summary_page.h"
 
+/* How much is told, unless all is to be told. */
+#define TOLD        10 /* cases, or causes of failures, in full */
+#define NAMES_LINES 3  /* of a list of names */
+#define STORY_STEPS 12 /* of a violation; of anything else half of it */
+
 /* Sections; nothing when there is nothing to say. */
 void summary_recorded(struct summary *summary);
 void summary_imapi(struct summary *summary);
