@@ -10,6 +10,7 @@
 #include "harness/facts/codes.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
+#include "harness/system/windows/native.h"
 #include "harness/system/windows/nt.h"
 #include "harness/system/windows/slots.h"
 #include "harness/system/windows/task.h"
@@ -266,24 +267,10 @@ struct drive_handle *windows_open_onlooker(struct windows_drive *drive, uint64_t
 
 /* ---- devices that are no drives ---- */
 
-/* The drivers ask who opens these devices for the privilege to load drivers. It is there to be turned
- * on, where it is at all. */
-static void claim_privilege(void)
-{
-	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
-	HANDLE token;
-
-	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token))
-		return;
-	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
-	if (LookupPrivilegeValueW(NULL, L"SeLoadDriverPrivilege", &wanted.Privileges[0].Luid))
-		AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
-	CloseHandle(token);
-}
-
 struct drive_handle *device_open(struct windows_drive *device, uint64_t deadline)
 {
-	claim_privilege();
+	/* The drivers ask who opens these devices for it. */
+	windows_claim_privilege(LOAD_DRIVER_PRIVILEGE);
 	return open_with(device, ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE, deadline);
 }
 

@@ -54,6 +54,11 @@ DWORD windows_write(HANDLE handle, const char *bytes, size_t length);
 /* The identifier of the account that this process runs under, for LocalFree(); NULL when the system does
  * not say. */
 wchar_t *windows_user_sid(void);
+/* Turns a privilege on that this process has and does not use yet; nothing happens where it has it not. Their numbers
+ * are the same on every system, and need no service that knows their names. */
+#define LOAD_DRIVER_PRIVILEGE 10 /* SE_LOAD_DRIVER_PRIVILEGE */
+#define SHUTDOWN_PRIVILEGE    19 /* SE_SHUTDOWN_PRIVILEGE */
+void windows_claim_privilege(DWORD privilege);
 /* size random bytes that nobody can guess. 0, -1. */
 int windows_random(void *bytes, size_t size);
 

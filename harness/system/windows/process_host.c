@@ -127,6 +127,19 @@ void host_user(char *text, size_t size)
 	LocalFree(wide);
 }
 
+void windows_claim_privilege(DWORD privilege)
+{
+	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
+	HANDLE token;
+
+	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token))
+		return;
+	wanted.Privileges[0].Luid.LowPart = privilege;
+	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
+	AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
+	CloseHandle(token);
+}
+
 static HANDLE stream_handle(int stream)
 {
 	return GetStdHandle(stream == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);

@@ -4,33 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef BOOL(WINAPI *open_token_function)(HANDLE, DWORD, HANDLE *);
-typedef BOOL(WINAPI *adjust_function)(
-	HANDLE, BOOL, TOKEN_PRIVILEGES *, DWORD, TOKEN_PRIVILEGES *, DWORD *);
 typedef BOOL(WINAPI *shutdown_function)(wchar_t *, wchar_t *, DWORD, BOOL, BOOL, DWORD);
 typedef LONG(WINAPI *native_shutdown_function)(ULONG);
 
-#define SHUTDOWN_PRIVILEGE 19          /* SE_SHUTDOWN_PRIVILEGE */
-#define SHUTDOWN_REBOOT    1           /* ShutdownReboot of SHUTDOWN_ACTION */
-#define PLANNED            0x80040001u /* planned, other: of reason codes */
-
-static void ask_for_privilege(void)
-{
-	open_token_function open_token =
-		WINDOWS_FUNCTION(open_token_function, "advapi32.dll", "OpenProcessToken");
-	adjust_function adjust =
-		WINDOWS_FUNCTION(adjust_function, "advapi32.dll", "AdjustTokenPrivileges");
-	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
-	HANDLE token;
-
-	wanted.Privileges[0].Luid.LowPart = SHUTDOWN_PRIVILEGE;
-	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
-	if (!open_token || !adjust ||
-		!open_token(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, &token))
-		return;
-	adjust(token, FALSE, &wanted, 0, NULL, NULL);
-	CloseHandle(token);
-}
+#define SHUTDOWN_REBOOT 1           /* ShutdownReboot of SHUTDOWN_ACTION */
+#define PLANNED         0x80040001u /* planned, other: of reason codes */
 
 /* A system without the process that shuts it down in order has its kernel do so. */
 int host_restart(void)
@@ -40,7 +18,7 @@ int host_restart(void)
 	native_shutdown_function native =
 		WINDOWS_FUNCTION(native_shutdown_function, "ntdll.dll", "NtShutdownSystem");
 
-	ask_for_privilege();
+	windows_claim_privilege(SHUTDOWN_PRIVILEGE);
 	if (shut_down && shut_down(NULL, NULL, 0, TRUE, TRUE, PLANNED))
 		return 0;
 	if (native && native(SHUTDOWN_REBOOT) >= 0)

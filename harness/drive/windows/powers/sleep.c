@@ -23,19 +23,6 @@ struct sleeping {
 	const char *why;  /* it did not; NULL when it did */
 };
 
-static void claim_privilege(void)
-{
-	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
-	HANDLE token;
-
-	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &token))
-		return;
-	wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
-	if (LookupPrivilegeValueW(NULL, L"SeShutdownPrivilege", &wanted.Privileges[0].Luid))
-		AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
-	CloseHandle(token);
-}
-
 static bool can_sleep(void)
 {
 	ask_capabilities ask = WINDOWS_FUNCTION(ask_capabilities, LIBRARY, "GetPwrCapabilities");
@@ -85,7 +72,7 @@ static const char *sleep_now(void)
 	timer = set_timer();
 	if (!timer)
 		return "no timer wakes the system";
-	claim_privilege();
+	windows_claim_privilege(SHUTDOWN_PRIVILEGE);
 	went = go(FALSE, FALSE, FALSE);
 	CloseHandle(timer);
 	if (!went)
