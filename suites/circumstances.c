@@ -17,12 +17,34 @@ static const struct clause *cited[CIRCUMSTANCES_MOST + RACES_MOST][CITED + 1];
 
 static void under_circumstances(struct plan *plan)
 {
-	circumstances_write(plan, circumstances_row(plan_argument(plan)), clause_find, NULL, 0);
+	uint32_t row = plan_argument(plan);
+
+	circumstances_write(plan, circumstances_row(row), clause_find, cited[row], CITED);
 }
 
+/* Races come behind the rows. */
 static void in_every_order(struct plan *plan)
 {
-	race_write(plan, plan_argument(plan), clause_find, NULL, 0);
+	uint32_t race = plan_argument(plan);
+
+	race_write(plan, race, clause_find, cited[circumstances_count().rows + race], CITED);
+}
+
+/* Clauses follow from what is demanded: a plan has to be written to see. Most processes need few of them. */
+static const struct clause *const *cites(const struct test_case *test)
+{
+	const struct clause **list = cited[test - circumstances_cases];
+
+	if (!list[0]) {
+		struct plan *plan = plan_new();
+
+		if (!plan)
+			return NULL;
+		plan->argument = test->argument;
+		test->write(plan);
+		plan_free(plan);
+	}
+	return list;
 }
 
 /* A name that an earlier row has too gets a number. */
@@ -46,34 +68,13 @@ static void make_unique(uint32_t row)
 	names[row][length + 2] = '\0';
 }
 
-/* Clauses follow from what is demanded, so each plan is written once to see. */
-static int cite(uint32_t row)
+static void add_races(uint32_t at)
 {
-	struct plan *plan = plan_new();
-
-	if (!plan)
-		return -1;
-	circumstances_write(plan, circumstances_row(row), clause_find, cited[row], CITED);
-	plan_free(plan);
-	return 0;
-}
-
-/* Races come behind the rows. */
-static int add_races(uint32_t at)
-{
-	for (uint32_t race = 0; race < RACES_MOST && race_name(race); race++, at++) {
-		struct plan *plan = plan_new();
-
-		if (!plan)
-			return -1;
-		race_write(plan, race, clause_find, cited[at], CITED);
-		plan_free(plan);
+	for (uint32_t race = 0; race < RACES_MOST && race_name(race); race++, at++)
 		circumstances_cases[at] = (struct test_case){ .name = race_name(race),
-			.clauses = cited[at],
+			.cites = cites,
 			.write = in_every_order,
 			.argument = race };
-	}
-	return 0;
 }
 
 int circumstances_prepare(void)
@@ -83,13 +84,12 @@ int circumstances_prepare(void)
 	for (uint32_t row = 0; row < count.rows && !circumstances_cases[row].name; row++) {
 		circumstances_name(circumstances_row(row), names[row]);
 		make_unique(row);
-		if (cite(row))
-			return -1;
 		circumstances_cases[row] = (struct test_case){ .name = names[row],
 			.place = { __FILE__, __LINE__ },
-			.clauses = cited[row],
+			.cites = cites,
 			.write = under_circumstances,
 			.argument = row };
 	}
-	return count.rows && !add_races(count.rows) ? 0 : -1;
+	add_races(count.rows);
+	return count.rows ? 0 : -1;
 }

@@ -115,8 +115,10 @@ static bool clause_matches(const char *pattern, const char *id)
 
 static bool cites(const char *pattern, const struct test_case *test)
 {
-	for (uint32_t i = 0; test->clauses[i]; i++)
-		if (clause_matches(pattern, test->clauses[i]->id))
+	const struct clause *const *clauses = case_clauses(test);
+
+	for (uint32_t i = 0; clauses[i]; i++)
+		if (clause_matches(pattern, clauses[i]->id))
 			return true;
 	return false;
 }

@@ -42,11 +42,17 @@
 struct test_case {
 	const char *name;   /* unique in its suite, [a-z0-9-] */
 	struct place place; /* of its row; with the next field, CLAUSES(...) */
-	const struct clause *const *clauses;
+	const struct clause *const
+		*cited; /* NULL of a computed case; case_clauses() knows of both */
 	void (*write)(struct plan *plan);
 	uint32_t argument; /* for plan_argument(): one function, several cases */
 	uint32_t needs;    /* NEED_* beyond what its steps show by themselves */
+	/* Of a computed case, whose clauses are NULL: works them out, at the latest by writing its plan. */
+	const struct clause *const *(*cites)(const struct test_case *test);
 };
+
+/* The clauses that it cites, ended by NULL. */
+const struct clause *const *case_clauses(const struct test_case *test);
 
 /* A suite and its cases; a table of suites ends with a NULL name. */
 struct suite {

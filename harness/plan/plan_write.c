@@ -135,6 +135,16 @@ static void finish(struct plan *plan)
 		implied_final_check(plan, 1);
 }
 
+/* What cannot be worked out cites nothing, which is a fault of the plan. */
+const struct clause *const *case_clauses(const struct test_case *test)
+{
+	static const struct clause *const nothing[] = { NULL };
+	const struct clause *const *cited = test->cites ? test->cites(test) : test->cited;
+
+	return cited ? cited : nothing;
+}
+
+/* Computed cases know what they cite when they are written. */
 struct plan *plan_write(const char *suite, const struct test_case *test)
 {
 	struct plan *plan = plan_new();
@@ -144,14 +154,14 @@ struct plan *plan_write(const char *suite, const struct test_case *test)
 		return NULL;
 	plan->suite = suite;
 	plan->name = test->name;
-	plan->clauses = test->clauses;
 	plan->argument = test->argument;
 	plan->place = test->place;
 	plan->needs = test->needs;
-	plan->policy = policy_of(test->clauses, &fault);
+	test->write(plan);
+	plan->clauses = case_clauses(test);
+	plan->policy = policy_of(plan->clauses, &fault);
 	if (fault[0])
 		plan_fault(plan, fault);
-	test->write(plan);
 	finish(plan);
 	return plan;
 }

@@ -81,10 +81,11 @@ static void count_citations(void)
 		for (const struct test_case *t = s->cases; t->name; t++) {
 			struct plan *plan = plan_write(s->name, t);
 			bool asserts = plan && plan->policy == POLICY_ASSERT && !plan->fault[0];
+			const struct clause *const *cited = case_clauses(t);
 
-			for (uint32_t i = 0; t->clauses[i]; i++) {
-				cases_citing[t->clauses[i] - clauses]++;
-				cases_asserting[t->clauses[i] - clauses] += asserts;
+			for (uint32_t i = 0; cited[i]; i++) {
+				cases_citing[cited[i] - clauses]++;
+				cases_asserting[cited[i] - clauses] += asserts;
 			}
 			plan_free(plan);
 		}

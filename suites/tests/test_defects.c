@@ -29,11 +29,14 @@ static const struct {
 static bool is_asserted(const struct clause *clause)
 {
 	for (const struct suite *s = suites; s->name; s++)
-		for (const struct test_case *t = s->cases; t->name; t++)
-			for (uint32_t i = 0; t->clauses[i]; i++)
-				if (t->clauses[i] == clause)
+		for (const struct test_case *t = s->cases; t->name; t++) {
+			const struct clause *const *cited = case_clauses(t);
+
+			for (uint32_t i = 0; cited[i]; i++)
+				if (cited[i] == clause)
 					return clause->kind != CLAUSE_OPEN &&
 						clause->kind != CLAUSE_ENVIRONMENT;
+		}
 	return false;
 }
 

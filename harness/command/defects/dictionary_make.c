@@ -22,12 +22,13 @@ struct maker {
 /* "LOCK-002 LOCK-003" */
 static void list_clauses(const struct test_case *test, char *text, size_t size)
 {
+	const struct clause *const *clauses = case_clauses(test);
 	size_t used = 0;
 
 	text[0] = '\0';
-	for (uint32_t i = 0; test->clauses[i] && used < size; i++)
+	for (uint32_t i = 0; clauses[i] && used < size; i++)
 		used += (size_t)snprintf(
-			text + used, size - used, "%s%s", i ? " " : "", test->clauses[i]->id);
+			text + used, size - used, "%s%s", i ? " " : "", clauses[i]->id);
 }
 
 static int digest_of(

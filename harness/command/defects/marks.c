@@ -112,7 +112,7 @@ static bool names(const char *clauses, const char *id)
 {
 	const struct clause clause = { .id = id };
 	const struct clause *const cited[] = { &clause, NULL };
-	const struct test_case test = { .clauses = cited };
+	const struct test_case test = { .cited = cited };
 
 	return matrix_cites(&test, clauses);
 }
@@ -165,8 +165,8 @@ static int look(struct marked *marked, char *error, size_t size)
 			printf("not passed  %s/%s\n", marked->suites[i], marked->tests[i]->name);
 			continue;
 		}
-		for (uint32_t j = 0; marked->tests[i]->clauses[j]; j++)
-			look_at(marked, i, own, marked->tests[i]->clauses[j]->id);
+		for (uint32_t j = 0; case_clauses(marked->tests[i])[j]; j++)
+			look_at(marked, i, own, case_clauses(marked->tests[i])[j]->id);
 	}
 	free(marks);
 	return marks ? 0 : -1;

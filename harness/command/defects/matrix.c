@@ -38,8 +38,10 @@ struct batch {
 
 bool matrix_cites(const struct test_case *test, const char *clauses)
 {
-	for (uint32_t i = 0; test->clauses[i]; i++) {
-		const char *id = test->clauses[i]->id;
+	const struct clause *const *cited = case_clauses(test);
+
+	for (uint32_t i = 0; cited[i]; i++) {
+		const char *id = cited[i]->id;
 		size_t length = strlen(id);
 
 		for (const char *at = strstr(clauses, id); at; at = strstr(at + 1, id))
@@ -195,7 +197,7 @@ static void note_guarded(struct batch *batch, const struct matrix_row *row, cons
 {
 	for (uint32_t i = 0; plan->clauses[i]; i++) {
 		const struct clause *const cited[] = { plan->clauses[i], NULL };
-		const struct test_case test = { .clauses = cited };
+		const struct test_case test = { .cited = cited };
 
 		if (matrix_cites(&test, row->defect->clauses))
 			batch->matrix->guarded[plan->clauses[i] - batch->program->clauses] = true;
@@ -207,7 +209,7 @@ static enum kill breaking_kill(const struct matrix_row *row, const char *breaks)
 {
 	const struct clause clause = { .id = breaks };
 	const struct clause *const cited[] = { &clause, NULL };
-	const struct test_case test = { .clauses = cited };
+	const struct test_case test = { .cited = cited };
 
 	return matrix_cites(&test, row->defect->clauses) ? KILL_BY_CITING : KILL_BY_ANOTHER;
 }
@@ -305,7 +307,7 @@ static void find_missed(struct batch *batch, uint32_t row)
 
 	for (uint32_t i = 0; i < batch->program->clause_count; i++) {
 		const struct clause *const cited[] = { &batch->program->clauses[i], NULL };
-		const struct test_case wanted = { .clauses = cited };
+		const struct test_case wanted = { .cited = cited };
 		bool found = false;
 
 		if (!matrix_cites(&wanted, clauses))
@@ -420,10 +422,11 @@ static void find_asserted(struct matrix *matrix, const struct program *program)
 {
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++)
-			for (uint32_t i = 0; t->clauses[i]; i++)
-				if (t->clauses[i]->kind != CLAUSE_OPEN &&
-					t->clauses[i]->kind != CLAUSE_ENVIRONMENT)
-					matrix->asserted[t->clauses[i] - program->clauses] = true;
+			for (uint32_t i = 0; case_clauses(t)[i]; i++)
+				if (case_clauses(t)[i]->kind != CLAUSE_OPEN &&
+					case_clauses(t)[i]->kind != CLAUSE_ENVIRONMENT)
+					matrix->asserted[case_clauses(t)[i] - program->clauses] =
+						true;
 }
 
 int matrix_play(struct matrix *matrix, const struct program *program,

@@ -272,7 +272,7 @@ static bool breaks_cited(const struct sample_row *row, const char *breaks)
 {
 	const struct clause clause = { .id = breaks };
 	const struct clause *const cited[] = { &clause, NULL };
-	const struct test_case test = { .clauses = cited };
+	const struct test_case test = { .cited = cited };
 
 	return !breaks[0] || matrix_cites(&test, row->defect->clauses);
 }

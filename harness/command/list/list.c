@@ -25,7 +25,7 @@ static const struct option options[] = {
 
 static const struct manual manual = { "list", "[OPTION]...",
 	"Lists the cases with the clauses they cite and what they need, a line each.", NULL,
-	options };
+	options, NULL };
 
 static void print_cases(const struct program *program, const struct selection *selection)
 {
@@ -41,8 +41,8 @@ static void print_cases(const struct program *program, const struct selection *s
 			if (!plan)
 				continue;
 			printf("%s/%s\t", s->name, t->name);
-			for (uint32_t i = 0; t->clauses[i]; i++)
-				printf("%sXA-%s", i ? "," : "", t->clauses[i]->id);
+			for (uint32_t i = 0; case_clauses(t)[i]; i++)
+				printf("%sXA-%s", i ? "," : "", case_clauses(t)[i]->id);
 			needs_text(plan->needs, needs, sizeof(needs));
 			printf("\t%s%s%s\n", needs, plan->fault[0] ? "\tsenseless: " : "",
 				plan->fault);
@@ -67,8 +67,8 @@ static unsigned print_citing(const struct program *program, const struct clause 
 
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++)
-			for (uint32_t i = 0; t->clauses[i]; i++)
-				if (t->clauses[i] == clause)
+			for (uint32_t i = 0; case_clauses(t)[i]; i++)
+				if (case_clauses(t)[i] == clause)
 					printf("%s%s/%s", count++ ? "," : "", s->name, t->name);
 	return count;
 }

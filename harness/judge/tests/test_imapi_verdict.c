@@ -143,7 +143,7 @@ static struct plan *write_plan(void (*write)(struct plan *plan))
 	struct test_case test = { .name = "case", .write = write };
 
 	memcpy(kept, cited, sizeof(cited));
-	test.clauses = kept;
+	test.cited = kept;
 	return plan_write("suite", &test);
 }
 

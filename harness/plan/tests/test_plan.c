@@ -10,7 +10,7 @@ static const struct clause *const cited[] = { &stated, NULL };
 /* The plan's fault holds these words; NULL: it has none. */
 static bool is_refused_for(void (*write)(struct plan *plan), const char *words)
 {
-	const struct test_case test = { .name = "case", .clauses = cited, .write = write };
+	const struct test_case test = { .name = "case", .cited = cited, .write = write };
 	struct plan *plan = plan_write("suite", &test);
 	bool result = words ? strstr(plan->fault, words) != NULL : !plan->fault[0];
 
