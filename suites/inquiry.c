@@ -2,6 +2,7 @@
  * inquiry.c - IOCTL_CDROM_GET_INQUIRY_DATA: what the class driver remembers of the drive and tells
  * everybody, locked or not.
  */
+#include "suites/listening.h"
 #include "suites/suites.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -30,6 +31,7 @@ static void others_are_told(struct plan *plan)
  */
 static void drive_is_not_asked(struct plan *plan)
 {
+	given_no_polls(plan, WITNESS);
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
 	then(plan, RIVAL, asks_inquiry(ROOM), returns(SUCCESS));
 	then(plan, HOLDER, asks_inquiry(ROOM), returns(SUCCESS));

@@ -6,6 +6,18 @@ static void time_passes(struct plan *plan)
 	given(plan, LAB, passes_time(POLLED), succeeds());
 }
 
+struct operation controls_notification(uint8_t disable)
+{
+	return controls(IOCTL_STORAGE_MCN_CONTROL, &disable, sizeof(disable), 0);
+}
+
+/* A poll that is under way reaches the drive before a request that comes after it. */
+void given_no_polls(struct plan *plan, enum actor who)
+{
+	given(plan, who, controls_notification(1), answers());
+	given(plan, who, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
+}
+
 void given_settled(struct plan *plan, enum actor who)
 {
 	time_passes(plan);

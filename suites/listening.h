@@ -29,6 +29,10 @@ void then_hears_of_no_release(struct plan *plan, enum actor who);
 /* The disc goes out, or comes, and the driver has had the time to find that. */
 void disc_goes(struct plan *plan);
 void disc_comes(struct plan *plan, uint32_t content);
+/* The actor turns the notification of changes off, and the driver does not look for any by itself: of a drive that is
+ * not locked, a log shows after that what requests send, and nothing else. */
+void given_no_polls(struct plan *plan, enum actor who);
+struct operation controls_notification(uint8_t disable);
 /* Changes are announced on this machine while nothing is locked, and the actor hears them; leaves a data
  * disc in the drive, and nothing on its way. */
 void watch_changes(struct plan *plan, enum actor who);

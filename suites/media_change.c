@@ -6,11 +6,6 @@
 #define PERIOD    1000
 #define TOLERANCE 500
 
-static struct operation controls_notification(uint8_t disable)
-{
-	return controls(IOCTL_STORAGE_MCN_CONTROL, &disable, sizeof(disable), 0);
-}
-
 /* The baseline of this file: changes of the disc are announced while the device is not locked. */
 static void changes_are_announced_while_free(struct plan *plan)
 {

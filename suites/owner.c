@@ -501,13 +501,10 @@ static void files_may_be_remembered(struct plan *plan)
 /* A minute of the lock goes by without any command that the owner did not send. */
 static void nobody_else_reaches_the_drive(struct plan *plan)
 {
-	int silence;
-
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
-	silence = given(plan, LAB, reads_commands(), says_nothing());
 	given(plan, LAB, passes_time(5000), returns(SUCCESS));
 	/* Somebody does ask the drive while it is not locked. */
-	given(plan, LAB, reads_commands(), differs_from(silence, PART_TEXT));
+	given(plan, LAB, reads_commands(), says(""));
 	holder_locks(plan);
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
 	given(plan, LAB, passes_time(60000), returns(SUCCESS));

@@ -222,6 +222,7 @@ static void refused_unlock_notifies_nobody(struct plan *plan)
 /* Nor does it send the drive anything, at once or with the next request, or have it verified. */
 static void refused_unlock_sends_nothing(struct plan *plan)
 {
+	given_no_polls(plan, WITNESS);
 	given(plan, OBSERVER, asks_for_the_disc(), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), answers());
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));

@@ -1,4 +1,5 @@
 /* query.c - state queries: what they answer, to whom, and that they change nothing. */
+#include "suites/listening.h"
 #include "suites/suites.h"
 
 static const uint8_t no_name[CALLER_NAME_FIELD];
@@ -294,6 +295,7 @@ static void answers_with_the_tray_open(struct plan *plan)
  * the end shows that the log was awake. */
 static void sends_nothing_to_the_drive(struct plan *plan)
 {
+	given_no_polls(plan, WITNESS);
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, OBSERVER, queries(), sees_free());
 	then(plan, LAB, reads_commands(), says_nothing());
