@@ -6,6 +6,7 @@
 #include "harness/command/commands.h"
 #include "harness/plan/plan_write.h"
 #include "harness/play/contender/contender.h"
+#include "harness/play/remote/errand.h"
 #include "harness/command/options.h"
 #include "harness/system/process.h"
 #include "harness/command/program.h"
@@ -80,6 +81,12 @@ static int worker(const struct program *unused, int argc, char **argv)
 	return worker_main(argc, argv, find_plan);
 }
 
+static int hands(const struct program *unused, int argc, char **argv)
+{
+	(void)unused;
+	return hands_main(argc, argv);
+}
+
 static int storm_contender(const struct program *unused, int argc, char **argv)
 {
 	(void)unused;
@@ -111,6 +118,7 @@ static const struct command commands[] = {
 		command_defects },
 	{ "contender", NULL, contender },
 	{ "worker", NULL, worker },
+	{ "hands", NULL, hands },
 	{ "storm-contender", NULL, storm_contender },
 	{ NULL, NULL, NULL },
 };

@@ -36,6 +36,8 @@ struct stage {
 	struct drive_facts facts[PLAN_DRIVES];
 	const struct lab_drive
 		*hands[PLAN_DRIVES]; /* stage_equip(): who works it besides itself, or NULL */
+	struct wire *
+		far; /* to the machine whose lab it is, which has the orders done; NULL: this one */
 	struct stage_disc discs[PLAN_DRIVES]; /* what they have done to it */
 	uint32_t refused
 		[PLAN_DRIVES]; /* media that a person does not put in: 1 << enum lab_medium */

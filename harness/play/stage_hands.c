@@ -9,6 +9,7 @@
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 #include "harness/judge/trial.h"
+#include "harness/play/remote/errand.h"
 #include "harness/play/stage_look.h"
 #include "harness/system/text.h"
 
@@ -152,7 +153,9 @@ static void note(struct stage_disc *disc, const struct lab_order *order)
 static enum lab_result do_it(struct stage *stage, uint32_t drive, const struct lab_order *order,
 	uint32_t *status, char *text, size_t size)
 {
-	enum lab_result result = lab_do(stage->hands[drive], order, status, text, size);
+	enum lab_result result = stage->far
+		? errand_send(stage->far, drive, order, status, text, size)
+		: lab_do(stage->hands[drive], order, status, text, size);
 
 	if (result == LAB_DONE && status_is_success(*status))
 		note(&stage->discs[drive], order);
@@ -346,7 +349,10 @@ static int change_by_person(
 		if (!await_content(stage, drive, order_medium(order), order->b))
 			return 0;
 		stage->discs[drive].known = false;
-		lab_tell(stage->trouble);
+		if (stage->far)
+			errand_tell(stage->far, stage->trouble);
+		else
+			lab_tell(stage->trouble);
 	}
 	return -1;
 }

@@ -10,6 +10,7 @@
 #include "harness/facts/status.h"
 #include "harness/judge/leftover.h"
 #include "harness/play/play.h"
+#include "harness/play/remote/errand.h"
 #include "harness/play/stage_free.h"
 #include "harness/play/stage_hands.h"
 #include "harness/record/record.h"
@@ -374,6 +375,25 @@ static int find_free(struct stage *stage)
 	return 0;
 }
 
+static bool take_flag(int *argc, char ***argv, const char *flag)
+{
+	if (!*argc || strcmp(**argv, flag) != 0)
+		return false;
+	--*argc;
+	++*argv;
+	return true;
+}
+
+/* Who works the drives: as the file says, which is here, or comes from the runner. */
+static int take_lab(struct worker *worker, struct wire *wire, bool far, const char *file,
+	char *error, size_t size)
+{
+	if (!far)
+		return *file ? lab_read(file, &worker->lab, error, size) : 0;
+	worker->stage.far = wire;
+	return errand_take_lab(wire, &worker->lab, error, size);
+}
+
 int worker_main(int argc, char **argv, worker_find find)
 {
 	struct worker *worker = calloc(1, sizeof(*worker));
@@ -383,12 +403,11 @@ int worker_main(int argc, char **argv, worker_find find)
 	char *line;
 	int result = 3;
 
-	bool restarted = argc && !strcmp(argv[0], WORKER_GO_ON);
+	bool restarted = take_flag(&argc, &argv, WORKER_GO_ON);
+	bool far = take_flag(&argc, &argv, WORKER_FAR_LAB);
 
 	process_follow_parent();
 	process_ignore_interrupts();
-	argc -= restarted;
-	argv += restarted;
 	if (argc < 4 || argc > 3 + PLAN_DRIVES || !worker ||
 		text_number(argv[0], 86400000, &timeout) ||
 		text_number(argv[1], UINT32_MAX, &allowed)) {
@@ -404,7 +423,7 @@ int worker_main(int argc, char **argv, worker_find find)
 		stage_open(&worker->stage, (const char *const *)argv + 3, (uint32_t)argc - 3,
 			MILLISECONDS(timeout))) {
 		say_why("broken", worker->stage.trouble);
-	} else if (*argv[2] && lab_read(argv[2], &worker->lab, error, sizeof(error))) {
+	} else if (take_lab(worker, &wire, far, argv[2], error, sizeof(error))) {
 		say_why("broken", error);
 	} else if (stage_equip(&worker->stage, &worker->lab)) {
 		say_why("broken", worker->stage.trouble);

@@ -22,11 +22,13 @@
 #define WORKER_CHANNEL 3
 #define WORKER_GO_ON \
 	"go-on" /* the case under way is looked at as it is: no drive is reset or awaited */
+/* The lab's file comes from the runner, and its orders go there: remote/errand.h. */
+#define WORKER_FAR_LAB "far-lab"
 
 /* Writes the plan of a case, or NULL when there is no such case. */
 typedef struct plan *(*worker_find)(const char *suite, const char *name);
 
-/* The entry point of `exaccess worker`: argv is TIMEOUT-MS, the NEED_* that the user
+/* The entry point of `exaccess worker`: argv is WORKER_GO_ON and WORKER_FAR_LAB where they are meant, TIMEOUT-MS, the NEED_* that the user
  * allows, the lab's file or nothing, and then the drives as the user wrote them. */
 int worker_main(int argc, char **argv, worker_find find);
 

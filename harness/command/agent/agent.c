@@ -83,13 +83,20 @@ static void dismiss(struct agent *agent)
 	process_kill(&agent->worker);
 }
 
-static int hire(struct agent *agent, bool go_on)
+static int hire(struct agent *agent, char *rest)
 {
 	const char *argv[CREW_ARGUMENTS];
 	char numbers[2][24];
 	process_file ends[2];
+	const char *word;
+	bool go_on = false;
 
 	dismiss(agent);
+	agent->drives.far_lab = false;
+	while ((word = text_word(&rest))) {
+		go_on = go_on || !strcmp(word, WORKER_GO_ON);
+		agent->drives.far_lab = agent->drives.far_lab || !strcmp(word, WORKER_FAR_LAB);
+	}
 	if (!agent->drives.drive_count)
 		return refuse(agent, "no drives were named");
 	if (channel_pair(ends))
@@ -265,7 +272,7 @@ static int obey(struct agent *agent, char *text)
 	if (!strcmp(word, "drives"))
 		return take_drives(agent, rest) ? -1 : 1;
 	if (!strcmp(word, "hire"))
-		return hire(agent, !strcmp(rest, WORKER_GO_ON)) ? -1 : 1;
+		return hire(agent, rest) ? -1 : 1;
 	if (!strcmp(word, "restart"))
 		return restart(agent) ? -1 : 1;
 	if (!strcmp(word, "dismiss")) {

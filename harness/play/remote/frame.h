@@ -13,7 +13,7 @@
  *   -> drives TIMEOUT-MS ALLOWED SPEC...              to be looked at, and to be this run's
  *   <- found 0|1 WHAT                                 something else that has to do with them; 1: it disturbs
  *   <- agreed, or refuse WHY
- *   -> hire [go-on]                                   a worker for these drives; go-on: as in worker.h
+ *   -> hire [go-on] [far-lab]                         a worker for these drives, as in worker.h
  *   -> say LINE                                       to the worker, as worker.h has them
  *   <- says LINE                                      of the worker
  *   -> dismiss                                        the worker
@@ -31,7 +31,7 @@
 
 #include "harness/system/wire.h"
 
-#define FRAME_PROTOCOL "1"
+#define FRAME_PROTOCOL "2"
 #define FRAME_MOST     (WIRE_LINE / 2) /* bytes of a text */
 
 /* The line (to be freed, with a newline) for a text; NULL without memory, or when it is too long. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/play/remote/frame.h"
+#include "harness/play/worker.h"
 #include "harness/system/stream.h"
 #include "harness/system/text.h"
 
@@ -283,9 +284,13 @@ int link_drives(struct link *link, const char *const *specs, uint32_t count, uin
 	return link->open ? broken(link, "the drives were not looked at in time") : -1;
 }
 
-int link_hire(struct link *link, bool go_on)
+int link_hire(struct link *link, bool go_on, const char *lab)
 {
-	return tell(link, go_on ? "hire go-on" : "hire");
+	char text[60];
+
+	snprintf(text, sizeof(text), "hire%s%s", go_on ? " " WORKER_GO_ON : "",
+		lab ? " " WORKER_FAR_LAB : "");
+	return tell(link, text) || (lab && link_say(link, lab)) ? -1 : 0;
 }
 
 int link_restart(struct link *link, uint64_t deadline)

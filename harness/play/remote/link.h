@@ -53,8 +53,8 @@ int link_open(struct link *link, uint64_t deadline);
  * when the other end is there and will not: then why is its answer. */
 int link_drives(struct link *link, const char *const *specs, uint32_t count, uint64_t timeout,
 	uint32_t allowed, link_found found, void *context, bool *refused);
-/* Has a worker started there, or ended. */
-int link_hire(struct link *link, bool go_on);
+/* Has a worker started there, or ended. lab is the line that it is sent then (errand.h), NULL without a lab. */
+int link_hire(struct link *link, bool go_on, const char *lab);
 int link_dismiss(struct link *link);
 /* Asks the machine to restart, and waits until the line breaks: 0 when it did, -1 when it did not by then or
  * the machine will not; why then says so, and the line is closed in either case. */

@@ -3,6 +3,7 @@
 #include "harness/play/worker.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ASK_AGAIN SECONDS(1)
@@ -25,6 +26,8 @@ void crew_arguments(const char *argv[CREW_ARGUMENTS], char numbers[2][24],
 	argv[count++] = "worker";
 	if (go_on)
 		argv[count++] = WORKER_GO_ON;
+	if (options->far_lab)
+		argv[count++] = WORKER_FAR_LAB;
 	argv[count++] = numbers[0];
 	argv[count++] = numbers[1];
 	argv[count++] = options->lab ? options->lab : "";
@@ -104,21 +107,59 @@ int crew_await(struct crew *crew, const struct run_options *options)
 
 /* ---- either ---- */
 
+static int hire_elsewhere(struct crew *crew, const struct run_options *options, bool go_on)
+{
+	char why[300];
+	char *lab = NULL;
+	bool refused;
+	int result;
+
+	if (options->lab) {
+		lab = errand_lab_line(options->lab, why, sizeof(why));
+		if (!lab)
+			return fail(crew, why);
+	}
+	result = reach(crew, options, clock_now() + options->await, &refused) ||
+			link_hire(crew->link, go_on, lab)
+		? fail(crew, crew->link->why)
+		: 0;
+	free(lab);
+	return result;
+}
+
+int crew_order(struct crew *crew, const struct run_options *options, const char *line)
+{
+	const char *drives[RECORD_DRIVES + 1] = { NULL };
+
+	if (!crew->link || !options->lab || crew->index == NO_CASE)
+		return -1;
+	for (uint32_t i = 0; i < options->drive_count; i++)
+		drives[i] = options->drives[i];
+	return hands_order(&crew->hands, line, options->lab, drives);
+}
+
+process_file crew_hands_channel(const struct crew *crew)
+{
+	return crew->alive && crew->hands.alive ? crew->hands.wire.channel : -1;
+}
+
+void crew_hands_answer(struct crew *crew)
+{
+	char *line;
+
+	while (hands_answer(&crew->hands, &line) == WIRE_LINE_READ)
+		crew_tell(crew, line);
+}
+
 int crew_hire(struct crew *crew, const struct run_options *options, bool go_on)
 {
-	bool refused;
 	int result;
 
 	crew->index = NO_CASE;
 	crew->ready = false;
 	crew->go_on = 0;
-	if (!crew->link)
-		result = hire_here(crew, options, go_on);
-	else
-		result = reach(crew, options, clock_now() + options->await, &refused) ||
-				link_hire(crew->link, go_on)
-			? fail(crew, crew->link->why)
-			: 0;
+	result =
+		crew->link ? hire_elsewhere(crew, options, go_on) : hire_here(crew, options, go_on);
 	crew->alive = !result;
 	return result;
 }
@@ -128,6 +169,7 @@ void crew_dismiss(struct crew *crew)
 	if (!crew->alive)
 		return;
 	crew->alive = false;
+	hands_end(&crew->hands);
 	if (crew->link)
 		(void)link_dismiss(crew->link);
 	else

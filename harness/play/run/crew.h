@@ -6,16 +6,18 @@
 #ifndef EXACCESS_CREW_H
 #define EXACCESS_CREW_H
 
+#include "harness/play/remote/errand.h"
 #include "harness/play/remote/link.h"
 #include "harness/play/run/run_options.h"
 
 #define NO_CASE        UINT32_MAX
-#define CREW_ARGUMENTS (7 + RECORD_DRIVES)
+#define CREW_ARGUMENTS (8 + RECORD_DRIVES)
 
 struct crew {
 	struct process process;
 	struct wire wire;
-	struct link *link; /* to the machine where the worker is, NULL: it is here */
+	struct link *link;  /* to the machine where the worker is, NULL: it is here */
+	struct hands hands; /* what works the lab for a worker that is elsewhere */
 	bool alive;
 	bool ready;
 	uint32_t index; /* of the case it plays, NO_CASE for none */
@@ -40,6 +42,12 @@ process_file crew_channel(const struct crew *crew);
 void crew_tell(struct crew *crew, const char *line);
 /* The next line that is there: as wire_receive. */
 enum wire_result crew_hear(struct crew *crew, char **line);
+/* An order of a worker elsewhere for the lab of this machine, which is answered when it was done. 0, or -1: it has no
+ * business to give any. */
+int crew_order(struct crew *crew, const struct run_options *options, const char *line);
+/* Where that answer comes from, as crew_channel(), and passing it on when it is there. */
+process_file crew_hands_channel(const struct crew *crew);
+void crew_hands_answer(struct crew *crew);
 /* From time to time. False: its line broke, and crew->why says why. */
 bool crew_is_reached(struct crew *crew);
 /* Has it a line, and did that break? */

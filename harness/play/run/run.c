@@ -60,6 +60,10 @@ static int take_line(struct run *run, struct crew *crew, char *line)
 	}
 	if (!strncmp(line, "restart ", 8))
 		return run_restart(run, crew, line + 8);
+	if (!strncmp(line, ERRAND, strlen(ERRAND)))
+		return crew_order(crew, run->options, line)
+			? run_fail(run, "a worker gives the lab an order out of turn")
+			: 0;
 	if (!strcmp(line, "identified")) {
 		run->identified = true;
 		return 0;
@@ -121,13 +125,18 @@ static int serve(struct run *run, struct crew *crew)
 static int serve_all(struct run *run)
 {
 	const uint32_t workers = run->workers;
-	process_file files[WORKERS_MOST];
-	bool ready[WORKERS_MOST];
+	process_file files[2 * WORKERS_MOST];
+	bool ready[2 * WORKERS_MOST];
 
-	for (uint32_t i = 0; i < workers; i++)
+	for (uint32_t i = 0; i < workers; i++) {
 		files[i] = crew_channel(&run->crew[i]);
-	if (channel_wait_any(files, ready, workers, clock_now() + WAKE) < 0)
+		files[workers + i] = crew_hands_channel(&run->crew[i]);
+	}
+	if (channel_wait_any(files, ready, 2 * workers, clock_now() + WAKE) < 0)
 		return run_fail(run, process_error());
+	for (uint32_t i = 0; i < workers; i++)
+		if (files[workers + i] >= 0 && ready[workers + i])
+			crew_hands_answer(&run->crew[i]);
 	for (uint32_t i = 0; i < workers; i++)
 		if (files[i] >= 0 && ready[i] && serve(run, &run->crew[i]))
 			return -1;

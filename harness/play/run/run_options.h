@@ -17,6 +17,7 @@ struct run_options {
 	uint64_t timeout; /* nanoseconds that a request may take */
 	uint32_t allowed; /* NEED_* that the user provides by saying so */
 	const char *lab;  /* the file of the lab that the drives stand in, NULL without one */
+	bool far_lab;     /* of an agent: that file is the runner's */
 	/* The line to the machine that has the drives, opened; NULL: it is this one. More jobs open more of
 	 * its kind. */
 	struct link *link;
