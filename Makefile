@@ -244,7 +244,7 @@ help:
 	@echo 'make windows    install what is missing, build for Windows: exaccess-windows.zip'
 	@echo 'make check-windows  install what is missing, build, test that under Wine'
 	@echo 'make check-guest    ... on the class driver of a guest under QEMU; GUEST=FOLDER names it,'
-	@echo '                ROUND=long plays what takes minutes, MACHINES="empty disc two line lab pass" some'
+	@echo '                ROUND=long plays what takes minutes, MACHINES="empty disc two line lab pass qemu" some'
 	@echo 'make windows-here   build on Windows itself, with MSYS2'
 	@echo 'make lint       formatting, clang-tidy, cppcheck, shell scripts and the manual page'
 	@echo 'make layers     check that includes point one way'

@@ -10,9 +10,10 @@
 # which hands device notifications on there, and remaster.sh, which puts exlab.sys into an image of it. Machines are
 # `empty`, with an empty drive, `disc`, `two`, with two discs and the probe, with exlab.sys below the class driver
 # `pass`, where it looks on and gets in the way, and `lab`, with its mechanism in the place of both drives, and `line`,
-# which is worked from outside and goes down meanwhile (check_guest_line.sh); all, if none is named. ROUND=long plays
-# the cases that take minutes, and those only, on the first two. With exlab.sys, cases are played that take just that
-# and do not wait for long; on `lab` with ROUND=long everything.
+# which is worked from outside and goes down meanwhile (check_guest_line.sh), and `qemu`, whose tray and discs are worked
+# from outside (guest/qemu.bash), with the cases that this adds and that do not wait for long; all, if none is named.
+# ROUND=long plays the cases that take minutes, and those only, on the first two, and `qemu-long`, with the others that
+# a lab adds. With exlab.sys, cases are played that take just that and do not wait for long; on `lab` with ROUND=long everything.
 # What was seen stays in WINDOWS_DIRECTORY/guest.
 # shellcheck source=harness/testing/checks.bash
 . "$(dirname "$0")/../testing/checks.bash" "$1"
@@ -22,7 +23,7 @@ shift 3
 machines=("$@")
 if [ $# = 0 ]; then
 	machines=(empty disc)
-	[ "${ROUND-}" = long ] || machines+=(two pass lab line)
+	if [ "${ROUND-}" = long ]; then machines+=(qemu-long); else machines+=(two pass lab line qemu); fi
 fi
 list=$root/fixtures/guest.txt
 deviations=$root/fixtures/published.txt
@@ -31,6 +32,9 @@ seen=$build/guest
 limit=2400
 [ "${ROUND-}" != long ] || limit=10800
 mkdir -p "$seen"
+
+# shellcheck source=harness/build/guest/qemu.bash
+. "$root/harness/build/guest/qemu.bash"
 
 finish() {
 	# shellcheck disable=SC2046 # a word each
@@ -111,12 +115,19 @@ choose() { # MACHINE
 			select_cases --case < <(needing "$looks_on|$in_place" "$beyond" | brief)
 		fi
 		;;
+	qemu | qemu-long)
+		cds=("$seen/$1/data-1.iso" -)
+		emulated=("unix:$scratch/twin")
+		select_cases --case < <(cases_of "$1")
+		;;
 	*)
-		echo "$0: there is no machine '$1'; there are empty, disc, two, line, lab and pass" >&2
+		echo "$0: there is no machine '$1'; there are empty, disc, two, line, lab, pass, qemu and qemu-long" >&2
 		exit 2
 		;;
 	esac
-	if [ "${ROUND-}" = long ] && [ "$1" != lab ]; then
+	if [[ $1 = qemu* ]]; then
+		return
+	elif [ "${ROUND-}" = long ] && [ "$1" != lab ]; then
 		select_cases --case < <(excluded minutes "$1")
 	else
 		select_cases --exclude < <(excluded '[a-z-]+' "$1")
@@ -128,8 +139,15 @@ write_script() {
 	echo 'sleep 2000'
 	echo 'load relay'
 	case $1 in two | lab | pass) echo 'load exprobe' ;; esac
-	echo 'run drives exaccess.exe drives'
-	printf 'run suite exaccess.exe run --jobs 1 --out run'
+	if [[ $1 = qemu* ]]; then
+		echo 'load uart'
+		echo 'run alone exaccess.exe drives'
+		echo 'run drives exaccess.exe drives --lab C:\lab.xml'
+		printf 'run suite exaccess.exe run --lab C:\\lab.xml --jobs 1 --out run'
+	else
+		echo 'run drives exaccess.exe drives'
+		printf 'run suite exaccess.exe run --jobs 1 --out run'
+	fi
 	for drive in "${drives[@]}"; do
 		printf ' --drive %s' "$drive"
 	done
@@ -138,20 +156,25 @@ write_script() {
 }
 
 boot() { # MACHINE
-	local place=$seen/$1 pid image=${GUEST_ISO-}
+	local place=$seen/$1 pid image=${GUEST_ISO-} files=("$build/exaccess.exe" "$build/exprobe.sys" "$guest/relay.sys") trace=
 	case $1 in lab | pass) image=$scratch/lab.iso ;; esac
 	choose "$1"
 	rm -rf "$place"
 	mkdir -p "$place"
 	write_script "$1" >"$place/script"
-	GUEST_ISO=$image "$guest/boot.sh" "$place" "$place/script" "$limit" "${cds[@]}" "$build/exaccess.exe" "$build/exprobe.sys" \
-		"$guest/relay.sys" >"$place/boot.txt" 2>&1 </dev/null &
+	if [[ $1 = qemu* ]]; then
+		work_qemu "$place"
+		files+=("$guest/uart.sys" "$place/lab.xml")
+		trace='-trace ide_atapi_cmd_packet'
+	fi
+	QEMU_ARGS=$trace GUEST_ISO=$image "$guest/boot.sh" "$place" "$place/script" "$limit" "${cds[@]}" "${files[@]}" \
+		>"$place/boot.txt" 2>&1 </dev/null &
 	pid=$!
 	# shellcheck disable=SC2064 # this very process
 	trap "kill $pid 2>/dev/null" EXIT
 	wait "$pid"
 	echo $? >"$place/code"
-	rm -f "$place/disk.img"
+	rm -f "$place/disk.img" "$place"/data-?.iso
 }
 
 # The same cases here.
@@ -161,14 +184,19 @@ emulate() { # MACHINE
 	for drive in "${emulated[@]}"; do
 		args+=(--drive "$drive")
 	done
+	if [[ $1 = qemu* ]]; then
+		twin_begins
+		args+=(--lab "$scratch/twin.xml")
+	fi
 	"$program" run "${args[@]}" "${select[@]}" --jobs 1 --quiet --out "$seen/$1/here" >"$seen/$1/here.txt" 2>&1 </dev/null
 	holds "a run on $1 here ends with 0 or 1" test $? -le 1
+	[[ $1 != qemu* ]] || twin_ends
 }
 
 compare() { # MACHINE
 	local place=$seen/$1 differences=$list
 	# Nothing is known to differ in the cases of the long round.
-	[ "${ROUND-}" != long ] || differences=/dev/null
+	[ "${ROUND-}" != long ] || [[ $1 = qemu* ]] || differences=/dev/null
 	holds "the machine $1 finished: $(tail -n 1 "$place/boot.txt")" test "$(cat "$place/code")" = 0
 	if ! [ -s "$place/out/run/junit.xml" ]; then
 		holds "the machine $1 brought a finished run back (see ${place#"$root"/})" false
@@ -207,6 +235,7 @@ table() {
 make_disc ONE
 make_disc TWO
 case " ${machines[*]} " in *" lab "* | *" pass "*) make_image ;; esac
+case " ${machines[*]} " in *" qemu"*) begin_qemu ;; esac
 # Side by side: each is one processor's work.
 for machine in "${machines[@]}"; do
 	if [ "$machine" = line ]; then
@@ -225,6 +254,7 @@ for machine in "${machines[@]}"; do
 		continue
 	fi
 	compare "$machine"
+	[[ $machine != qemu* ]] || tell_of_qemu "$machine"
 	head -n 60 "$seen/$machine/differences.txt" | sed "s/^/$machine: /"
 done
 table
