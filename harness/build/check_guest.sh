@@ -61,7 +61,7 @@ make_disc() { # NAME
 # Needs: what the filter gives to any drive, what it has in a drive's place, and what is not to be had there.
 looks_on='command log|sight of commands|fault injection|driver stack|bus reset'
 in_place='other disc|change of disc|tray by hand|eject button|blank medium|audio medium|writable medium|resets'
-beyond='IMAPI|second account|plug|device node|sleep|drive power|restart|event log|driver faults|burning|32-bit caller'
+beyond='IMAPI|second account|plug|device node|sleep|drive power|restart|event log|driver faults|named stops|burning|32-bit caller'
 
 # Cases with a need of the first kind and none of the second; no circumstances, there are too many of them.
 needing() { # NEEDS NEEDS

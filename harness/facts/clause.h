@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/* Bits of struct clause.needs and of a drive's capabilities: what a case needs, what a target offers. */
+/* Bits, of uint32_t, in struct clause.needs and of a drive's capabilities: what a case needs, what a target offers. */
 enum need_index {
 #define NEED(name, text, remedy) NEED_INDEX_##name,
 #include "harness/facts/needs.def"
@@ -19,7 +19,7 @@ enum need_index {
 
 enum need {
 	NEED_NOTHING = 0,
-#define NEED(name, text, remedy) NEED_##name = 1 << NEED_INDEX_##name,
+#define NEED(name, text, remedy) NEED_##name = (int)(UINT32_C(1) << NEED_INDEX_##name),
 #include "harness/facts/needs.def"
 #undef NEED
 };
@@ -29,7 +29,9 @@ enum need {
 	((uint32_t)NEED_OTHER_DISC | NEED_DISC_CHANGE | NEED_TRAY | NEED_EJECT_BUTTON | \
 		NEED_PLUG | NEED_DEVICE_NODE | NEED_SLEEP | NEED_DRIVE_POWER | NEED_REBOOT)
 /* All that only a drive or a driver that was made for it does wrong on demand. */
-#define NEED_ALL_FAULTS ((uint32_t)NEED_FAULT_INJECTION | NEED_DRIVER_FAULTS | NEED_BUS_RESET)
+#define NEED_ALL_FAULTS                                                         \
+	((uint32_t)NEED_FAULT_INJECTION | NEED_DRIVER_FAULTS | NEED_BUS_RESET | \
+		(uint32_t)NEED_NAMED_STOPS)
 
 /* How binding a clause is, which decides what a departure from it means. */
 enum clause_kind {

@@ -46,6 +46,20 @@
 	EVENT(DEVICE_GONE, 5, "device-removed", "the device's removal is complete")
 
 /*
+ * STOP(name, number, word, meaning): places in the class driver where what comes there next can be made to
+ * wait, so that what others do meanwhile is a step and not luck. Only what waits is held up, and whatever
+ * has to wait for it.
+ */
+#define LAB_STOPS(STOP)                                                                       \
+	STOP(LOCK_CHECKED, 0, "lock-checked", "a lock request has passed its checks")         \
+	STOP(LOCK_TAKEN, 1, "lock-taken", "a lock has been taken, and is not answered")       \
+	STOP(QUERY_COPIED, 2, "query-copied", "a state has been copied, and is not answered") \
+	STOP(RELEASE_BEGUN, 3, "release-begun",                                               \
+		"an unlock has passed its checks, or the owner's file object ends")           \
+	STOP(RELEASE_TOLD, 4, "release-told", "listeners are told, and the owner is there")   \
+	STOP(RELEASED, 5, "released", "the owner is no more, and the release not at its end")
+
+/*
  * VERB(name, number, word, need, meaning): what a lab can do. a, b and c are the verb's operands;
  * the answer is a status and, where said, text. Need is the capability without which a target's
  * lab cannot do it (needs.def).
@@ -92,7 +106,9 @@
 	VERB(GRANT_WRITE, 31, "grant-write", SECOND_ACCOUNT, "give account a write permission")    \
 	VERB(STATE, 32, "state", NOTHING, "text: what an onlooker sees of drive and medium")       \
 	VERB(FAIL_REQUEST, 33, "fail-request", DRIVER_FAULTS,                                      \
-		"the next a exclusive-access requests fail with NTSTATUS b, whatever they ask")
+		"the next a exclusive-access requests fail with NTSTATUS b, whatever they ask")    \
+	VERB(STOP_AT, 34, "stop-at", NAMED_STOPS, "who comes to stop a next waits there")          \
+	VERB(GO_ON, 35, "go-on", NAMED_STOPS, "who waits at stop a goes on; fails if nobody came")
 
 enum lab_path {
 #define PATH(name, number, word, text) PATH_##name = number,
@@ -116,6 +132,13 @@ enum lab_event {
 #define EVENT(name, number, word, text) EVENT_##name = number,
 	LAB_EVENTS(EVENT)
 #undef EVENT
+};
+
+enum lab_stop {
+#define STOP(name, number, word, text) STOP_##name = number,
+	LAB_STOPS(STOP)
+#undef STOP
+		LAB_STOP_COUNT
 };
 
 enum lab_verb {

@@ -269,6 +269,7 @@ static bool answer_holds(const struct observation *o, const struct condition *c)
 	case CONDITION_FREE: return is_free(o);
 	case CONDITION_LOCKED: return state_seen(o) && o->output[0] != 0;
 	case CONDITION_LOCKED_BY: return is_locked_by(o, c);
+	case CONDITION_FREE_OR: return is_free(o) || is_locked_by(o, c);
 	case CONDITION_UNTOUCHED: return o->output_size <= c->value;
 	case CONDITION_BYTES: return bytes_are(o, c);
 	default: return text_holds(o, c);

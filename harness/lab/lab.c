@@ -22,7 +22,7 @@
 static const struct {
 	uint32_t verb, need;
 } verbs[] = {
-#define VERB(name, number, word, need, text) { number, NEED_##need },
+#define VERB(name, number, word, need, text) { number, (uint32_t)NEED_##need },
 	LAB_VERBS(VERB)
 #undef VERB
 };

@@ -35,6 +35,7 @@ static const struct shape {
 	[CONDITION_LOCKED] = { "locked", 0 },
 	[CONDITION_LOCKED_BY] = { "locked-by", HAS_TEXT },
 	[CONDITION_FOLLOWS] = { "follows", HAS_REF | HAS_TEXT },
+	[CONDITION_FREE_OR] = { "free-or", HAS_TEXT },
 	[CONDITION_FREE_IF] = { "free-if", HAS_REF },
 	[CONDITION_SAME] = { "same", HAS_REF | HAS_VALUE },
 	[CONDITION_DIFFERS] = { "differs", HAS_REF | HAS_VALUE },
@@ -268,6 +269,9 @@ static void describe_text(struct text *out, const struct condition *c)
 {
 	switch (c->kind) {
 	case CONDITION_LOCKED_BY: add_quoted(out, "locked by ", c->text, c->text_size); break;
+	case CONDITION_FREE_OR:
+		add_quoted(out, "not locked, or locked by ", c->text, c->text_size);
+		break;
 	case CONDITION_FOLLOWS:
 		add_quoted(out, "locked by ", c->text, c->text_size);
 		text_add(out, " if step %d succeeded, else not locked", c->ref + 1);

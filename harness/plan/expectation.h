@@ -23,6 +23,7 @@
 	CONDITION(LOCKED, "locked")           /* ... locked, by whomever */                        \
 	CONDITION(LOCKED_BY, "locked-by")     /* ... locked, and the name is text */               \
 	CONDITION(FOLLOWS, "follows")         /* locked by text if ref succeeded, else free */     \
+	CONDITION(FREE_OR, "free-or")         /* ... not locked, or the name is text */            \
 	CONDITION(FREE_IF, "free-if")         /* ... not locked, if ref succeeded */               \
 	CONDITION(SAME, "same")               /* parts (value) equal those of ref */               \
 	CONDITION(DIFFERS, "differs")         /* parts (value) do not all equal those of ref */    \

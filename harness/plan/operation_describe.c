@@ -35,6 +35,12 @@ static const char *const verb_words[] = {
 #undef VERB
 };
 
+static const char *const stop_words[] = {
+#define STOP(name, number, word, text) word,
+	LAB_STOPS(STOP)
+#undef STOP
+};
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *word_of(const char *const *table, size_t count, uint32_t index)
@@ -170,6 +176,8 @@ static void add_lab(struct text *out, const struct operation *o)
 	if (o->verb == LAB_INSERT)
 		text_add(out, " %s, content %u", word_of(medium_words, COUNT(medium_words), o->a),
 			(unsigned)o->b);
+	else if (o->verb == LAB_STOP_AT || o->verb == LAB_GO_ON)
+		text_add(out, " %s", word_of(stop_words, COUNT(stop_words), o->a));
 	else if (o->verb == LAB_PASS_TIME)
 		text_add(out, " %u ms", (unsigned)o->a);
 	else if (o->a || o->b || o->c)

@@ -175,6 +175,10 @@ struct operation lab(enum lab_verb verb, uint32_t a, uint32_t b, uint32_t c);
 #define clears_commands()         lab(LAB_CLEAR_COMMANDS, 0, 0, 0)
 #define reads_commands()          lab(LAB_READ_COMMANDS, 0, 0, 0)
 #define reads_state()             lab(LAB_STATE, 0, 0, 0)
+/* The next request that comes to that place in the driver waits there, begun and not answered; and goes on,
+ * which fails when nobody has come. STOP_* of lab.h. */
+#define stops_at(place)     lab(LAB_STOP_AT, STOP_##place, 0, 0)
+#define goes_on_from(place) lab(LAB_GO_ON, STOP_##place, 0, 0)
 
 /* The actor is LAB, too. Processes of their own open, lock, query, unlock, close and die by chance, until
  * they have done so many operations; the text is figures, `linearizable yes` or `linearizable no`
@@ -263,6 +267,8 @@ struct expectation information_at_most(uint64_t bytes);
 struct expectation sees_free(void);
 struct expectation sees_locked(void);
 struct expectation sees_lock_of(const char *name);
+/* Either, for who asks while it changes: nothing in between. */
+struct expectation sees_free_or_lock_of(const char *name);
 /* Locked under name when that earlier lock request succeeded, free when it failed. */
 struct expectation sees_outcome_of(int step, const char *name);
 /* What is seen counts only if that earlier query saw the device locked: for what follows an event of

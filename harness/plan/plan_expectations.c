@@ -153,6 +153,11 @@ struct expectation sees_lock_of(const char *name)
 	return with_text(CONDITION_LOCKED_BY, name, strlen(name));
 }
 
+struct expectation sees_free_or_lock_of(const char *name)
+{
+	return with_text(CONDITION_FREE_OR, name, strlen(name));
+}
+
 struct expectation sees_outcome_of(int step, const char *name)
 {
 	struct expectation seen = with_text(CONDITION_FOLLOWS, name, strlen(name));

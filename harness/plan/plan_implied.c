@@ -9,7 +9,7 @@
 /* ---- needs ---- */
 
 static const uint32_t verb_needs[] = {
-#define VERB(name, number, word, need, text) NEED_##need,
+#define VERB(name, number, word, need, text) (uint32_t) NEED_##need,
 	LAB_VERBS(VERB)
 #undef VERB
 };
