@@ -335,6 +335,16 @@ static void judge_mount(const struct trial *trial, struct judgement *judgement)
 	judgement->breaks[0] = '\0';
 }
 
+/* Nor what a drive does that was not worked as the plan has it, whichever step shows that. */
+static void judge_lab(const struct trial *trial, struct judgement *judgement)
+{
+	if (judgement->verdict != VERDICT_FAIL || !trial->trouble ||
+		strncmp(trial->trouble, TRIAL_LAB, strlen(TRIAL_LAB)) != 0)
+		return;
+	decide(judgement, VERDICT_ERROR, judgement->step, trial->trouble);
+	judgement->breaks[0] = '\0';
+}
+
 void verdict_judge(const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
 	char needs[500];
@@ -362,6 +372,7 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
 	judge_steps(plan, trial, judgement);
 	judge_stranger(plan, trial, judgement);
 	judge_mount(trial, judgement);
+	judge_lab(trial, judgement);
 	judgement->departs = departs_from_letter(plan, trial);
 }
 

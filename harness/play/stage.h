@@ -23,6 +23,7 @@ struct stage_disc {
 	bool known;      /* medium and content are what is in it, by those who put it in */
 	bool moved;      /* it is not as cases begin with it */
 	bool touched;    /* ... and that happened in this case */
+	bool unseen;     /* ... and the drive could not be asked then, as it was locked */
 	uint32_t medium; /* enum lab_medium */
 	uint32_t content;
 	bool unplugged, off, stalled;

@@ -170,7 +170,7 @@ static enum lab_result do_it(struct stage *stage, uint32_t drive, const struct l
 /* Does the drive show what its lab says that it did? true also where it cannot be asked now. */
 static bool shows(struct stage *stage, uint32_t drive, uint32_t verb)
 {
-	enum look_seen wanted;
+	enum look_seen wanted, seen;
 
 	switch (verb) {
 	case LAB_INSERT: wanted = LOOK_DISC; break;
@@ -178,7 +178,20 @@ static bool shows(struct stage *stage, uint32_t drive, uint32_t verb)
 	case LAB_OPEN_TRAY: wanted = LOOK_EMPTY; break;
 	default: return true;
 	}
-	return await_disc(stage, drive, wanted) != (wanted == LOOK_DISC ? LOOK_EMPTY : LOOK_DISC);
+	seen = await_disc(stage, drive, wanted);
+	stage->discs[drive].unseen = seen == LOOK_SHUT;
+	return seen != (wanted == LOOK_DISC ? LOOK_EMPTY : LOOK_DISC);
+}
+
+/* Before a disc moves again: does the drive show the one that was put in while it was locked, or that none is in it? true
+ * also where it is locked still. */
+static bool shows_now(struct stage *stage, uint32_t drive, uint32_t verb)
+{
+	const struct stage_disc *disc = &stage->discs[drive];
+
+	if (verb < LAB_INSERT || verb > LAB_PRESS_EJECT || !disc->unseen || !disc->known)
+		return true;
+	return shows(stage, drive, disc->medium == MEDIUM_NO_DISC ? LAB_TAKE_OUT : LAB_INSERT);
 }
 
 bool stage_hands_do_it(const struct stage *stage, const struct operation *operation)
@@ -231,6 +244,11 @@ void stage_hands_work(
 		snprintf(text, TEXT_ROOM, TRIAL_REFUSED "%s, before this case",
 			lab_verb_word(order.verb));
 		result = LAB_REFUSED;
+	} else if (!shows_now(stage, drive, order.verb)) {
+		snprintf(text, TEXT_ROOM,
+			"the lab says that it changed the disc while the drive was locked, and the "
+			"drive does not show it");
+		result = LAB_FAILED;
 	} else if (!is_done_already(stage, drive, &order)) {
 		result = do_it(stage, drive, &order, &status, text, TEXT_ROOM);
 		if (result == LAB_DONE && status_is_success(status) &&
@@ -295,7 +313,6 @@ static int change_by_machine(struct stage *stage, uint32_t drive, const struct l
 	if (do_it(stage, drive, order, &status, stage->trouble, sizeof(stage->trouble)) ||
 		await_content(stage, drive, order_medium(order), order->b))
 		return -1;
-	stage->discs[drive].moved = false;
 	stage->discs[drive].moved = stage->discs[drive].touched = false;
 	return 0;
 }
@@ -407,7 +424,7 @@ int stage_hands_prepare(
 	for (uint32_t i = 0; i < stage->drives; i++) {
 		int result = 0;
 
-		stage->discs[i].touched = false;
+		stage->discs[i].touched = stage->discs[i].unseen = false;
 		/* Only a case that uses a second drive is worth a walk to it. */
 		if (stage->hands[i] && (!i || plan->needs & NEED_SECOND_DRIVE))
 			result = prepare(stage, i, plan, changed, unmet);

@@ -780,5 +780,7 @@ int main(void)
 	/* What a volume does not explain is a violation, and so is what no volume was there for. */
 	check_mounted(TRIAL_MOUNTED, ST_INVALID_PARAMETER, VERDICT_FAIL);
 	check_mounted("trouble", ST_INVALID_DEVICE_STATE, VERDICT_FAIL);
+	/* A disc that nobody put in shows as one that the drive does not know. */
+	check_mounted(TRIAL_LAB "the drive shows no disc", ST_INVALID_PARAMETER, VERDICT_ERROR);
 	return check_end();
 }

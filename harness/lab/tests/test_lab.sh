@@ -34,13 +34,18 @@ holds "... and the item under test" grep -q "item .*ACME CD-ROM X1" "$scratch/ou
 # ---- who is not believed ----
 
 one=(--case query/answers-without-a-disc)
+# hurry NAME: that lab's command has two seconds where nothing else is said.
+hurry() {
+	sed -i "s|command=\"$scratch/$1\"|& deadline=\"2\"|; s| deadline=\"2\" deadline=\"20\"| deadline=\"20\"|" "$scratch/$1.xml"
+}
+
 # hostile NAME SCRIPT: a lab whose command does that for take-out, and is the robot for all else.
 hostile() {
 	# shellcheck disable=SC2016 # for the script
 	printf '#!/bin/sh\n[ "$2" = take-out ] || exec %s "$@"\n%s\n' "$robot" "$2" >"$scratch/$1"
 	chmod +x "$scratch/$1"
 	lab "$scratch/$1" "$scratch/$1.xml"
-	sed -i "s|command=\"$scratch/$1\"|& deadline=\"2\"|; s| deadline=\"2\" deadline=\"20\"| deadline=\"20\"|" "$scratch/$1.xml"
+	hurry "$1"
 	runs 3 run --drive "unix:$socket" "${one[@]}" --case query/free-before-any-lock --lab "$scratch/$1.xml" --out "$scratch/run-$1"
 	holds "a lab that $1s costs its case, and no other" grep -q "2 planned = 1 passed + 0 failed + 1 errors + 0 skipped" "$scratch/out"
 	holds "... and says why: $3" grep -q "$3" <(sed 's/%20/ /g' "$scratch/run-$1/record.txt")
@@ -52,6 +57,25 @@ hostile hang 'exec sleep 600' "did not end within 2 s"
 hostile crash 'kill -SEGV $$' "died"
 hostile babble 'head -c 3000000 /dev/urandom; exit 7' "ended with 7"
 hostile brag 'head -c 3000000 /dev/urandom; exit 0' "does not show it"
+
+# While the drive is locked it cannot be asked: a disc that was not put in then shows when the lock has ended, before another
+# one comes, or at the end of the case.
+cat >"$scratch/pretend" <<END
+#!/bin/sh
+[ "\$2" = insert ] && $robot "\$1" state 0 0 0 | grep -q locked=1 && exit 0
+exec $robot "\$@"
+END
+chmod +x "$scratch/pretend"
+lab "$scratch/pretend" "$scratch/pretend.xml"
+hurry pretend
+pretended=(--case post_release/volume-is-mounted-anew-after-an-unlock
+	--case media_change/announced-again-after-a-silent-change-and-an-unlock --case release/medium-changes)
+runs 3 run --drive "unix:$socket" "${pretended[@]}" --lab "$scratch/pretend.xml" --out "$scratch/run-pretend"
+holds "a lab that lies while the drive is locked makes no drive wrong" \
+	grep -q "3 planned = 0 passed + 0 failed + 3 errors" "$scratch/out"
+holds "... and what it said of a disc is told" grep -q "changed the disc while the drive was locked, and the drive does not show it" \
+	<(sed 's/%20/ /g' "$scratch/run-pretend/record.txt")
+runs 0 run --drive "unix:$socket" "${pretended[@]}" --lab "$scratch/lab.xml" --out "$scratch/run-honest"
 
 # ---- the discs ----
 
