@@ -32,6 +32,8 @@ void disc_comes(struct plan *plan, uint32_t content);
 /* The actor turns the notification of changes off, and the driver does not look for any by itself: of a drive that is
  * not locked, a log shows after that what requests send, and nothing else. */
 void given_no_polls(struct plan *plan, enum actor who);
+/* The log would show a command: the owner of a lock sends one. */
+void given_log_awake(struct plan *plan, enum actor owner);
 struct operation controls_notification(uint8_t disable);
 /* Changes are announced on this machine while nothing is locked, and the actor hears them; leaves a data
  * disc in the drive, and nothing on its way. */

@@ -65,6 +65,7 @@ static void no_polls_while_locked(struct plan *plan)
 	given(plan, LAB, clears_commands(), succeeds());
 	given(plan, LAB, passes_time(15000), succeeds());
 	then(plan, LAB, reads_commands(), says_nothing());
+	given_log_awake(plan, HOLDER);
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 	/* Under the next lock it is the same. */
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));

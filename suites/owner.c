@@ -2,6 +2,7 @@
  * owner.c - who can do what while the drive is locked: everything through the file object that
  * owns the lock, and through no other.
  */
+#include "suites/listening.h"
 #include "suites/owner_requests.h"
 #include "suites/suites.h"
 
@@ -509,6 +510,7 @@ static void nobody_else_reaches_the_drive(struct plan *plan)
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
 	given(plan, LAB, passes_time(60000), returns(SUCCESS));
 	then(plan, LAB, reads_commands(), says_nothing());
+	given_log_awake(plan, HOLDER);
 	then(plan, RIVAL, queries(), sees_lock_of("Holder"));
 }
 

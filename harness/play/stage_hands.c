@@ -10,10 +10,12 @@
 #include "harness/facts/status.h"
 #include "harness/judge/trial.h"
 #include "harness/play/remote/errand.h"
+#include "harness/play/stage_log.h"
 #include "harness/play/stage_look.h"
+#include "harness/play/stage_order.h"
 #include "harness/system/text.h"
 
-#define TEXT_ROOM (1 << 18) /* bytes for what a hand tells, of which logs are the longest */
+#define TEXT_ROOM STAGE_LOG /* bytes for what a hand tells, of which logs are the longest */
 /* How long a drive may take to show what was done, and how often it is asked: a mechanism of plastic takes ten
  * seconds and more to know a disc. A lab that is faster says so by a deadline. */
 #define LOOKING    SECONDS(30)
@@ -121,52 +123,6 @@ static int await_content(struct stage *stage, uint32_t drive, uint32_t medium, u
 
 /* ---- having it done ---- */
 
-static void note(struct stage_disc *disc, const struct lab_order *order)
-{
-	switch (order->verb) {
-	case LAB_INSERT:
-		disc->known = disc->moved = disc->touched = true;
-		disc->medium = order->a;
-		disc->content = order->b;
-		break;
-	case LAB_TAKE_OUT:
-		disc->known = disc->moved = disc->touched = true;
-		disc->medium = MEDIUM_NO_DISC;
-		disc->content = 0;
-		break;
-	case LAB_OPEN_TRAY:
-	case LAB_CLOSE_TRAY:
-	case LAB_PRESS_EJECT:
-		disc->known = false;
-		disc->moved = true;
-		break;
-	case LAB_UNPLUG: disc->unplugged = true; break;
-	case LAB_PLUG_IN: disc->unplugged = false; break;
-	case LAB_DRIVE_OFF: disc->off = true; break;
-	case LAB_DRIVE_ON: disc->off = false; break;
-	case LAB_STALL: disc->stalled = true; break;
-	case LAB_RELEASE_STALL: disc->stalled = false; break;
-	default: break;
-	}
-}
-
-static enum lab_result do_it(struct stage *stage, uint32_t drive, const struct lab_order *order,
-	uint32_t *status, char *text, size_t size)
-{
-	enum lab_result result = stage->far
-		? errand_send(stage->far, drive, order, status, text, size)
-		: lab_do(stage->hands[drive], order, status, text, size);
-
-	if (result == LAB_DONE && status_is_success(*status))
-		note(&stage->discs[drive], order);
-	else if (order->verb == LAB_INSERT || order->verb == LAB_TAKE_OUT)
-		stage->discs[drive] = (struct stage_disc){ .moved = true,
-			.unplugged = stage->discs[drive].unplugged,
-			.off = stage->discs[drive].off,
-			.stalled = stage->discs[drive].stalled };
-	return result;
-}
-
 /* Does the drive show what its lab says that it did? true also where it cannot be asked now. */
 static bool shows(struct stage *stage, uint32_t drive, uint32_t verb)
 {
@@ -215,6 +171,13 @@ static bool is_done_already(
 		: order->verb == LAB_TAKE_OUT && disc->medium == MEDIUM_NO_DISC;
 }
 
+static bool has_log_emptied(
+	const struct stage *stage, uint32_t drive, const struct lab_order *order)
+{
+	return order->verb == LAB_CLEAR_COMMANDS &&
+		lab_does(stage->hands[drive], LAB_READ_COMMANDS);
+}
+
 /* Whoever does not want to once is not asked again. */
 static void take_refusal(struct stage *stage, uint32_t drive, uint32_t verb, char *text)
 {
@@ -250,7 +213,9 @@ void stage_hands_work(
 			"drive does not show it");
 		result = LAB_FAILED;
 	} else if (!is_done_already(stage, drive, &order)) {
-		result = do_it(stage, drive, &order, &status, text, TEXT_ROOM);
+		result = has_log_emptied(stage, drive, &order)
+			? stage_log_clear(stage, drive, &status, text)
+			: stage_order(stage, drive, &order, &status, text, TEXT_ROOM);
 		if (result == LAB_DONE && status_is_success(status) &&
 			!shows(stage, drive, order.verb)) {
 			snprintf(text, TEXT_ROOM,
@@ -280,8 +245,9 @@ static int put_right(struct stage *stage, uint32_t drive, bool wrong, uint32_t v
 
 	if (!wrong || !lab_does(stage->hands[drive], verb))
 		return 0;
-	return do_it(stage, drive, &order, &status, stage->trouble, sizeof(stage->trouble)) ? -1
-											    : 0;
+	return stage_order(stage, drive, &order, &status, stage->trouble, sizeof(stage->trouble))
+		? -1
+		: 0;
 }
 
 /* The disc that a plan begins with on a drive. false when any will do. */
@@ -310,7 +276,7 @@ static int change_by_machine(struct stage *stage, uint32_t drive, const struct l
 {
 	uint32_t status = 0;
 
-	if (do_it(stage, drive, order, &status, stage->trouble, sizeof(stage->trouble)) ||
+	if (stage_order(stage, drive, order, &status, stage->trouble, sizeof(stage->trouble)) ||
 		await_content(stage, drive, order_medium(order), order->b))
 		return -1;
 	stage->discs[drive].moved = stage->discs[drive].touched = false;
@@ -354,8 +320,8 @@ static int change_by_person(
 				medium_text(order_medium(order)));
 			return 1;
 		}
-		result =
-			do_it(stage, drive, order, &status, stage->trouble, sizeof(stage->trouble));
+		result = stage_order(
+			stage, drive, order, &status, stage->trouble, sizeof(stage->trouble));
 		if (result == LAB_REFUSED) {
 			stage->refused[drive] |= 1u << order_medium(order);
 			return 1;

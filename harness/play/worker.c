@@ -13,6 +13,7 @@
 #include "harness/play/remote/errand.h"
 #include "harness/play/stage_free.h"
 #include "harness/play/stage_hands.h"
+#include "harness/play/stage_log.h"
 #include "harness/record/record.h"
 #include "harness/system/text.h"
 
@@ -171,7 +172,7 @@ static int make_ready(struct stage *stage, const struct plan *plan, uint32_t *un
 
 	if (stage_mend(stage))
 		return -1;
-	if (stage_hands_connect(stage))
+	if (stage_hands_connect(stage) || stage_log_check(stage, plan))
 		return blame_lab(stage);
 	if (stage_reset(stage))
 		return -1;

@@ -58,24 +58,47 @@ hostile crash 'kill -SEGV $$' "died"
 hostile babble 'head -c 3000000 /dev/urandom; exit 7' "ended with 7"
 hostile brag 'head -c 3000000 /dev/urandom; exit 0' "does not show it"
 
-# While the drive is locked it cannot be asked: a disc that was not put in then shows when the lock has ended, before another
-# one comes, or at the end of the case.
-cat >"$scratch/pretend" <<END
+# pretend NAME VERB WHY CASE...: a lab that does not do that while the drive is locked, where it cannot be asked, and says that
+# it did.
+pretend() {
+	local name=$1 why=$3 select=() one
+	cat >"$scratch/$name" <<END
 #!/bin/sh
-[ "\$2" = insert ] && $robot "\$1" state 0 0 0 | grep -q locked=1 && exit 0
+[ "\$2" = $2 ] && $robot "\$1" state 0 0 0 | grep -q locked=1 && exit 0
 exec $robot "\$@"
 END
-chmod +x "$scratch/pretend"
-lab "$scratch/pretend" "$scratch/pretend.xml"
-hurry pretend
-pretended=(--case post_release/volume-is-mounted-anew-after-an-unlock
-	--case media_change/announced-again-after-a-silent-change-and-an-unlock --case release/medium-changes)
-runs 3 run --drive "unix:$socket" "${pretended[@]}" --lab "$scratch/pretend.xml" --out "$scratch/run-pretend"
-holds "a lab that lies while the drive is locked makes no drive wrong" \
-	grep -q "3 planned = 0 passed + 0 failed + 3 errors" "$scratch/out"
-holds "... and what it said of a disc is told" grep -q "changed the disc while the drive was locked, and the drive does not show it" \
-	<(sed 's/%20/ /g' "$scratch/run-pretend/record.txt")
-runs 0 run --drive "unix:$socket" "${pretended[@]}" --lab "$scratch/lab.xml" --out "$scratch/run-honest"
+	chmod +x "$scratch/$name"
+	lab "$scratch/$name" "$scratch/$name.xml"
+	hurry "$name"
+	shift 3
+	for one in "$@"; do
+		select+=(--case "$one")
+	done
+	runs 3 run --drive "unix:$socket" "${select[@]}" --lab "$scratch/$name.xml" --out "$scratch/run-$name"
+	holds "a lab that pretends $name makes no drive wrong, and none right" \
+		grep -q "$# planned = 0 passed + 0 failed + $# errors" "$scratch/out"
+	holds "... and what it said is told: $why" grep -q "$why" <(sed 's/%20/ /g' "$scratch/run-$name/record.txt")
+	runs 0 run --drive "unix:$socket" "${select[@]}" --lab "$scratch/lab.xml" --out "$scratch/honest-$name"
+}
+# It shows when the lock has ended, before another disc comes, or at the end of the case.
+pretend discs insert "changed the disc while the drive was locked, and the drive does not show it" \
+	post_release/volume-is-mounted-anew-after-an-unlock \
+	media_change/announced-again-after-a-silent-change-and-an-unlock release/medium-changes
+pretend emptying clear-commands "says that it emptied the log" media_change/no-polls-while-locked owner/nobody-else-reaches-the-drive
+pretend silence read-commands "seen . . [0-9]* . answer .* text=% " media_change/no-polls-while-locked owner/nobody-else-reaches-the-drive
+
+# A log that is no log, from the beginning.
+for verb in clear-commands read-commands; do
+	# shellcheck disable=SC2016 # for the script
+	printf '#!/bin/sh\n[ "$2" = %s ] || exec %s "$@"\n' "$verb" "$robot" >"$scratch/$verb"
+	chmod +x "$scratch/$verb"
+	lab "$scratch/$verb" "$scratch/$verb.xml"
+	runs 3 run --drive "unix:$socket" --case query/sends-nothing-to-the-drive --case query/free-before-any-lock \
+		--lab "$scratch/$verb.xml" --out "$scratch/run-$verb"
+	holds "a lab that does no $verb costs the cases that need it, and no other" \
+		grep -q "2 planned = 1 passed + 0 failed + 1 errors" "$scratch/out"
+	holds "... and says so" grep -q "log does not show the commands\|the log does not show it" <(sed 's/%20/ /g' "$scratch/run-$verb/record.txt")
+done
 
 # ---- the discs ----
 
