@@ -1,0 +1,257 @@
+/*
+ * kinds.c - opens, handles, volumes, files and listeners of every kind: what the suites open, handle, release
+ * and media_change show with the usual ones holds with any other.
+ */
+#include "suites/owner_requests.h"
+#include "suites/suites.h"
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+/* Rights that imply neither reading nor writing of data, or only by their generic name. */
+#define ACCESS_GENERIC_EXECUTE 0x20000000u
+#define ACCESS_READ_CONTROL    0x00020000u
+/* Milliseconds: longer than the poll period of any driver and its tolerance. */
+#define POLLED 3000u
+
+static void holder_locks(struct plan *plan)
+{
+	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
+static void still_locked(struct plan *plan)
+{
+	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+}
+
+/* ---- opens ---- */
+
+/* Whatever rights an open asks for, and whatever it shares. */
+static void opens_of_any_kind(struct plan *plan)
+{
+	enum { COMMON = 2 }; /* at least these can be had without a lock */
+	static const uint32_t rights[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS,
+		ACCESS_READ_DATA, ACCESS_WRITE_DATA, ACCESS_READ_ATTRIBUTES, ACCESS_SYNCHRONIZE,
+		ACCESS_READ_CONTROL, ACCESS_GENERIC_EXECUTE, ACCESS_GENERIC_ALL,
+		ACCESS_MAXIMUM_ALLOWED };
+	static const uint32_t shares[] = { 0, SHARE_READ, SHARE_WRITE, SHARE_READ | SHARE_WRITE };
+	const enum lab_path path = (enum lab_path)plan_argument(plan);
+
+	for (size_t i = 0; i < COUNT(rights); i++) {
+		given(plan, RIVAL, opens(LETTER_HANDLE, path, rights[i]),
+			i < COMMON ? returns(SUCCESS) : answers());
+		given(plan, RIVAL, closes(LETTER_HANDLE), answers());
+	}
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(rights); i++) {
+		then(plan, RIVAL, opens(SPARE_HANDLE, path, rights[i]), fails());
+		then(plan, RIVAL,
+			sharing(shares[i % COUNT(shares)], opens(SPARE_HANDLE, path, rights[i])),
+			fails());
+	}
+	still_locked(plan);
+}
+
+/* A volume that was not mounted before the lock is not mounted under it, and can be after it. */
+static void nothing_mounts_under_a_lock(struct plan *plan)
+{
+	if (plan_argument(plan) != MEDIUM_DATA_DISC)
+		given(plan, LAB, lab(LAB_INSERT, plan_argument(plan), 2, 0), returns(SUCCESS));
+	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
+	then(plan, RIVAL, asks_volume(), fails());
+	then(plan, LAB, mounts(), fails());
+	still_locked(plan);
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	then(plan, RIVAL, asks_volume(), succeeds());
+}
+
+/* ---- ends of handles ---- */
+
+static void prevents_and_listens(struct plan *plan, enum actor actor, enum handle_slot slot)
+{
+	given(plan, actor, through(slot, sends(REMOVAL, 0)), succeeds());
+	given(plan, actor, through(slot, sends(NOTIFICATION, 0)), answers());
+	given(plan, actor, through(slot, subscribes()), answers());
+}
+
+/* A handle of another that holds the tray, or the notifications, or listens to them, takes nothing of the
+ * lock along when it goes; nor does one of a file on the volume. */
+static void other_handles_go(struct plan *plan)
+{
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	given(plan, RIVAL, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE), returns(SUCCESS));
+	given(plan, RIVAL, opens(FILE_HANDLE, PATH_FILE_ON_VOLUME, READ_ONLY), returns(SUCCESS));
+	given(plan, RIVAL, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
+	prevents_and_listens(plan, RIVAL, SECOND_HANDLE);
+	holder_locks(plan);
+	then(plan, RIVAL, closes(SECOND_HANDLE), returns(SUCCESS));
+	still_locked(plan);
+	then(plan, RIVAL, closes(FILE_HANDLE), returns(SUCCESS));
+	still_locked(plan);
+	then(plan, RIVAL, closes(LETTER_HANDLE), returns(SUCCESS));
+	still_locked(plan);
+}
+
+/* Nor does any other handle, whatever it was opened for, and whatever has been under way on it. */
+static void lesser_handles_go(struct plan *plan)
+{
+	const struct operation opened[] = {
+		opens(SECOND_HANDLE, PATH_INTERFACE, NO_ACCESS),
+		opens(THIRD_HANDLE, PATH_INTERFACE, READ_ONLY),
+		opens(LETTER_HANDLE, PATH_INTERFACE, WRITE_ONLY),
+		as_32_bit(opens(FILE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		overlapped(opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+	};
+	const struct operation long_command =
+		begins(1, through(SPARE_HANDLE, passes_through(SCSI_INQUIRY, 36)));
+
+	for (size_t i = 0; i < COUNT(opened); i++)
+		given(plan, RIVAL, opened[i], returns(SUCCESS));
+	given(plan, LAB, stalls(SCSI_INQUIRY), returns(SUCCESS));
+	given(plan, RIVAL, long_command, stays_pending());
+	given(plan, LAB, releases_stall(), returns(SUCCESS));
+	given(plan, RIVAL, awaits(1), passed_good());
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(opened); i++) {
+		then(plan, RIVAL, closes((enum handle_slot)opened[i].handle), returns(SUCCESS));
+		still_locked(plan);
+	}
+}
+
+/* The owner's handle ends the lock all the same. */
+static void the_owners_handle_goes(struct plan *plan)
+{
+	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
+	prevents_and_listens(plan, HOLDER, FIRST_HANDLE);
+	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
+	if (plan_argument(plan))
+		given(plan, HOLDER, is_killed(), ends());
+	else
+		given(plan, HOLDER, closes(FIRST_HANDLE), returns(SUCCESS));
+	then(plan, OBSERVER, patiently(queries()), sees_free());
+	then(plan, RIVAL, locks("Rival"), returns(SUCCESS));
+}
+
+/* ---- volumes ---- */
+
+/* Through a volume, which the class driver has seen no open of, nobody locks, whatever the handle is. */
+static void volumes_cannot_lock(struct plan *plan)
+{
+	const enum lab_path path = (enum lab_path)plan_argument(plan);
+	const struct operation opened[] = {
+		overlapped(opens(SECOND_HANDLE, path, READ_WRITE)),
+		as_32_bit(opens(THIRD_HANDLE, path, READ_WRITE)),
+		opens(SPARE_HANDLE, path, ACCESS_GENERIC_ALL),
+	};
+
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(opened); i++) {
+		struct operation asks = locks_with(FLAG_IGNORE_VOLUME, "Volume");
+
+		given(plan, RIVAL, opened[i], returns(SUCCESS));
+		then(plan, RIVAL, through((enum handle_slot)opened[i].handle, asks),
+			returns(INVALID_HANDLE));
+		then(plan, OBSERVER, queries(), sees_free());
+	}
+}
+
+/* ---- notifications ---- */
+
+/* Whoever listens, by whatever handle, hears nothing of a tray that moves under the lock, and of a disc
+ * that goes after it. */
+static void any_listener_is_spared(struct plan *plan)
+{
+	const struct operation opened[] = {
+		opens(SECOND_HANDLE, PATH_INTERFACE, READ_ONLY),
+		overlapped(opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		as_32_bit(opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+	};
+	const struct expectation nothing = both(never_says("arrival"), never_says("removal"));
+
+	given(plan, LAB, passes_time(POLLED), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(opened); i++) {
+		given(plan, RIVAL, opened[i], returns(SUCCESS));
+		given(plan, RIVAL, through((enum handle_slot)opened[i].handle, subscribes()),
+			succeeds());
+	}
+	holder_locks(plan);
+	given(plan, LAB, lab(LAB_OPEN_TRAY, 0, 0, 0), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), returns(SUCCESS));
+	given(plan, LAB, lab(LAB_CLOSE_TRAY, 0, 0, 0), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(opened); i++)
+		then(plan, RIVAL, through((enum handle_slot)opened[i].handle, sees_events()),
+			nothing);
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(opened); i++)
+		given(plan, RIVAL, through((enum handle_slot)opened[i].handle, sees_events()),
+			answers());
+	given(plan, LAB, takes_out(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(opened); i++)
+		then(plan, RIVAL, through((enum handle_slot)opened[i].handle, hears("removal")),
+			says("removal"));
+}
+
+/* ---- owners ---- */
+
+/* Whoever the owner is, the system sleeps, and the drive goes to D3, as without a lock. */
+static void power_changes_beside_any_owner(struct plan *plan)
+{
+	const struct operation opened[] = {
+		overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		as_32_bit(opens(THIRD_HANDLE, PATH_INTERFACE, ACCESS_GENERIC_ALL)),
+		as_account(ACCOUNT_SYSTEM, opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+	};
+	const bool drive = plan_argument(plan);
+	const struct operation down = lab(drive ? LAB_DRIVE_OFF : LAB_SLEEP, 0, 0, 0);
+	const struct operation up = lab(drive ? LAB_DRIVE_ON : LAB_WAKE, 0, 0, 0);
+
+	given(plan, LAB, down, succeeds());
+	given(plan, LAB, up, succeeds());
+	for (size_t i = 0; i < COUNT(opened); i++) {
+		enum handle_slot slot = (enum handle_slot)opened[i].handle;
+
+		given(plan, HOLDER, opened[i], returns(SUCCESS));
+		given(plan, HOLDER, through(slot, locks("Holder")), returns(SUCCESS));
+		then(plan, LAB, down, succeeds());
+		then(plan, LAB, up, succeeds());
+		given(plan, HOLDER, closes(slot), answers());
+		given(plan, OBSERVER, patiently(queries()), sees_free());
+	}
+}
+
+const struct test_case kinds_cases[] = {
+	{ "opens-by-interface-of-any-kind", CLAUSES(OPEN_001, OPEN_002, OPEN_003),
+		opens_of_any_kind, .argument = PATH_INTERFACE, .needs = NEED_MEDIUM },
+	{ "opens-by-letter-of-any-kind", CLAUSES(OPEN_004), opens_of_any_kind,
+		.argument = PATH_LETTER, .needs = NEED_MEDIUM },
+	{ "opens-by-volume-guid-of-any-kind", CLAUSES(OPEN_004), opens_of_any_kind,
+		.argument = PATH_VOLUME_GUID, .needs = NEED_MEDIUM },
+	{ "opens-by-device-name-of-any-kind", CLAUSES(OPEN_005), opens_of_any_kind,
+		.argument = PATH_DEVICE_NAME, .needs = NEED_MEDIUM },
+	{ "opens-by-globalroot-of-any-kind", CLAUSES(OPEN_005), opens_of_any_kind,
+		.argument = PATH_GLOBALROOT, .needs = NEED_MEDIUM },
+	{ "no-data-disc-mounts-under-a-lock", CLAUSES(OPEN_014, OPEN_011),
+		nothing_mounts_under_a_lock, .argument = MEDIUM_DATA_DISC, .needs = NEED_MEDIUM },
+	{ "no-rewritable-disc-mounts-under-a-lock", CLAUSES(OPEN_014, OPEN_011),
+		nothing_mounts_under_a_lock, .argument = MEDIUM_UDF_DISC },
+	{ "other-handles-take-no-lock-along", CLAUSES(REL_005), other_handles_go,
+		.needs = NEED_MEDIUM },
+	{ "lesser-handles-take-no-lock-along", CLAUSES(REL_005), lesser_handles_go },
+	{ "busy-owners-handle-takes-the-lock-along", CLAUSES(REL_002), the_owners_handle_goes,
+		.needs = NEED_MEDIUM },
+	{ "busy-owners-end-takes-the-lock-along", CLAUSES(REL_003, CRASH_001),
+		the_owners_handle_goes, .argument = 1, .needs = NEED_MEDIUM },
+	{ "letter-cannot-lock-on-any-handle", CLAUSES(HANDLE_007), volumes_cannot_lock,
+		.argument = PATH_LETTER, .needs = NEED_MEDIUM },
+	{ "volume-guid-cannot-lock-on-any-handle", CLAUSES(HANDLE_007, HANDLE_018),
+		volumes_cannot_lock, .argument = PATH_VOLUME_GUID, .needs = NEED_MEDIUM },
+	{ "any-listener-is-spared", CLAUSES(MCN_001, MCN_002, MCN_005), any_listener_is_spared,
+		.needs = NEED_MEDIUM },
+	{ "system-sleeps-beside-any-owner", CLAUSES(PNP_005), power_changes_beside_any_owner },
+	{ "drive-powers-down-beside-any-owner", CLAUSES(PNP_007), power_changes_beside_any_owner,
+		.argument = 1 },
+	{ .name = NULL },
+};
