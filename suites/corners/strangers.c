@@ -363,6 +363,7 @@ const struct test_case strangers_cases[] = {
 	{ "refused-behind-a-command",
 		CLAUSES(LOCK_002, UNLOCK_003, OWNER_004, OWNER_007, OWNER_009),
 		refused_behind_a_command, .needs = NEED_MEDIUM },
-	{ "the-name-unlocks-nothing", CLAUSES(UNLOCK_021, UNLOCK_006), the_name_unlocks_nothing },
+	{ "the-name-unlocks-nothing", CLAUSES(UNLOCK_021, UNLOCK_006), the_name_unlocks_nothing,
+		.argument = 0 },
 	{ .name = NULL },
 };
