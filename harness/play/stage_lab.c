@@ -22,10 +22,12 @@ static void do_verb(
 	}
 	error = drive->ops->lab(drive, o->verb, o->a, o->b, o->c, &result, text, ROOM, deadline);
 	seen->ended = clock_now();
-	seen->outcome = !error             ? OUTCOME_ANSWER
-		: error == DRIVE_TIMED_OUT ? OUTCOME_HANG
-		: error == DRIVE_NOT_NOW   ? OUTCOME_REFUSED
-					   : OUTCOME_TROUBLE;
+	/* A lab that cannot, now or ever, is nobody's fault. */
+	seen->outcome = !error               ? OUTCOME_ANSWER
+		: error == DRIVE_TIMED_OUT   ? OUTCOME_HANG
+		: error == DRIVE_NOT_NOW     ? OUTCOME_REFUSED
+		: error == DRIVE_UNSUPPORTED ? OUTCOME_REFUSED
+					     : OUTCOME_TROUBLE;
 	if (!error) {
 		seen->status = result.status;
 		seen->win32 = result.win32;

@@ -158,6 +158,13 @@ reports_valid
 new_out
 runs 1 run --drive "unix:$scratch/drive" --suite lock --require-all --out "$out"
 stop_drive
+# What a lab turns out not to have, though it was said to, is skipped, and no error.
+sed "s/my %text = (/&1 => 'driver stack', /" "$root/fixtures/server/tests/minimal_drive.pl" >"$scratch/boastful.pl"
+start_drive "$scratch/boastful.pl" "$scratch/drive"
+new_out
+runs 3 run --drive "unix:$scratch/drive" --case pnp_power/direct-requests-as-without-a-lock --out "$out"
+prints "1 planned = 0 passed + 0 failed + 0 errors + 1 skipped"
+stop_drive
 
 # ---- drives that lie, hang, break and vanish ----
 bad() { # WAY CODE MESSAGE
