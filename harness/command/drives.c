@@ -52,7 +52,9 @@ static const struct {
 	{ "a rewritable disc", NEED_WRITABLE_MEDIUM | NEED_MEDIUM },
 	{ "a person with all discs", A_PERSONS },
 	{ "a robot with all discs", A_PERSONS | NEED_DISC_CHANGE },
-	{ "a filter below the driver", NEED_COMMANDS | NEED_COMMAND_LOG | NEED_FAULT_INJECTION },
+	{ "a filter below the driver", NEED_OF_FILTER },
+	{ "a filter in its place",
+		NEED_OF_FILTER | NEED_OF_STAND_IN | NEED_MEDIUM | NEED_MOUNTED_VOLUME },
 	{ "the kernel helper", NEED_KERNEL_HELPER },
 };
 

@@ -33,6 +33,14 @@ enum need {
 	((uint32_t)NEED_FAULT_INJECTION | NEED_DRIVER_FAULTS | NEED_BUS_RESET | \
 		(uint32_t)NEED_NAMED_STOPS)
 
+/* What exlab.sys gives a drive, below its class driver, and what more in the drive's place. */
+#define NEED_OF_FILTER                                                                        \
+	((uint32_t)NEED_COMMANDS | NEED_COMMAND_LOG | NEED_FAULT_INJECTION | NEED_BUS_RESET | \
+		NEED_DRIVER_STACK)
+#define NEED_OF_STAND_IN                                                                \
+	((uint32_t)NEED_OTHER_DISC | NEED_DISC_CHANGE | NEED_TRAY | NEED_EJECT_BUTTON | \
+		NEED_BLANK_MEDIUM | NEED_AUDIO_MEDIUM | NEED_WRITABLE_MEDIUM | NEED_RESETS)
+
 /* How binding a clause is, which decides what a departure from it means. */
 enum clause_kind {
 	CLAUSE_STATED,  /* D: a document states it; asserted */

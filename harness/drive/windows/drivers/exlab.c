@@ -120,13 +120,7 @@ const char *exlab_take(struct windows_drive *drive, const char *address)
 
 uint32_t exlab_provides(const struct windows_drive *drive)
 {
-	uint32_t needs = NEED_COMMANDS | NEED_COMMAND_LOG | NEED_FAULT_INJECTION | NEED_BUS_RESET |
-		NEED_DRIVER_STACK;
-
-	if (drive->virtual)
-		needs |= NEED_OTHER_DISC | NEED_DISC_CHANGE | NEED_TRAY | NEED_EJECT_BUTTON |
-			NEED_BLANK_MEDIUM | NEED_AUDIO_MEDIUM | NEED_WRITABLE_MEDIUM | NEED_RESETS;
-	return needs;
+	return drive->virtual ? NEED_OF_FILTER | NEED_OF_STAND_IN : NEED_OF_FILTER;
 }
 
 /* ---- the lab ---- */
