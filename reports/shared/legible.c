@@ -43,6 +43,15 @@ static bool printable(uint32_t point)
 	return (point & 0xFFFE) != 0xFFFE;
 }
 
+size_t legible_run(const char *bytes, size_t length)
+{
+	size_t run = 0;
+
+	while (run < length && bytes[run] >= ' ' && bytes[run] <= '~')
+		run++;
+	return run;
+}
+
 size_t legible_character(const char *bytes, size_t length, char out[LEGIBLE_ROOM])
 {
 	static const char digits[] = "0123456789ABCDEF";

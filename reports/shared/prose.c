@@ -69,8 +69,13 @@ void prose_legible(struct prose *prose, const char *text)
 	size_t length = text ? strlen(text) : 0;
 
 	for (size_t i = 0; i < length;) {
+		size_t run = legible_run(text + i, length - i);
 		char out[LEGIBLE_ROOM];
 
+		prose_bytes(prose, text + i, run);
+		i += run;
+		if (i == length)
+			break;
 		i += legible_character(text + i, length - i, out);
 		prose_bytes(prose, out, strlen(out));
 	}
