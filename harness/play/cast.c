@@ -5,8 +5,14 @@
 #include <string.h>
 
 #include "harness/facts/status.h"
+#include "harness/play/contender/contender.h"
 
 #define END_TIMEOUT SECONDS(20)
+
+static int be_contender(int argc, char **argv)
+{
+	return contender_main(argc - 2, argv + 2);
+}
 
 int cast_start(
 	struct cast *cast, const char *const *argv, process_file barrier, process_file legacy)
@@ -21,7 +27,7 @@ int cast_start(
 	inherited[1] = barrier;
 	inherited[2] = legacy;
 	memset(cast, 0, sizeof(*cast));
-	result = process_spawn(&cast->process, argv, inherited, legacy >= 0 ? 3 : 2);
+	result = process_fork(&cast->process, be_contender, argv, inherited, legacy >= 0 ? 3 : 2);
 	file_close(ends[1]);
 	if (result) {
 		file_close(ends[0]);

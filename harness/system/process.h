@@ -41,6 +41,11 @@ void process_arguments(int *argc, char ***argv);
  */
 int process_spawn(struct process *process, const char *const *argv, const process_file *inherited,
 	size_t count);
+/* The same for a child that does function(argc, argv), which is what main() of this program would do with argv, and
+ * ends with what it returns. Where a process can become two, the child is a copy of this one as it is now, and
+ * nothing is loaded anew; this one goes on when the child has no other descriptors any more. */
+int process_fork(struct process *process, int (*function)(int argc, char **argv),
+	const char *const *argv, const process_file *inherited, size_t count);
 /* Waits until it has ended and its descriptors are closed. 0 ended, 1 deadline, -1 error. */
 int process_wait(struct process *process, uint64_t deadline);
 /* Ends it at once, from outside, and waits for the end. Nothing to do when it has ended. */

@@ -1,5 +1,5 @@
 /* killing.c - tracing a run, one system call of one process after the other. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "harness/command/tests/killing.h"
 
 #include <errno.h>
@@ -20,9 +20,10 @@
 struct hunt {
 	const struct killing *killing;
 	struct aftermath *aftermath;
-	pid_t first;  /* the program itself */
-	pid_t target; /* 0 until it is there */
-	bool in_call; /* of the target: the next stop is the end of a call */
+	pid_t first;    /* the program itself */
+	pid_t target;   /* 0 until it is there */
+	pid_t youngest; /* seen first a moment ago */
+	bool in_call;   /* of the target: the next stop is the end of a call */
 	pid_t alive[MOST];
 	size_t count;
 };
@@ -78,13 +79,15 @@ static bool plays(pid_t id, const char *role)
 	return false;
 }
 
-static void remember(struct hunt *hunt, pid_t id)
+/* False: it was known. */
+static bool remember(struct hunt *hunt, pid_t id)
 {
 	for (size_t i = 0; i < hunt->count; i++)
 		if (hunt->alive[i] == id)
-			return;
+			return false;
 	if (hunt->count < MOST)
 		hunt->alive[hunt->count++] = id;
+	return true;
 }
 
 static void forget(struct hunt *hunt, pid_t id, int status)
@@ -107,8 +110,10 @@ static void strike(struct hunt *hunt)
 
 static void go_on(const struct hunt *hunt, pid_t id, int signal)
 {
-	ptrace(id == hunt->target && !hunt->aftermath->killed ? PTRACE_SYSCALL : PTRACE_CONT, id,
-		NULL, (void *)(intptr_t)signal);
+	bool watched = hunt->target ? id == hunt->target && !hunt->aftermath->killed
+				    : id == hunt->youngest;
+
+	ptrace(watched ? PTRACE_SYSCALL : PTRACE_CONT, id, NULL, (void *)(intptr_t)signal);
 }
 
 /* A system call of the target begins, or has ended. */
@@ -119,20 +124,37 @@ static void take_call(struct hunt *hunt)
 		strike(hunt);
 }
 
+static bool begins_call(pid_t id)
+{
+	struct __ptrace_syscall_info info = { 0 };
+
+	return ptrace(PTRACE_GET_SYSCALL_INFO, id, (void *)sizeof(info), &info) > 0 &&
+		info.op == PTRACE_SYSCALL_INFO_ENTRY;
+}
+
+/* A process has its role from the program that it starts, or is a copy of another that takes on a role by and by. */
+static void look_for_target(struct hunt *hunt, pid_t id, bool starts, bool calls)
+{
+	if (hunt->target || !(starts || (calls && id == hunt->youngest)) ||
+		!plays(id, hunt->killing->role))
+		return;
+	hunt->target = id;
+	hunt->in_call = starts || begins_call(id);
+}
+
 static void take_stop(struct hunt *hunt, pid_t id, int status)
 {
 	int signal = WSTOPSIG(status), event = status >> 16;
+	bool calls = signal == (SIGTRAP | 0x80);
 
-	remember(hunt, id);
-	if (event == PTRACE_EVENT_EXEC && !hunt->target && plays(id, hunt->killing->role)) {
-		hunt->target = id;
-		hunt->in_call = true; /* the one that started the program */
-	}
-	if (id == hunt->target && signal == (SIGTRAP | 0x80))
+	if (remember(hunt, id))
+		hunt->youngest = id;
+	if (id == hunt->target && calls)
 		take_call(hunt);
+	look_for_target(hunt, id, event == PTRACE_EVENT_EXEC, calls);
 	/* Stops that tracing itself makes are no signals; nor is the one that a new process starts
 	 * with. */
-	if (event || signal == (SIGTRAP | 0x80) || signal == SIGSTOP || signal == SIGTRAP)
+	if (event || calls || signal == SIGSTOP || signal == SIGTRAP)
 		signal = 0;
 	go_on(hunt, id, signal);
 }

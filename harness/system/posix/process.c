@@ -1,5 +1,5 @@
 /* process.c - clocks, threads and reasons. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -74,11 +74,37 @@ static void occupy_standard_streams(void)
 			(void)open("/dev/null", stream ? O_RDONLY : O_WRONLY);
 }
 
+/* The bytes that the system shows as this process's command line. */
+static struct {
+	char *start;
+	size_t size;
+} shown;
+
+static void find_shown(int argc, char **argv)
+{
+	if (argc < 1)
+		return;
+	shown.start = argv[0];
+	shown.size = (size_t)(argv[argc - 1] - argv[0]) + strlen(argv[argc - 1]) + 1;
+}
+
+void process_show_arguments(const char *const *argv)
+{
+	size_t used = 0;
+
+	if (!shown.start)
+		return;
+	memset(shown.start, 0, shown.size);
+	for (; *argv && used + strlen(*argv) < shown.size; argv++) {
+		memcpy(shown.start + used, *argv, strlen(*argv));
+		used += strlen(*argv) + 1;
+	}
+}
+
 /* They are what main() should have. */
 void process_arguments(int *argc, char ***argv)
 {
-	(void)argc;
-	(void)argv;
+	find_shown(*argc, *argv);
 	occupy_standard_streams();
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 }

@@ -1,5 +1,5 @@
 /* process_spawn.c - how processes start, and whom they follow. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,10 +12,7 @@
 
 #include "harness/system/posix/native.h"
 
-#define FIRST_INHERITED 3
-
-/* How a child knows whom it must outlive not at all; see process_follow_parent. */
-static const char parent_variable[] = "EXACCESS_PARENT=";
+static const char parent_variable[] = PARENT_VARIABLE "=";
 
 extern char **environ;
 
@@ -152,7 +149,7 @@ int process_spawn(struct process *process, const char *const *argv, const proces
  */
 void process_follow_parent(void)
 {
-	const char *parent = getenv("EXACCESS_PARENT");
+	const char *parent = getenv(PARENT_VARIABLE);
 
 	/* Started through /proc/self/exe, this would be listed as "exe". */
 	prctl(PR_SET_NAME, program_invocation_short_name);

@@ -19,6 +19,9 @@ static inline uint64_t soon(void)
 	return clock_now() + SECONDS(20);
 }
 
+/* Does what a child is to do. NULL: the program is started again for it. */
+static int (*copied)(int argc, char **argv);
+
 /* A child whose first argument is its role, with these files as 3, 4, ... */
 static inline struct process start(
 	const char *role, const char *argument, const process_file *files, size_t count)
@@ -26,7 +29,8 @@ static inline struct process start(
 	const char *argv[] = { "test", role, argument, NULL };
 	struct process process;
 
-	if (!CHECK(!process_spawn(&process, argv, files, count)))
+	if (!CHECK(!(copied ? process_fork(&process, copied, argv, files, count)
+			    : process_spawn(&process, argv, files, count))))
 		printf("    %s\n", process_error());
 	return process;
 }

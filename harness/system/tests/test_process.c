@@ -122,6 +122,23 @@ static void other_files_are_not_inherited(void)
 	CHECK(ends_with(&two, PROCESS_EXITED, 0));
 }
 
+/* Not even for the moment in which a child is made. */
+static void what_is_closed_is_closed(void)
+{
+	for (int i = 0; i < 100; i++) {
+		process_file ends[2];
+		struct process process;
+		char byte;
+
+		CHECK(!channel_pair(ends));
+		process = start("return", "0", NULL, 0);
+		file_close(ends[1]);
+		CHECK(channel_receive(ends[0], &byte, 1, NULL, clock_now()) == 0);
+		file_close(ends[0]);
+		CHECK(ends_with(&process, PROCESS_EXITED, 0));
+	}
+}
+
 /* ---- ends ---- */
 
 static void exit_codes_are_told(void)
@@ -392,6 +409,21 @@ static int play_role(int argc, char **argv)
 	return 99;
 }
 
+static void children_are_as_they_should_be(void)
+{
+	files_are_inherited_in_order();
+	input_is_empty();
+	other_files_are_not_inherited();
+	what_is_closed_is_closed();
+	exit_codes_are_told();
+	deaths_are_told_apart_from_exits();
+	a_child_can_be_killed();
+	one_that_has_ended_can_be_killed();
+	a_child_can_be_frozen();
+	a_family_dies_with_its_parent(false);
+	a_family_dies_with_its_parent(true);
+}
+
 int main(int argc, char **argv)
 {
 	process_arguments(&argc, &argv);
@@ -401,16 +433,10 @@ int main(int argc, char **argv)
 	process_ignore_interrupts();
 	arguments_arrive_as_they_are();
 	too_many_arguments_are_refused();
-	files_are_inherited_in_order();
-	input_is_empty();
-	other_files_are_not_inherited();
-	exit_codes_are_told();
-	deaths_are_told_apart_from_exits();
-	a_child_can_be_killed();
-	one_that_has_ended_can_be_killed();
-	a_child_can_be_frozen();
-	a_family_dies_with_its_parent(false);
-	a_family_dies_with_its_parent(true);
+	children_are_as_they_should_be();
+	copied = play_role;
+	children_are_as_they_should_be();
+	copied = NULL;
 	memory_is_shared_and_outlives_a_writer();
 	clocks_agree();
 	directories_are_private_and_removed();

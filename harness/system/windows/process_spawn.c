@@ -257,3 +257,11 @@ int process_spawn(struct process *process, const char *const *argv, const proces
 	free(line);
 	return result;
 }
+
+/* There are no copies of processes. */
+int process_fork(struct process *process, int (*function)(int argc, char **argv),
+	const char *const *argv, const process_file *inherited, size_t count)
+{
+	(void)function;
+	return process_spawn(process, argv, inherited, count);
+}
