@@ -16,6 +16,15 @@ static enum progress tell(struct show *show, uint32_t step, const struct observa
 		: GO_ON;
 }
 
+enum progress show_waits(struct show *show)
+{
+	const struct play_audience *audience = show->audience;
+
+	return audience->waits && audience->waits(audience->context)
+		? show_trouble(show, "what was seen cannot be passed on")
+		: GO_ON;
+}
+
 enum progress show_seen(struct show *show, uint32_t step, struct observation *seen)
 {
 	seen->count = 1;

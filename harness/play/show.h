@@ -11,6 +11,9 @@
  * the same may come again and then adds up. */
 struct play_audience {
 	int (*seen)(void *context, uint32_t step, const struct observation *observation);
+	/* Called with context when an answer keeps everybody waiting, and before what may take long. NULL: nobody
+	 * minds. 0, -1. */
+	int (*waits)(void *context);
 	void *context;
 };
 
@@ -33,6 +36,8 @@ struct show {
 enum progress show_trouble(struct show *show, const char *why);
 /* Passes on what was seen of a step: at once outside of rounds and when it is new, else at their end. */
 enum progress show_seen(struct show *show, uint32_t step, struct observation *seen);
+/* Tells the audience that it has to wait now. */
+enum progress show_waits(struct show *show);
 /* Passes on how often each thing was seen beyond the once that was told when it happened. */
 enum progress show_rounds_seen(struct show *show, uint32_t first, uint32_t end);
 

@@ -13,6 +13,8 @@
 /* How long the runner waits beyond what a contender itself allows a request. */
 #define GRACE       SECONDS(5)
 #define EACH_REPEAT MILLISECONDS(100)
+/* After this the audience is told to wait; most answers come within a thousandth of it. */
+#define SOON MILLISECONDS(250)
 
 /* How the steps of a kind are done. */
 struct manner {
@@ -98,9 +100,21 @@ static void count_outlived(
 		stage->outlived = 0;
 }
 
+static enum cast_word answer(struct show *show, const struct step *step, struct observation *seen)
+{
+	uint64_t deadline = patience(show->stage, &step->operation), soon = clock_now() + SOON;
+	enum cast_word word =
+		soon < deadline ? cast_answer(cast_of(show, step), soon, seen) : CAST_LATE;
+
+	if (word != CAST_LATE)
+		return word;
+	return show_waits(show) == GO_ON ? cast_answer(cast_of(show, step), deadline, seen)
+					 : CAST_UNINTELLIGIBLE;
+}
+
 static enum progress hear(struct show *show, const struct step *step, struct observation *seen)
 {
-	switch (cast_answer(cast_of(show, step), patience(show->stage, &step->operation), seen)) {
+	switch (answer(show, step, seen)) {
 	case CAST_ANSWERED: break;
 	case CAST_ENDED: return ended(show, step, seen);
 	case CAST_LATE:
@@ -180,6 +194,8 @@ static enum progress control(struct show *show, const struct step *step, struct 
 
 static enum progress use_lab(struct show *show, const struct step *step, struct observation *seen)
 {
+	if (show_waits(show) != GO_ON)
+		return FAILED;
 	stage_lab(show->stage, &step->operation, patience(show->stage, &step->operation), seen);
 	return seen->outcome == OUTCOME_ANSWER ? GO_ON : STOP_HERE;
 }

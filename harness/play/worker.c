@@ -28,13 +28,14 @@ struct worker {
 	uint32_t allowed; /* NEED_* that the user provides by saying so */
 };
 
-static int say(const char *line)
+/* Behind all that the record has. */
+static int say(struct worker *worker, const char *line)
 {
-	return wire_send(WORKER_CHANNEL, line, -1, UINT64_MAX);
+	return record_line(worker->record, line) ? -1 : record_flush(worker->record);
 }
 
 /* Words and a reason, in a line. */
-static int say_why(const char *words, const char *why)
+static int say_why(struct worker *worker, const char *words, const char *why)
 {
 	char line[800];
 
@@ -42,7 +43,15 @@ static int say_why(const char *words, const char *why)
 	for (char *c = line; *c; c++)
 		if (*c == '\n')
 			*c = ' ';
-	return say(line);
+	return say(worker, line);
+}
+
+/* What is not sent yet is sent before anything that may take long, and may never end. */
+static int waits(void *context)
+{
+	const struct desk *desk = context;
+
+	return record_flush(desk->record);
 }
 
 static int pass_on(void *context, uint32_t step, const struct observation *observation)
@@ -137,6 +146,8 @@ static int wait_free(struct stage *stage, const struct desk *desk, const struct 
 
 	if (stage->reset)
 		return 0;
+	if (desk && record_flush(desk->record))
+		return -1;
 	if (stage_wait_free(stage, &hold, &waited))
 		diagnose(stage, &hold, waited, plan);
 	return desk ? record_waited(desk->record, desk->index, desk->repetition, waited) : 0;
@@ -197,7 +208,7 @@ static bool loses_power(const struct plan *plan)
  * stays there to be looked at. */
 int worker_play(struct stage *stage, struct desk *desk, const struct plan *plan)
 {
-	const struct play_audience audience = { pass_on, desk };
+	const struct play_audience audience = { pass_on, waits, desk };
 	uint32_t unmet = plan->needs & ~stage->capabilities;
 	int troubled = 0;
 
@@ -255,9 +266,10 @@ static int change_drives(struct worker *worker, const char *spec)
 static int identify_again(struct worker *worker)
 {
 	if (!stage_mend(&worker->stage) && !stage_identify(&worker->stage))
-		return worker_introduce(&worker->stage, worker->record, true) ? -1
-									      : say("identified");
-	return say_why("broken after the last case:", worker->stage.trouble);
+		return worker_introduce(&worker->stage, worker->record, true)
+			? -1
+			: say(worker, "identified");
+	return say_why(worker, "broken after the last case:", worker->stage.trouble);
 }
 
 static int take_first(const char *word, struct desk *desk)
@@ -270,12 +282,12 @@ static int take_first(const char *word, struct desk *desk)
 	return 0;
 }
 
-static int say_restart(uint32_t step)
+static int say_restart(struct worker *worker, uint32_t step)
 {
 	char line[40];
 
 	snprintf(line, sizeof(line), "restart %u", (unsigned)step);
-	return say(line);
+	return say(worker, line);
 }
 
 static int obey(struct worker *worker, char *line)
@@ -305,16 +317,18 @@ static int obey(struct worker *worker, char *line)
 		return -1;
 	desk.index = (uint32_t)numbers[0];
 	desk.repetition = (uint32_t)numbers[1];
+	/* Of a machine that goes down, another one knows what was sent in time; itself, no more than is on its disk. */
+	record_hold(worker->record, desk.here);
 	plan = worker->find(suite, name);
 	if (!plan)
 		return -1;
 	result = worker_play(&worker->stage, &desk, plan);
 	plan_free(plan);
 	if (!result && worker->stage.restart)
-		return say_restart(worker->stage.restart);
+		return say_restart(worker, worker->stage.restart);
 	if (!result && worker->stage.stuck[0])
-		result = say_why("stuck", worker->stage.stuck);
-	return result ? result : say("done");
+		result = say_why(worker, "stuck", worker->stage.stuck);
+	return result ? result : say(worker, "done");
 }
 
 /* The files that its drivers come from, as driver-file.1 and so on: `NAME VERSION, SIZE bytes, SHA-256 HEX`. */
@@ -419,19 +433,23 @@ int worker_main(int argc, char **argv, worker_find find)
 	worker->find = find;
 	worker->allowed = (uint32_t)allowed;
 	worker->record = record_to_channel(WORKER_CHANNEL);
+	if (!worker->record) {
+		free(worker);
+		return result;
+	}
 	wire_init(&wire, WORKER_CHANNEL);
-	if (!worker->record ||
-		stage_open(&worker->stage, (const char *const *)argv + 3, (uint32_t)argc - 3,
-			MILLISECONDS(timeout))) {
-		say_why("broken", worker->stage.trouble);
+	if (stage_open(&worker->stage, (const char *const *)argv + 3, (uint32_t)argc - 3,
+		    MILLISECONDS(timeout))) {
+		say_why(worker, "broken", worker->stage.trouble);
 	} else if (take_lab(worker, &wire, far, argv[2], error, sizeof(error))) {
-		say_why("broken", error);
+		say_why(worker, "broken", error);
 	} else if (stage_equip(&worker->stage, &worker->lab)) {
-		say_why("broken", worker->stage.trouble);
+		say_why(worker, "broken", worker->stage.trouble);
 	} else if (!restarted && find_free(&worker->stage)) {
-		say_why("broken",
+		say_why(worker, "broken",
 			worker->stage.stuck[0] ? worker->stage.stuck : worker->stage.trouble);
-	} else if (!worker_introduce(&worker->stage, worker->record, false) && !say("ready")) {
+	} else if (!worker_introduce(&worker->stage, worker->record, false) &&
+		!say(worker, "ready")) {
 		stage_allow(&worker->stage, worker->allowed);
 		result = 0;
 		while (wire_receive(&wire, &line, UINT64_MAX) == WIRE_LINE_READ)

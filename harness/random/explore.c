@@ -335,7 +335,7 @@ enum verdict explore_play(struct stage *stage, const struct moves *moves,
 	struct plan *plan = explore_plan(moves, find);
 	struct trial trial;
 	struct audience context = { &trial };
-	const struct play_audience audience = { take, &context };
+	const struct play_audience audience = { take, NULL, &context };
 
 	memset(judgement, 0, sizeof(*judgement));
 	judgement->verdict = VERDICT_ERROR;

@@ -174,6 +174,11 @@ int record_end(struct record *record, uint32_t index, uint32_t repetition, uint6
 int record_finish(struct record *record, uint64_t time, const char *date);
 /* The run ends early: why. */
 int record_stop(struct record *record, uint64_t time, const char *date, const char *why);
+/* From now on lines may stay in memory until record_flush or record_sync, of which either tells what could not
+ * be written; or each is written at once, as it is from the beginning. */
+void record_hold(struct record *record, bool hold);
+/* Writes, or sends, what was held back. */
+int record_flush(struct record *record);
 /* Makes sure that everything so far outlives a crash of the machine; what went to another process is
  * that one's to make sure of. */
 int record_sync(struct record *record);

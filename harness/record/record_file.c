@@ -8,7 +8,9 @@
 
 #include "harness/record/chain.h"
 #include "harness/system/file.h"
-#include "harness/system/wire.h"
+
+/* Lines are held back until they are so many bytes, at the most. */
+#define HELD_MOST 65536
 
 struct record {
 	struct append_file *file; /* NULL when lines go to a channel */
@@ -17,6 +19,10 @@ struct record {
 	struct digest *digest;    /* of all lines, in place of a file */
 	char *line;
 	size_t room;
+	char *held; /* whole lines that are not written yet */
+	size_t held_size;
+	size_t held_room;
+	bool holds;
 	struct text text;
 	char error[256];
 };
@@ -66,6 +72,50 @@ struct record *record_to_channel(process_file channel)
 		record->channel = channel;
 	return record;
 }
+
+/* ---- lines that are held back ---- */
+
+void record_hold(struct record *record, bool hold)
+{
+	record->holds = hold;
+}
+
+int record_flush(struct record *record)
+{
+	size_t size = record->held_size;
+
+	record->held_size = 0;
+	if (!size)
+		return 0;
+	if (record->file)
+		return append_text(
+			record->file, record->held, size, record->error, sizeof(record->error));
+	if (!channel_send(record->channel, record->held, size, -1, UINT64_MAX))
+		return 0;
+	snprintf(record->error, sizeof(record->error), "the runner is gone");
+	return -1;
+}
+
+static int put(struct record *record, const char *line)
+{
+	size_t length = strlen(line);
+	size_t size = record->held_size + length + 1;
+
+	if (size > record->held_room) {
+		char *held = realloc(record->held, 2 * size);
+
+		if (!held)
+			return record_no_memory(record);
+		record->held = held;
+		record->held_room = 2 * size;
+	}
+	memcpy(record->held + record->held_size, line, length);
+	record->held[size - 1] = '\n';
+	record->held_size = size;
+	return record->holds && size < HELD_MOST ? 0 : record_flush(record);
+}
+
+/* ---- records, and where they are kept ---- */
 
 static int start_chain(struct record *record)
 {
@@ -138,7 +188,7 @@ static int take_up_chain(struct record *record, const char *path)
 static int mark_torn(struct record *record)
 {
 	chain_count(record->chain, RECORD_TORN "\n", strlen(RECORD_TORN "\n"));
-	return append_line(record->file, RECORD_TORN, record->error, sizeof(record->error));
+	return put(record, RECORD_TORN);
 }
 
 struct record *record_append(const char *directory, bool torn, char *error, size_t size)
@@ -164,11 +214,13 @@ void record_close(struct record *record)
 {
 	if (!record)
 		return;
+	(void)record_flush(record);
 	if (record->file)
 		append_close(record->file);
 	chain_free(record->chain);
 	digest_free(record->digest);
 	free(record->line);
+	free(record->held);
 	free(record);
 }
 
@@ -179,11 +231,7 @@ const char *record_error(const struct record *record)
 
 static int write_checked(struct record *record, const char *checked)
 {
-	if (!checked) {
-		snprintf(record->error, sizeof(record->error), "memory is short");
-		return -1;
-	}
-	return append_line(record->file, checked, record->error, sizeof(record->error));
+	return checked ? put(record, checked) : record_no_memory(record);
 }
 
 /* So that what is done is covered before anything else is. */
@@ -219,15 +267,13 @@ int record_line(struct record *record, const char *line)
 		digest_add(record->digest, line, strlen(line));
 		digest_add(record->digest, "\n", 1);
 	}
-	if (record->channel >= 0 && wire_send(record->channel, line, -1, UINT64_MAX)) {
-		snprintf(record->error, sizeof(record->error), "the runner is gone");
-		return -1;
-	}
-	return 0;
+	return record->channel >= 0 ? put(record, line) : 0;
 }
 
 int record_sync(struct record *record)
 {
+	if (record_flush(record))
+		return -1;
 	return record->file ? append_sync(record->file, record->error, sizeof(record->error)) : 0;
 }
 

@@ -172,7 +172,7 @@ static bool cited_before(const struct results *results, uint32_t until, const st
 	return false;
 }
 
-int record_plan(struct record *record, const struct results *results)
+static int write_plan(struct record *record, const struct results *results)
 {
 	struct text *line;
 
@@ -190,7 +190,18 @@ int record_plan(struct record *record, const struct results *results)
 	}
 	line = record_start_line(record, 0);
 	text_add(line, "planned %u", (unsigned)results->count);
-	return record_end_line(record) ? -1 : record_sync(record);
+	return record_end_line(record);
+}
+
+/* Nothing of it counts before all of it is there. */
+int record_plan(struct record *record, const struct results *results)
+{
+	int result;
+
+	record_hold(record, true);
+	result = write_plan(record, results);
+	record_hold(record, false);
+	return result ? -1 : record_sync(record);
 }
 
 /* ---- what happens ---- */

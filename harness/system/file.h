@@ -19,8 +19,9 @@ struct append_file *append_create(const char *path, char *error, size_t size);
 /* A file that is there, to be appended to; of these two ways to open a file only one process at a
  * time has the use, and another is told so. NULL on failure. */
 struct append_file *append_open(const char *path, char *error, size_t size);
-/* Writes the line and its newline in one go, straight to the system. */
-int append_line(struct append_file *file, const char *line, char *error, size_t size);
+/* Writes whole lines, length bytes with their newlines, in one go, straight to the system. */
+int append_text(
+	struct append_file *file, const char *text, size_t length, char *error, size_t size);
 /* Waits until all of it is on the disk. */
 int append_sync(struct append_file *file, char *error, size_t size);
 void append_close(struct append_file *file);

@@ -57,7 +57,7 @@ static void empty_pool(struct stage *stage)
 
 static int one_case(struct stage *stage, const struct plan *plan, bool fresh, uint64_t *time)
 {
-	const struct play_audience audience = { forget, NULL };
+	const struct play_audience audience = { forget, NULL, NULL };
 	uint64_t begun;
 
 	if (fresh)

@@ -128,6 +128,8 @@ static int serve_all(struct run *run)
 	process_file files[2 * WORKERS_MOST];
 	bool ready[2 * WORKERS_MOST];
 
+	if (record_flush(run->record))
+		return run_fail(run, record_error(run->record));
 	for (uint32_t i = 0; i < workers; i++) {
 		files[i] = crew_channel(&run->crew[i]);
 		files[workers + i] = crew_hands_channel(&run->crew[i]);
@@ -254,6 +256,7 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 		.next_repetition = 1,
 		.error = error,
 		.size = size };
+	record_hold(record, true); /* until there is time to write: while all are waited for */
 	run_find_next(run);
 	run->workers = options->jobs < WORKERS_MOST ? options->jobs : WORKERS_MOST;
 	if (run->workers > cases)
@@ -266,6 +269,7 @@ int run_cases(struct results *results, struct record *record, const struct run_o
 		result = work(run);
 	if (!result && !options->spec_of)
 		result = identify_again(run);
+	record_hold(record, false);
 	if (result)
 		(void)record_sync(run->record); /* the run ends early, for a reason of its own */
 	for (uint32_t i = 0; i < run->workers; i++)

@@ -40,6 +40,8 @@ int run_revive(struct run *run, struct crew *crew)
 	struct text out = text_into(fact, sizeof(fact));
 
 	snprintf(why, sizeof(why), "%s", crew->link->why);
+	if (record_flush(run->record)) /* it may take long */
+		return run_fail(run, record_error(run->record));
 	if (bring_back(run, crew))
 		return -1;
 	text_add(&out, "fact line-opened-again ");

@@ -1,5 +1,5 @@
 /* file.c - file.h for POSIX. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "harness/system/file.h"
 
 #include <dirent.h>
@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 struct append_file {
@@ -163,27 +162,17 @@ struct append_file *append_open(const char *path, char *error, size_t size)
 	return append_start(path, 0, error, size);
 }
 
-int append_line(struct append_file *file, const char *line, char *error, size_t size)
+int append_text(struct append_file *file, const char *text, size_t length, char *error, size_t size)
 {
-	struct iovec parts[2] = { { (void *)(size_t)line, strlen(line) },
-		{ (void *)(size_t) "\n", 1 } };
-	int part = 0;
-
-	while (part < 2) {
-		ssize_t written = writev(file->descriptor, parts + part, 2 - part);
+	while (length) {
+		ssize_t written = write(file->descriptor, text, length);
 
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
 			return fail("cannot write to", file->path, error, size);
-		while (part < 2 && (size_t)written >= parts[part].iov_len) {
-			written -= (ssize_t)parts[part].iov_len;
-			part++;
-		}
-		if (part < 2) {
-			parts[part].iov_base = (char *)parts[part].iov_base + written;
-			parts[part].iov_len -= (size_t)written;
-		}
+		text += written;
+		length -= (size_t)written;
 	}
 	return 0;
 }

@@ -66,6 +66,14 @@ static struct process start(
 
 /* ---- lines ---- */
 
+static int append_line(struct append_file *file, const char *line)
+{
+	char text[64];
+
+	return append_text(file, text, (size_t)snprintf(text, sizeof(text), "%s\n", line), error,
+		sizeof(error));
+}
+
 static void lines_are_appended(void)
 {
 	const char *path = in_scratch("lines");
@@ -73,16 +81,16 @@ static void lines_are_appended(void)
 
 	if (!CHECK(file))
 		return;
-	CHECK(!append_line(file, "one", error, sizeof(error)));
+	CHECK(!append_line(file, "one"));
 	CHECK(holds(path, "one\n"));
-	CHECK(!append_line(file, "", error, sizeof(error)));
+	CHECK(!append_line(file, ""));
 	CHECK(!append_sync(file, error, sizeof(error)));
 	append_close(file);
 	CHECK(!append_create(path, error, sizeof(error)) && strstr(error, path));
 	file = append_open(path, error, sizeof(error));
 	if (!CHECK(file))
 		return;
-	CHECK(!append_line(file, "t\xC3\xA4wo\r", error, sizeof(error)));
+	CHECK(!append_line(file, "t\xC3\xA4wo\r"));
 	CHECK(!append_sync(file, error, sizeof(error)));
 	append_close(file);
 	CHECK(holds(path, "one\n\nt\xC3\xA4wo\r\n"));
@@ -104,10 +112,9 @@ static void long_lines_come_whole(void)
 		return;
 	}
 	memset(line, 'x', LONG);
-	line[LONG] = '\0';
-	CHECK(!append_line(file, line, error, sizeof(error)));
-	append_close(file);
 	memcpy(line + LONG, "\n", 2);
+	CHECK(!append_text(file, line, LONG + 1, error, sizeof(error)));
+	append_close(file);
 	CHECK(holds(path, line));
 	free(line);
 }
@@ -119,7 +126,7 @@ static int keep_file(const char *path)
 	process_file pair[2];
 	char byte;
 
-	if (!file || append_line(file, "child", error, sizeof(error)) || channel_pair(pair))
+	if (!file || append_line(file, "child") || channel_pair(pair))
 		return 1;
 	if (channel_send(FIRST, "r", 1, -1, soon()))
 		return 1;
@@ -192,7 +199,7 @@ static void names_may_be_long_and_in_any_script(void)
 	file = append_create(path, error, sizeof(error));
 	if (!CHECK(file))
 		return;
-	CHECK(!append_line(file, "x", error, sizeof(error)));
+	CHECK(!append_line(file, "x"));
 	append_close(file);
 	CHECK(holds(path, "x\n"));
 	CHECK(!file_replace(path, "y", 1, error, sizeof(error)) && holds(path, "y"));

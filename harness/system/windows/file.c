@@ -185,18 +185,10 @@ DWORD windows_write(HANDLE handle, const char *bytes, size_t length)
 	return 0;
 }
 
-int append_line(struct append_file *file, const char *line, char *error, size_t size)
+int append_text(struct append_file *file, const char *text, size_t length, char *error, size_t size)
 {
-	size_t length = strlen(line);
-	char *whole = malloc(length + 1);
-	DWORD why = ERROR_NOT_ENOUGH_MEMORY;
+	DWORD why = windows_write(file->handle, text, length);
 
-	if (whole) {
-		memcpy(whole, line, length);
-		whole[length] = '\n';
-		why = windows_write(file->handle, whole, length + 1);
-	}
-	free(whole);
 	return why ? fail_as("cannot write to", file->path, why, error, size) : 0;
 }
 
