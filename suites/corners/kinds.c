@@ -2,27 +2,14 @@
  * kinds.c - opens, handles, volumes, files and listeners of every kind: what the suites open, handle, release
  * and media_change show with the usual ones holds with any other.
  */
+#include "suites/corners/corners.h"
 #include "suites/owner_requests.h"
-#include "suites/suites.h"
-
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* Rights that imply neither reading nor writing of data, or only by their generic name. */
 #define ACCESS_GENERIC_EXECUTE 0x20000000u
 #define ACCESS_READ_CONTROL    0x00020000u
 /* Milliseconds: longer than the poll period of any driver and its tolerance. */
 #define POLLED 3000u
-
-static void holder_locks(struct plan *plan)
-{
-	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
-	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
-}
-
-static void still_locked(struct plan *plan)
-{
-	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
-}
 
 /* ---- opens ---- */
 
@@ -118,6 +105,25 @@ static void lesser_handles_go(struct plan *plan)
 	}
 }
 
+/* Nor does a duplicate of it, nor the end of a process that has one. */
+static void others_duplicates_go(struct plan *plan)
+{
+	given(plan, RIVAL, gives(FIRST_HANDLE, STRANGER, SECOND_HANDLE), returns(SUCCESS));
+	given(plan, RIVAL, gives(FIRST_HANDLE, SUCCESSOR, SECOND_HANDLE), returns(SUCCESS));
+	given(plan, RIVAL, duplicates(FIRST_HANDLE, DUPLICATE_HANDLE), returns(SUCCESS));
+	given(plan, SUCCESSOR, through(SECOND_HANDLE, queries()), sees_free());
+	holder_locks(plan);
+	then(plan, STRANGER, through(SECOND_HANDLE, passes_through(SCSI_INQUIRY, 36)), fails());
+	given(plan, STRANGER, is_killed(), ends());
+	still_locked(plan);
+	then(plan, SUCCESSOR, closes(SECOND_HANDLE), returns(SUCCESS));
+	still_locked(plan);
+	then(plan, RIVAL, closes(DUPLICATE_HANDLE), returns(SUCCESS));
+	still_locked(plan);
+	then(plan, RIVAL, closes(FIRST_HANDLE), returns(SUCCESS));
+	still_locked(plan);
+}
+
 /* The owner's handle ends the lock all the same. */
 static void the_owners_handle_goes(struct plan *plan)
 {
@@ -153,6 +159,16 @@ static void volumes_cannot_lock(struct plan *plan)
 			returns(INVALID_HANDLE));
 		then(plan, OBSERVER, queries(), sees_free());
 	}
+}
+
+/* Nor asks for the state: the lock that somebody holds makes no difference. */
+static void volumes_cannot_ask(struct plan *plan)
+{
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	given(plan, STRANGER, opens(LETTER_HANDLE, PATH_LETTER, READ_WRITE), returns(SUCCESS));
+	holder_locks(plan);
+	given(plan, STRANGER, queries(), sees_lock_of("Holder"));
+	then(plan, STRANGER, through(LETTER_HANDLE, queries()), returns(INVALID_HANDLE));
 }
 
 /* ---- notifications ---- */
@@ -241,6 +257,8 @@ const struct test_case kinds_cases[] = {
 		.needs = NEED_MEDIUM },
 	{ "lesser-handles-take-no-lock-along", CLAUSES(REL_005), lesser_handles_go,
 		.needs = NEED_FAULT_INJECTION },
+	{ "others-duplicates-take-no-lock-along", CLAUSES(REL_005, OWNER_007, CRASH_010),
+		others_duplicates_go, .argument = 0 },
 	{ "busy-owners-handle-takes-the-lock-along", CLAUSES(REL_002), the_owners_handle_goes,
 		.needs = NEED_MEDIUM },
 	{ "busy-owners-end-takes-the-lock-along", CLAUSES(REL_003, CRASH_001),
@@ -249,6 +267,8 @@ const struct test_case kinds_cases[] = {
 		.argument = PATH_LETTER, .needs = NEED_MEDIUM },
 	{ "volume-guid-cannot-lock-on-any-handle", CLAUSES(HANDLE_007, HANDLE_018),
 		volumes_cannot_lock, .argument = PATH_VOLUME_GUID, .needs = NEED_MEDIUM },
+	{ "letter-cannot-ask-under-a-lock", CLAUSES(QUERY_011), volumes_cannot_ask,
+		.needs = NEED_MEDIUM },
 	{ "any-listener-is-spared", CLAUSES(MCN_001, MCN_002, MCN_005), any_listener_is_spared,
 		.needs = NEED_MEDIUM },
 	{ "system-sleeps-beside-any-owner", CLAUSES(PNP_005), power_changes_beside_any_owner,

@@ -3,26 +3,10 @@
  * they ask for, and in whatever state the drive is: the corners of what the suites open, owner and
  * cached_query show on the common path.
  */
+#include "suites/corners/corners.h"
 #include "suites/owner_requests.h"
-#include "suites/suites.h"
 
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-/* A sector, in bytes, that a test may overwrite: behind all that a file system starts with. */
-#define TARGET    (1024u * SECTOR_SIZE)
 #define UNDER_WAY 1u
-
-/* The step that has seen the lock. */
-static int holder_locks(struct plan *plan)
-{
-	given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
-	return given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
-}
-
-static void still_locked(struct plan *plan)
-{
-	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));
-}
 
 /* ---- by another path ---- */
 
@@ -115,28 +99,6 @@ static void any_path_tells_what_is_cached(struct plan *plan)
 
 /* ---- whatever the drive has been through ---- */
 
-/* No document says whether a lock outlives these: what is refused is demanded if it has. */
-enum event { DISC_CHANGED, TRAY_OUT, SLEPT, POWERED_DOWN, BUS_WAS_RESET };
-
-static int happens(struct plan *plan)
-{
-	static const struct {
-		enum lab_verb verbs[2];
-	} done[] = {
-		[TRAY_OUT] = { { LAB_OPEN_TRAY, LAB_STATE } },
-		[SLEPT] = { { LAB_SLEEP, LAB_WAKE } },
-		[POWERED_DOWN] = { { LAB_DRIVE_OFF, LAB_DRIVE_ON } },
-		[BUS_WAS_RESET] = { { LAB_RESET_BUS, LAB_STATE } },
-	};
-	const uint32_t event = plan_argument(plan);
-
-	if (event == DISC_CHANGED)
-		given(plan, LAB, inserts(UDF_DISC, 2), returns(SUCCESS));
-	for (size_t i = 0; event != DISC_CHANGED && i < COUNT(done[event].verbs); i++)
-		given(plan, LAB, lab(done[event].verbs[i], 0, 0, 0), succeeds());
-	return given(plan, OBSERVER, queries(), succeeds());
-}
-
 /* ... or on whatever kind of handle: what is answered from memory stays as it was. */
 static void cached_answers_stay(struct plan *plan)
 {
@@ -153,7 +115,7 @@ static void cached_answers_stay(struct plan *plan)
 		answers_while_free(plan, (enum handle_slot)opened[i].handle, &known[i]);
 	}
 	holder_locks(plan);
-	locked = happens(plan);
+	locked = happens(plan, plan_argument(plan));
 	for (size_t i = 0; i < COUNT(opened); i++)
 		is_told_what_is_cached(plan, (enum handle_slot)opened[i].handle, &known[i], locked);
 }
@@ -172,7 +134,7 @@ static void writes_are_refused(struct plan *plan)
 	for (size_t i = 0; i < COUNT(opened); i++)
 		given(plan, RIVAL, opened[i], returns(SUCCESS));
 	holder_locks(plan);
-	locked = happens(plan);
+	locked = happens(plan, plan_argument(plan));
 	given(plan, HOLDER, with_fill(0x44, writes(TARGET, SECTOR_SIZE)), answers());
 	for (size_t i = 0; i < COUNT(opened); i++)
 		then(plan, RIVAL,
@@ -200,7 +162,7 @@ static void files_stay_shut(struct plan *plan)
 			returns(SUCCESS));
 	}
 	holder_locks(plan);
-	locked = happens(plan);
+	locked = happens(plan, plan_argument(plan));
 	for (size_t i = 0; i < COUNT(opened); i++)
 		then(plan, RIVAL,
 			through((enum handle_slot)opened[i].handle, reads(0, SECTOR_SIZE)),
