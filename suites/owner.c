@@ -68,8 +68,9 @@ static void owner_reaches_the_drive(struct plan *plan)
 	then(plan, HOLDER, passes_through(SCSI_TEST_UNIT_READY, 0), passed_good());
 	then(plan, LAB, reads_commands(), says("HOLDER 00"));
 	given(plan, LAB, clears_commands(), returns(SUCCESS));
+	/* A class driver may read in a thread of its own, which the log then names. */
 	then(plan, HOLDER, reads(0, SECTOR_SIZE), returns(SUCCESS));
-	then(plan, LAB, reads_commands(), says("HOLDER 28"));
+	then(plan, LAB, reads_commands(), has_command(SCSI_READ_10));
 }
 
 /* The class driver serves the owner's requests as if there were no lock. */
