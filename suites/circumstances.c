@@ -8,7 +8,7 @@
  */
 #include "suites/suites.h"
 
-#define CITED 64 /* clauses of a case */
+#define CITED 127 /* clauses of a case */
 
 struct test_case circumstances_cases[CIRCUMSTANCES_MOST + RACES_MOST + 1];
 

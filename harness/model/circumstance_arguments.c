@@ -83,16 +83,51 @@ static void measured(struct play_of_circumstances *play, enum actor actor, enum 
 
 /* ---- rights ---- */
 
-/* Handles that were opened before the lock: to read, to write, for nothing. */
+/* Opened before the lock: to read, to write, for nothing. */
+static const uint32_t lesser[] = { READ_ONLY, WRITE_ONLY, NO_ACCESS };
+
+static void opens_lesser(
+	struct play_of_circumstances *play, enum actor actor, uint32_t which, enum handle_slot slot)
+{
+	struct operation o = others_open(play, slot);
+
+	o.access = lesser[which];
+	demand_or_prepare(&play->f, true, actor, o);
+}
+
+/* Those that others close while it is locked; and those that its owner does. */
+static const enum handle_slot spare[] = { DUPLICATE_HANDLE, SPARE_HANDLE, THIRD_HANDLE };
+static const enum handle_slot owners_spare[] = { LETTER_HANDLE, FILE_HANDLE, SECOND_HANDLE };
+
+/* The other one opens its own; or it is given those that somebody else has opened. */
 void opens_with_less(struct play_of_circumstances *play)
 {
-	static const uint32_t rights[] = { READ_ONLY, WRITE_ONLY, NO_ACCESS };
+	struct foretelling *f = &play->f;
 
 	for (uint32_t i = 0; i < 3; i++) {
-		struct operation o = others_open(play, (enum handle_slot)(THIRD_HANDLE + i));
+		enum handle_slot slot = (enum handle_slot)(THIRD_HANDLE + i);
 
-		o.access = rights[i];
-		demand_or_prepare(&play->f, true, OTHER, o);
+		if (IS(play, HOLDING, ORIGINAL) || IS(play, HOLDING, DUPLICATE)) {
+			opens_lesser(play, OTHER, i, slot);
+		} else {
+			opens_lesser(play, OBSERVER, i, SECOND_HANDLE);
+			prepare(f, OBSERVER, gives(SECOND_HANDLE, OTHER, slot));
+			prepare(f, OBSERVER, closes(SECOND_HANDLE));
+		}
+		opens_lesser(play, OBSERVER, i, spare[i]);
+		if (owners_spare[i] == play->second)
+			prepare(f, play->owner, closes(play->second));
+		opens_lesser(play, play->owner, i, owners_spare[i]);
+	}
+}
+
+static void closes_lesser(struct play_of_circumstances *play)
+{
+	for (uint32_t i = 0; i < 3; i++) {
+		prepare(&play->f, OBSERVER, closes(spare[i]));
+		asks_state(play);
+		prepare(&play->f, play->owner, closes(owners_spare[i]));
+		asks_state(play);
 	}
 }
 
@@ -105,10 +140,16 @@ static void commands_with_less(
 
 	for (uint32_t id = PROPERTY_DEVICE; id <= PROPERTY_DEVICE_ID + 2; id++)
 		demand(f, OTHER, through(slot, asks_property(PROPERTY_QUERY_MASK, id, 1024)));
+	for (uint32_t id = PROPERTY_DEVICE; id <= PROPERTY_DEVICE_ID + 2; id++)
+		demand(f, OTHER, through(slot, asks_property(PROPERTY_QUERY_MASK + 1, id, 1024)));
 	for (uint32_t id = PROPERTY_DEVICE_ID; id <= 6; id++)
 		demand(f, OTHER, through(slot, asks_property(PROPERTY_QUERY_STANDARD, id, 1024)));
-	if (!may_read)
+	/* Any right will do for that one. */
+	if (!may_read) {
+		demand(f, OTHER,
+			through(slot, controls(IOCTL_STORAGE_EJECTION_CONTROL, allow, 1, 0)));
 		return;
+	}
 	demand(f, OTHER, through(slot, reads(0, SECTOR_SIZE)));
 	demand(f, OTHER, through(slot, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0)));
 	demand(f, OTHER, through(slot, controls(IOCTL_CDROM_READ_TOC, NULL, 0, 804)));
@@ -124,6 +165,8 @@ void asks_with_less(struct play_of_circumstances *play)
 	for (uint32_t i = 0; i < 3; i++) {
 		enum handle_slot slot = (enum handle_slot)(THIRD_HANDLE + i);
 
+		/* What is refused comes first. */
+		commands_with_less(play, slot, i == 0);
 		demand(f, OTHER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Less")));
 		demand(f, OTHER, through(slot, queries()));
 		demand(f, OTHER, through(slot, unlocks()));
@@ -133,9 +176,8 @@ void asks_with_less(struct play_of_circumstances *play)
 			through(slot,
 				asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024)),
 			"CACHE-063");
-		commands_with_less(play, slot, i == 0);
 	}
-	asks_state(play);
+	closes_lesser(play);
 }
 
 void arguments_before(struct play_of_circumstances *play)
@@ -155,6 +197,7 @@ void arguments_while_locked(struct play_of_circumstances *play)
 	demand(&play->f, OTHER,
 		locks_with(FLAG_IGNORE_VOLUME, "abcdefghijklmnopqrstuvwxyz 56789 .,:;-_"));
 	demand(&play->f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "  "));
+	demand(&play->f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "q"));
 	demand_for(&play->f, OTHER, with_output_length(128, queries()), "BUF-009");
 	asks_state(play);
 	demand_for(&play->f, OTHER, queries(), "QUERY-005");

@@ -14,17 +14,6 @@ static const char *const names[] = {
 	[WHEN_NAME_SPACED - WHEN_NAME_USUAL] = " .,:;-_ ",
 };
 
-static struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
-{
-	struct operation o = opens_with_rights(play, slot);
-
-	if (IS(play, OWNER_MODE, OVERLAPPED))
-		o = overlapped(o);
-	if (IS(play, OWNER_WIDTH, NARROW))
-		o = as_32_bit(o);
-	return by_account(AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR, o);
-}
-
 /* The handle comes to its owner. */
 static void hand_over(struct play_of_circumstances *play)
 {
@@ -55,14 +44,29 @@ static void hand_over(struct play_of_circumstances *play)
 		prepare(f, HOLDER, closes(FIRST_HANDLE));
 }
 
+/* Who was given its handle, was given the second one too. */
+static void open_second(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+
+	if (IS(play, HOLDING, GIVEN)) {
+		prepare(f, HOLDER, owners_open(play, play->second));
+		prepare(f, HOLDER, gives(play->second, play->owner, play->second));
+		prepare(f, HOLDER, closes(play->second));
+	} else {
+		prepare(f, play->owner, owners_open(play, play->second));
+	}
+}
+
 static void open_handles(struct play_of_circumstances *play)
 {
 	if (IS(play, OWNER_ACCOUNT, USER) || IS(play, RIVAL_ACCOUNT, USER))
 		prepare(&play->f, LAB, lab(LAB_GRANT_WRITE, ACCOUNT_STANDARD_USER, 0, 0));
-	demand_or_prepare(&play->f, true, HOLDER, owners_open(play, FIRST_HANDLE));
+	/* The other one's handle is the older one. */
 	demand_or_prepare(&play->f, true, OTHER, others_open(play, FIRST_HANDLE));
+	demand_or_prepare(&play->f, true, HOLDER, owners_open(play, FIRST_HANDLE));
 	hand_over(play);
-	prepare(&play->f, play->owner, owners_open(play, play->second));
+	open_second(play);
 	if (IS(play, DURING, RIVAL_CLOSES))
 		prepare(&play->f, OTHER, opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE));
 	if (IS(play, DURING, RIVAL_DIES))
@@ -102,6 +106,9 @@ static void write(struct play_of_circumstances *play)
 	open_handles(play);
 	ask_before(play);
 	lock(play);
+	/* ... by its owner: the other one's first request comes later. */
+	if (AT(play, DURING) >= WHEN_DURING_DISC_CHANGES && !play->f.parted)
+		demand(&play->f, play->owner, owners(play, queries()));
 	play_during(play);
 	ask_while_locked(play);
 	play_release(play);

@@ -17,6 +17,17 @@ struct operation opens_with_rights(const struct play_of_circumstances *play, enu
 	return opens(slot, PATH_INTERFACE, rights[AT(play, RIGHTS) - WHEN_RIGHTS_GENERIC]);
 }
 
+struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	struct operation o = opens_with_rights(play, slot);
+
+	if (IS(play, OWNER_MODE, OVERLAPPED))
+		o = overlapped(o);
+	if (IS(play, OWNER_WIDTH, NARROW))
+		o = as_32_bit(o);
+	return by_account(AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR, o);
+}
+
 struct operation owners(const struct play_of_circumstances *play, struct operation does)
 {
 	return through(play->handle, does);

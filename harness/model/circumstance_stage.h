@@ -48,6 +48,8 @@ void ask_after(struct play_of_circumstances *play);
 struct operation by_account(uint32_t which, struct operation opens);
 /* An open by the interface path, for the rights that the row says. */
 struct operation opens_with_rights(const struct play_of_circumstances *play, enum handle_slot slot);
+/* An open as the owner's. */
+struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot);
 /* Through the owner's handle. */
 struct operation owners(const struct play_of_circumstances *play, struct operation does);
 /* The other's open that the device refuses while it is locked. */

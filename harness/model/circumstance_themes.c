@@ -50,20 +50,23 @@ static void locks_beside_a_volume(struct play_of_circumstances *play)
 }
 
 /* Two at the same moment: one has it. */
-static void two_lock_at_once(struct play_of_circumstances *play)
+static void two_lock_at_once(struct play_of_circumstances *play, enum handle_slot slot)
 {
 	struct foretelling *f = &play->f;
 	const struct operation lock = locks_with(FLAG_IGNORE_VOLUME, "First");
 
 	if (f->parted || f->kept.owner || !f->kept.disc)
 		return;
-	prepare(f, OBSERVER, opens(FIRST_HANDLE, PATH_INTERFACE, READ_WRITE));
+	if (!f->kept.slots[OBSERVER][SPARE_HANDLE])
+		prepare(f, OBSERVER, others_open(play, SPARE_HANDLE));
 	begin_rounds(f->plan, AT_ONCE_ROUNDS);
 	at_once(f->plan, 2);
-	demand_plainly(f, OTHER, lock, returns_either(SUCCESS, ACCESS_DENIED), "LOCK-020");
-	demand_plainly(f, OBSERVER, lock, one_winner(ACCESS_DENIED), "LOCK-020");
-	given(f->plan, OTHER, unlocks(), answers());
-	given(f->plan, OBSERVER, unlocks(), answers());
+	demand_plainly(
+		f, OTHER, through(slot, lock), returns_either(SUCCESS, ACCESS_DENIED), "LOCK-020");
+	demand_plainly(
+		f, OBSERVER, through(SPARE_HANDLE, lock), one_winner(ACCESS_DENIED), "LOCK-020");
+	given(f->plan, OTHER, through(slot, unlocks()), answers());
+	given(f->plan, OBSERVER, through(SPARE_HANDLE, unlocks()), answers());
 	end_rounds(f->plan);
 }
 
@@ -80,7 +83,7 @@ static void locks_after(struct play_of_circumstances *play)
 	}
 	demand(f, OTHER, unlocks());
 	asks_state(play);
-	two_lock_at_once(play);
+	two_lock_at_once(play, FIRST_HANDLE);
 	locks_beside_a_volume(play);
 }
 
@@ -123,18 +126,23 @@ static void unlocks_after(struct play_of_circumstances *play)
 
 static void opens_while_locked(struct play_of_circumstances *play)
 {
+	static const enum lab_path on_volume[] = { PATH_LETTER_ROOT, PATH_FILE_ON_VOLUME };
 	static const uint32_t wanted[] = { READ_WRITE, READ_ONLY, WRITE_ONLY, NO_ACCESS,
 		ACCESS_READ_DATA | ACCESS_WRITE_DATA, ACCESS_GENERIC_ALL, ACCESS_MAXIMUM_ALLOWED };
+	const size_t count = sizeof(wanted) / sizeof(wanted[0]);
 	struct foretelling *f = &play->f;
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+	/* A file system keeps what the first of them came to. */
+	for (size_t i = 0; i < count; i++) {
 		struct operation o = tries_to_open(play, SPARE_HANDLE);
 
-		o.access = wanted[i];
+		o.access = wanted[(i + AT(play, BEFORE)) % count];
 		demand(f, OTHER, o);
 		o.path = PATH_INTERFACE;
 		if (!IS(play, PATH, INTERFACE))
 			demand(f, OTHER, o);
+		o.path = on_volume[i % 2];
+		demand(f, OTHER, o);
 	}
 	asks_state(play);
 	/* What a process had open before stays as it is. */
@@ -310,6 +318,23 @@ static void notices_after(struct play_of_circumstances *play)
 
 /* ---- silence ---- */
 
+/* An unlock of the free device is refused, and starts nothing: nor is anybody told to verify the medium. */
+static void silence_before(struct play_of_circumstances *play)
+{
+	struct foretelling *f = &play->f;
+	const bool readable = f->kept.mounted == MOUNTED_VOLUME;
+
+	if (readable) {
+		given(f->plan, OTHER, reads(0, SECTOR_SIZE), answers());
+		given(f->plan, OTHER, reads(0, SECTOR_SIZE), returns(SUCCESS));
+	}
+	prepare(f, LAB, clears_commands());
+	demand(f, OTHER, unlocks());
+	demand_plainly(f, LAB, reads_commands(), says_nothing(), "POST-014");
+	if (readable)
+		demand_plainly(f, OTHER, reads(0, SECTOR_SIZE), returns(SUCCESS), "POST-014");
+}
+
 static void silence_while_locked(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
@@ -322,6 +347,8 @@ static void silence_while_locked(struct play_of_circumstances *play)
 	demand(f, OTHER, asks_property(PROPERTY_QUERY_STANDARD, PROPERTY_DEVICE, 1024));
 	demand(f, OTHER, asks_inquiry(512));
 	demand_if_kept(f, LAB, reads_commands(), says_nothing(), "LOCK-034");
+	demand(f, OTHER, unlocks());
+	demand_if_kept(f, LAB, reads_commands(), says_nothing(), "POST-014");
 	asks_state(play);
 }
 
@@ -374,6 +401,9 @@ void ask_before(struct play_of_circumstances *play)
 		prepare(f, OTHER, others_open(play, THIRD_HANDLE));
 		if (f->kept.mounted == MOUNTED_VOLUME)
 			demand(f, OTHER, locks("Rival"));
+		/* Through a handle that was given, and beside any medium that is still there. */
+		if (!IS(play, BEFORE, FIRST_DAY))
+			two_lock_at_once(play, FILE_HANDLE);
 		break;
 	case WHEN_THEME_UNLOCKS:
 		demand(f, OTHER, unlocks());
@@ -386,6 +416,7 @@ void ask_before(struct play_of_circumstances *play)
 		break;
 	case WHEN_THEME_CACHES: asks_cached(play, true); break;
 	case WHEN_THEME_NOTICES: given(f->plan, OTHER, subscribes(), succeeds()); break;
+	case WHEN_THEME_SILENCE: silence_before(play); break;
 	case WHEN_THEME_VOLUMES:
 		play->volume = given(f->plan, OTHER, asks_volume(), both(succeeds(), says("")));
 		break;

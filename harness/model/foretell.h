@@ -11,7 +11,7 @@
 #include "harness/model/model.h"
 #include "harness/plan/plan_data.h"
 
-#define FORETOLD_CLAUSES 63
+#define FORETOLD_CLAUSES 127
 
 struct foretelling {
 	struct plan *plan;

@@ -63,8 +63,11 @@ static bool predict_property(
 	if (o->input_length != PROPERTY_QUERY_SIZE || o->output_length < 512 ||
 		standing == OWNERS_PROCESS)
 		return false;
-	if (type == PROPERTY_QUERY_STANDARD && id <= PROPERTY_ADAPTER)
-		return predict_that(prediction, returns(SUCCESS), clause_of_property(type, id));
+	if (type == PROPERTY_QUERY_STANDARD && id <= PROPERTY_ADAPTER) {
+		predict_that(prediction, returns(SUCCESS), clause_of_property(type, id));
+		predict_cite(prediction, standing == OWNERS ? "OWNER-003" : NULL);
+		return true;
+	}
 	if (standing != STRANGERS || type == PROPERTY_QUERY_EXISTS)
 		return false; /* as the drive has it; nothing to predict */
 	return predict_that(prediction, returns(ACCESS_DENIED), clause_of_property(type, id));
@@ -114,6 +117,7 @@ bool predict_others(const struct model *model, const struct move *move, uint32_t
 			return false;
 		predict_that(
 			prediction, returns(SUCCESS), standing == OWNERS ? "INQ-004" : "INQ-001");
+		predict_cite(prediction, standing == OWNERS ? "OWNER-003" : NULL);
 		predict_cite(prediction, model->stalled ? "INQ-013" : NULL);
 		return true;
 	}

@@ -178,6 +178,8 @@ static void cite_why(const struct model *model, struct prediction *prediction)
 		predict_cite(prediction, "QUERY-012");
 	} else if (!strcmp(why, "LOCK-019") || !strcmp(why, "UNLOCK-006")) {
 		predict_cite(prediction, "REL-018");
+	} else if (!strncmp(why, "PNP-", 4) && !model->owner) {
+		predict_cite(prediction, "QUERY-001");
 	} else if (!strcmp(why, "NAME-032")) {
 		predict_cite(prediction, "QUERY-013");
 	}
@@ -235,6 +237,9 @@ static void expect_lock(struct model *model, const struct move *move, uint32_t o
 		!predict_number(&move->operation, 4)       ? "LOCK-001"
 			: model->mounted == MOUNTED_VOLUME ? "LOCK-006"
 							   : "LOCK-007");
+	/* It is there or not: either way the lock succeeds. */
+	if (predict_number(&move->operation, 4) && model->mounted == MOUNTED_UNKNOWN)
+		predict_cite(prediction, "LOCK-006");
 	cite_lock(model, move, object, prediction);
 	cite_name(name, prediction);
 	model->asked = false;
