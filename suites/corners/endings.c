@@ -129,7 +129,7 @@ static void owner_reads_the_new_disc(struct plan *plan)
 {
 	const struct operation descriptor = reads(16 * SECTOR_SIZE, SECTOR_SIZE);
 	int before = given(plan, HOLDER, descriptor, returns(SUCCESS));
-	int locked;
+	int locked, read;
 
 	holder_locks(plan);
 	given(plan, LAB, takes_out(), succeeds());
@@ -138,8 +138,61 @@ static void owner_reads_the_new_disc(struct plan *plan)
 	/* It may be told to verify. */
 	for (int i = 0; i < 2; i++)
 		given(plan, HOLDER, descriptor, answers());
-	then(plan, HOLDER, descriptor,
+	read = then(plan, HOLDER, descriptor,
 		if_locked(locked, both(returns(SUCCESS), differs_from(before, PART_BYTES))));
+	given(plan, HOLDER, closes(FIRST_HANDLE), succeeds());
+	/* Whoever reads it after the lock reads the same. */
+	given(plan, STRANGER, asks_volume(), answers());
+	for (int i = 0; i < 2; i++)
+		given(plan, RIVAL, descriptor, answers());
+	then(plan, RIVAL, descriptor, if_locked(locked, same_as(read)));
+}
+
+/* What a release brings with it, it brings for an owner of any kind, and though others were refused meanwhile. */
+static void release_of_any_owner(struct plan *plan)
+{
+	const struct operation opened[] = {
+		overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		as_32_bit(opens(THIRD_HANDLE, PATH_INTERFACE, ACCESS_GENERIC_ALL)),
+		as_account(ACCOUNT_SYSTEM, opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+	};
+
+	listen_from_now(plan, WITNESS);
+	for (size_t i = 0; i < COUNT(opened); i++) {
+		enum handle_slot slot = (enum handle_slot)opened[i].handle;
+		int before;
+
+		given(plan, LAB, mounts(), succeeds());
+		before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
+		given(plan, OBSERVER, asks_for_the_disc(), answers());
+		given(plan, HOLDER, opened[i], returns(SUCCESS));
+		given(plan, HOLDER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Holder")),
+			returns(SUCCESS));
+		given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Rival"), fails());
+		given(plan, RIVAL, unlocks(), fails());
+		given(plan, HOLDER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Again")),
+			fails());
+		given(plan, LAB, takes_out(), succeeds());
+		given(plan, LAB, inserts(DATA_DISC, 3 + (uint32_t)i), succeeds());
+		for (int j = 0; j < 2; j++)
+			given(plan, HOLDER, through(slot, passes_through(SCSI_TEST_UNIT_READY, 0)),
+				answers());
+		given(plan, LAB, clears_commands(), succeeds());
+		if (plan_argument(plan))
+			given(plan, HOLDER, closes(slot), succeeds());
+		else
+			given(plan, HOLDER, through(slot, unlocks()), returns(SUCCESS));
+		given(plan, LAB, passes_time(SETTLED), succeeds());
+		given(plan, OBSERVER, asks_for_the_disc(), answers());
+		then(plan, LAB, reads_commands(), has_command(SCSI_GET_CONFIGURATION));
+		then(plan, STRANGER, asks_volume(),
+			both(succeeds(), differs_from(before, PART_TEXT)));
+		given_settled(plan, WITNESS);
+		disc_goes(plan);
+		then_hears(plan, WITNESS, "removal");
+		disc_comes(plan, 9 + (uint32_t)i);
+		then_hears(plan, WITNESS, "arrival");
+	}
 }
 
 /* A duplicate that is closed, or ends with the process that has it, takes nothing along, whatever has happened
@@ -204,6 +257,10 @@ const struct test_case endings_cases[] = {
 	WITH("no-disc", MEDIUM_NO_DISC),
 	{ "rewritable-disc-is-found", CLAUSES(POST_002, POST_005), rewritable_disc_is_found,
 		.needs = NEED_MEDIUM },
+	{ "any-owners-unlock-is-a-release", CLAUSES(POST_001, POST_002, POST_003, MCN_005),
+		release_of_any_owner, .needs = NEED_MEDIUM },
+	{ "any-owners-close-is-a-release", CLAUSES(POST_004, POST_005, POST_006, MCN_006),
+		release_of_any_owner, .argument = 1, .needs = NEED_MEDIUM },
 	{ "owner-reads-the-new-disc", CLAUSES(OWNER_001), owner_reads_the_new_disc,
 		.needs = NEED_MEDIUM },
 	DUPLICATES("another-disc", DISC_CHANGED),

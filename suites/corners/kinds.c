@@ -3,13 +3,12 @@
  * and media_change show with the usual ones holds with any other.
  */
 #include "suites/corners/corners.h"
+#include "suites/listening.h"
 #include "suites/owner_requests.h"
 
 /* Rights that imply neither reading nor writing of data, or only by their generic name. */
 #define ACCESS_GENERIC_EXECUTE 0x20000000u
 #define ACCESS_READ_CONTROL    0x00020000u
-/* Milliseconds: longer than the poll period of any driver and its tolerance. */
-#define POLLED 3000u
 
 /* ---- opens ---- */
 
@@ -37,6 +36,34 @@ static void opens_of_any_kind(struct plan *plan)
 			fails());
 	}
 	still_locked(plan);
+}
+
+/* No refusal stays: whatever was refused by any name can be opened again, however the lock has ended. */
+static void opens_come_back(struct plan *plan)
+{
+	static const enum lab_path paths[] = { PATH_FILE_ON_VOLUME, PATH_LETTER, PATH_VOLUME_GUID,
+		PATH_LETTER_ROOT, PATH_DEVICE_NAME, PATH_GLOBALROOT, PATH_INTERFACE };
+
+	given(plan, LAB, mounts(), returns(SUCCESS));
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		given(plan, RIVAL, opens(SPARE_HANDLE, paths[i], READ_ONLY), returns(SUCCESS));
+		given(plan, RIVAL, closes(SPARE_HANDLE), returns(SUCCESS));
+	}
+	holder_locks(plan);
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		given(plan, RIVAL, opens(SPARE_HANDLE, paths[i], READ_ONLY), answers());
+		given(plan, RIVAL, closes(SPARE_HANDLE), answers());
+	}
+	given(plan, HOLDER, plan_argument(plan) ? closes(FIRST_HANDLE) : unlocks(),
+		returns(SUCCESS));
+	given(plan, OBSERVER, patiently(queries()), sees_free());
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		then(plan, RIVAL, opens(SPARE_HANDLE, paths[i], READ_ONLY), returns(SUCCESS));
+		if (paths[i] == PATH_FILE_ON_VOLUME)
+			then(plan, RIVAL, through(SPARE_HANDLE, reads(0, SECTOR_SIZE)),
+				returns(SUCCESS));
+		given(plan, RIVAL, closes(SPARE_HANDLE), returns(SUCCESS));
+	}
 }
 
 /* A volume that was not mounted before the lock is not mounted under it, and can be after it. */
@@ -127,6 +154,7 @@ static void others_duplicates_go(struct plan *plan)
 /* The owner's handle ends the lock all the same. */
 static void the_owners_handle_goes(struct plan *plan)
 {
+	listen_from_now(plan, WITNESS);
 	given(plan, HOLDER, locks("Holder"), returns(SUCCESS));
 	prevents_and_listens(plan, HOLDER, FIRST_HANDLE);
 	given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
@@ -135,6 +163,10 @@ static void the_owners_handle_goes(struct plan *plan)
 	else
 		given(plan, HOLDER, closes(FIRST_HANDLE), returns(SUCCESS));
 	then(plan, OBSERVER, patiently(queries()), sees_free());
+	/* What it kept off ends with it, too. */
+	given_settled(plan, WITNESS);
+	disc_goes(plan);
+	then_hears(plan, WITNESS, "removal");
 	then(plan, RIVAL, locks("Rival"), returns(SUCCESS));
 }
 
@@ -249,6 +281,10 @@ const struct test_case kinds_cases[] = {
 		.argument = PATH_DEVICE_NAME, .needs = NEED_MEDIUM },
 	{ "opens-by-globalroot-of-any-kind", CLAUSES(OPEN_005), opens_of_any_kind,
 		.argument = PATH_GLOBALROOT, .needs = NEED_MEDIUM },
+	{ "opens-come-back-after-an-unlock", CLAUSES(OPEN_011), opens_come_back,
+		.needs = NEED_MEDIUM },
+	{ "opens-come-back-after-a-close", CLAUSES(OPEN_011), opens_come_back, .argument = 1,
+		.needs = NEED_MEDIUM },
 	{ "no-data-disc-mounts-under-a-lock", CLAUSES(OPEN_014, OPEN_011),
 		nothing_mounts_under_a_lock, .argument = MEDIUM_DATA_DISC, .needs = NEED_MEDIUM },
 	{ "no-rewritable-disc-mounts-under-a-lock", CLAUSES(OPEN_014, OPEN_011),
@@ -259,9 +295,9 @@ const struct test_case kinds_cases[] = {
 		.needs = NEED_FAULT_INJECTION },
 	{ "others-duplicates-take-no-lock-along", CLAUSES(REL_005, OWNER_007, CRASH_010),
 		others_duplicates_go, .argument = 0 },
-	{ "busy-owners-handle-takes-the-lock-along", CLAUSES(REL_002), the_owners_handle_goes,
-		.needs = NEED_MEDIUM },
-	{ "busy-owners-end-takes-the-lock-along", CLAUSES(REL_003, CRASH_001),
+	{ "busy-owners-handle-takes-the-lock-along", CLAUSES(REL_002, POST_004),
+		the_owners_handle_goes, .needs = NEED_MEDIUM },
+	{ "busy-owners-end-takes-the-lock-along", CLAUSES(REL_003, CRASH_001, POST_007),
 		the_owners_handle_goes, .argument = 1, .needs = NEED_MEDIUM },
 	{ "letter-cannot-lock-on-any-handle", CLAUSES(HANDLE_007), volumes_cannot_lock,
 		.argument = PATH_LETTER, .needs = NEED_MEDIUM },
