@@ -49,6 +49,15 @@ lab_adds() {
 		meets($3, with) && !meets($3, without) { print $1 }'
 }
 
+# Of the cases on standard input, those that let no more than ten seconds pass.
+brief() {
+	local name
+	while read -r name; do
+		"$program" explain "$name" </dev/null |
+			awk '$4 == "pass-time" { sum += $5 } END { exit sum > 10000 }' && echo "$name"
+	done
+}
+
 # Once for all machines: what the lab adds, and what of that is played on one of them.
 begin_qemu() {
 	lab_adds >"$scratch/added"

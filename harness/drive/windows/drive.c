@@ -16,6 +16,7 @@
 #include "harness/drive/windows/request.h"
 #include "harness/drive/windows/volume.h"
 #include "harness/drive/windows/windows_drive.h"
+#include "harness/facts/clause.h"
 #include "harness/facts/lab.h"
 
 /* From now on this thread asks for that account. */
@@ -108,10 +109,16 @@ static int identify(struct drive *drive, struct drive_facts *facts, uint64_t dea
 
 static int offers(struct drive *drive, bool alone, uint32_t *needs, uint64_t deadline)
 {
+	struct windows_drive *windows = windows_of(drive);
+	int error;
+
 	*needs = 0;
-	return windows_of(drive)->exdrive
-		? 0
-		: windows_offers(windows_of(drive), alone, needs, deadline);
+	if (windows->exdrive)
+		return 0;
+	error = windows_offers(windows, alone, needs, deadline);
+	if (!error && windows->exlab && windows->virtual && exlab_writes(windows, deadline))
+		*needs |= NEED_WRITABLE_MEDIUM;
+	return error;
 }
 
 static int enumerate(struct drive *drive, char *text, size_t size, uint64_t deadline)

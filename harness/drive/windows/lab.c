@@ -77,6 +77,19 @@ static enum lock_state ask_owner(
 	return state[0] ? LOCK_TAKEN : LOCK_FREE;
 }
 
+/* A class driver that has begun to play audio refuses all reads until it hears, from an application that asks, that none plays
+ * any more: a disc that is gone does not tell it. */
+static void leave_silent(struct drive_handle *handle, uint64_t deadline)
+{
+	const uint8_t position[] = { 1,
+		0 }; /* CDROM_SUB_Q_DATA_FORMAT: the current one, of any track */
+	uint8_t answer[16];
+	struct drive_result result;
+
+	(void)windows_control(handle, IOCTL_CDROM_READ_Q_CHANNEL, position, sizeof(position),
+		answer, sizeof(answer), deadline, &result);
+}
+
 /* Once; the status says how that went. */
 static int dismount(struct windows_drive *drive, uint32_t *status, uint64_t deadline)
 {
@@ -150,6 +163,8 @@ static int reset(struct windows_drive *drive, uint64_t deadline)
 			"is locked by another program, which calls itself \"%.100s\"", owner);
 	else if (!error)
 		tray_close(handle, &deadline);
+	if (!error)
+		leave_silent(handle, deadline);
 	windows_close(handle);
 	/* To a drive that knows no exclusive access, a volume makes no difference. */
 	return !error && lock == LOCK_FREE ? leave_dismounted(drive, deadline) : error;

@@ -12,6 +12,7 @@
 #include "harness/drive/windows/names/names.h"
 #include "harness/drive/windows/request.h"
 #include "harness/facts/clause.h"
+#include "harness/facts/codes.h"
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 
@@ -23,6 +24,8 @@
 /* How long a class driver may take to ask for news of the disc, and how often to look. */
 #define NEWS      SECONDS(4)
 #define NEWS_STEP 50u /* milliseconds */
+/* Requests in which a class driver has found out what a new disc is. */
+#define WRITABLE_TRIES 3
 
 int exlab_parse(const char *spec, char *base, const char **mode)
 {
@@ -120,7 +123,10 @@ const char *exlab_take(struct windows_drive *drive, const char *address)
 
 uint32_t exlab_provides(const struct windows_drive *drive)
 {
-	return drive->virtual ? NEED_OF_FILTER | NEED_OF_STAND_IN : NEED_OF_FILTER;
+	/* Whether discs are written, exlab_writes() finds out. */
+	return drive->virtual
+		? (NEED_OF_FILTER | NEED_OF_STAND_IN) & ~(uint32_t)NEED_WRITABLE_MEDIUM
+		: NEED_OF_FILTER;
 }
 
 /* ---- the lab ---- */
@@ -183,6 +189,30 @@ static int describe(struct windows_drive *drive, char *text, size_t size, uint64
 		*news = '\0';
 	snprintf(text, size, "%s%s\n", drives, systems);
 	return 0;
+}
+
+bool exlab_writes(struct windows_drive *drive, uint64_t deadline)
+{
+	const uint32_t rewritable[4] = { LAB_INSERT, MEDIUM_UDF_DISC, 1 };
+	struct drive_handle *handle = windows_open_onlooker(drive, deadline);
+	struct drive_result result = { .status = (uint32_t)ST_MEDIA_WRITE_PROTECTED };
+	char text[200] = "";
+	/* What has to be verified first makes the first requests fail. */
+	int error = handle ? lab_device_verb(drive, drive->exlab, rewritable, &result, text,
+				     sizeof(text), deadline)
+			   : -1;
+
+	for (int i = 0; !error && i < WRITABLE_TRIES; i++) {
+		error = windows_control(
+			handle, IOCTL_DISK_IS_WRITABLE, NULL, 0, NULL, 0, deadline, &result);
+		if (status_is_success(result.status))
+			break;
+	}
+	if (handle)
+		windows_close(handle);
+	(void)tell_verb(drive, LAB_RESET, text, sizeof(text), deadline);
+	(void)wait_for_news(drive, deadline);
+	return !error && status_is_success(result.status);
 }
 
 int exlab_lab(struct windows_drive *drive, const uint32_t operands[4], struct drive_result *result,

@@ -17,6 +17,9 @@ int exlab_address(const char *spec, char *address, size_t size, char *error, siz
 const char *exlab_take(struct windows_drive *drive, const char *address);
 /* What the filter provides besides what the drive does: bits of enum need. */
 uint32_t exlab_provides(const struct windows_drive *drive);
+/* Whether the class driver writes to a disc that takes it: one that has seen no drive that writes at its start does not. Puts
+ * such a disc in, and the first one in again. */
+bool exlab_writes(struct windows_drive *drive, uint64_t deadline);
 /* A lab verb and its operands. */
 int exlab_lab(struct windows_drive *drive, const uint32_t operands[4], struct drive_result *result,
 	char *text, size_t size, uint64_t deadline);
