@@ -18,6 +18,12 @@ void given_no_polls(struct plan *plan, enum actor who)
 	given(plan, who, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0), answers());
 }
 
+void given_log_empty(struct plan *plan)
+{
+	given(plan, LAB, clears_commands(), succeeds());
+	given(plan, LAB, reads_commands(), says_nothing());
+}
+
 void given_log_awake(struct plan *plan, enum actor owner)
 {
 	given(plan, owner, passes_through(SCSI_INQUIRY, 36), passed_good());

@@ -32,6 +32,8 @@ void disc_comes(struct plan *plan, uint32_t content);
 /* The actor turns the notification of changes off, and the driver does not look for any by itself: of a drive that is
  * not locked, a log shows after that what requests send, and nothing else. */
 void given_no_polls(struct plan *plan, enum actor who);
+/* Of a drive that is locked: its log is emptied, and lists nothing then. */
+void given_log_empty(struct plan *plan);
 /* The log would show a command: the owner of a lock sends one. */
 void given_log_awake(struct plan *plan, enum actor owner);
 struct operation controls_notification(uint8_t disable);

@@ -62,7 +62,7 @@ static void no_polls_while_locked(struct plan *plan)
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	given(plan, LAB, reads_commands(), says(""));
 	hold_whatever_is_mounted(plan);
-	given(plan, LAB, clears_commands(), succeeds());
+	given_log_empty(plan);
 	given(plan, LAB, passes_time(15000), succeeds());
 	then(plan, LAB, reads_commands(), says_nothing());
 	given_log_awake(plan, HOLDER);
@@ -71,7 +71,7 @@ static void no_polls_while_locked(struct plan *plan)
 	given(plan, HOLDER, unlocks(), returns(SUCCESS));
 	given(plan, LAB, passes_time(POLLED), succeeds());
 	given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Rival"), returns(SUCCESS));
-	given(plan, LAB, clears_commands(), succeeds());
+	given_log_empty(plan);
 	given(plan, LAB, passes_time(15000), succeeds());
 	then(plan, LAB, reads_commands(), says_nothing());
 }

@@ -10,12 +10,11 @@
 #include "harness/facts/status.h"
 #include "harness/judge/trial.h"
 #include "harness/play/remote/errand.h"
-#include "harness/play/stage_log.h"
 #include "harness/play/stage_look.h"
 #include "harness/play/stage_order.h"
 #include "harness/system/text.h"
 
-#define TEXT_ROOM STAGE_LOG /* bytes for what a hand tells, of which logs are the longest */
+#define TEXT_ROOM (1 << 18) /* bytes for what a hand tells, of which logs are the longest */
 /* How long a drive may take to show what was done, and how often it is asked: a mechanism of plastic takes ten
  * seconds and more to know a disc. A lab that is faster says so by a deadline. */
 #define LOOKING    SECONDS(30)
@@ -171,13 +170,6 @@ static bool is_done_already(
 		: order->verb == LAB_TAKE_OUT && disc->medium == MEDIUM_NO_DISC;
 }
 
-static bool has_log_emptied(
-	const struct stage *stage, uint32_t drive, const struct lab_order *order)
-{
-	return order->verb == LAB_CLEAR_COMMANDS &&
-		lab_does(stage->hands[drive], LAB_READ_COMMANDS);
-}
-
 /* Whoever does not want to once is not asked again. */
 static void take_refusal(struct stage *stage, uint32_t drive, uint32_t verb, char *text)
 {
@@ -213,9 +205,7 @@ void stage_hands_work(
 			"drive does not show it");
 		result = LAB_FAILED;
 	} else if (!is_done_already(stage, drive, &order)) {
-		result = has_log_emptied(stage, drive, &order)
-			? stage_log_clear(stage, drive, &status, text)
-			: stage_order(stage, drive, &order, &status, text, TEXT_ROOM);
+		result = stage_order(stage, drive, &order, &status, text, TEXT_ROOM);
 		if (result == LAB_DONE && status_is_success(status) &&
 			!shows(stage, drive, order.verb)) {
 			snprintf(text, TEXT_ROOM,

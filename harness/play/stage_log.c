@@ -10,10 +10,9 @@
 #include "harness/play/stage_look.h"
 #include "harness/play/stage_order.h"
 
-#define NOT_EMPTIED "the lab says that it emptied the log, and the log does not show it"
-
-#define SENT 6 /* commands: more than come by themselves while a log is emptied and read */
-#define TOLD 3 /* ... and as many alike as do not come by themselves once more */
+#define SENT      6 /* commands: more than come by themselves while a log is emptied and read */
+#define STAGE_LOG (1 << 18)  /* bytes of a log */
+#define BRIEF     SECONDS(2) /* in which that many do not come */
 
 static int order(struct stage *stage, uint32_t drive, uint32_t verb, char *text)
 {
@@ -41,45 +40,10 @@ static int doubt(struct stage *stage, const char *what)
 	return -1;
 }
 
-static enum lab_result compare(
-	struct stage *stage, uint32_t drive, const char *before, uint32_t *status, char *text)
-{
-	const struct lab_order clears = { .verb = LAB_CLEAR_COMMANDS },
-			       reads = { .verb = LAB_READ_COMMANDS };
-	uint32_t unused = 0;
-	enum lab_result result = stage_order(stage, drive, &clears, status, text, STAGE_LOG);
-
-	if (result || count_lines(before) < TOLD)
-		return result;
-	result = stage_order(stage, drive, &reads, &unused, text, STAGE_LOG);
-	if (!result && !strncmp(text, before, strlen(before))) {
-		snprintf(text, STAGE_LOG, NOT_EMPTIED);
-		return LAB_FAILED;
-	}
-	if (!result)
-		text[0] = '\0';
-	return result;
-}
-
-enum lab_result stage_log_clear(struct stage *stage, uint32_t drive, uint32_t *status, char *text)
-{
-	const struct lab_order reads = { .verb = LAB_READ_COMMANDS };
-	enum lab_result result = stage_order(stage, drive, &reads, status, text, STAGE_LOG);
-	char *before = result ? NULL : calloc(1, strlen(text) + 1);
-
-	if (before) {
-		memcpy(before, text, strlen(text) + 1);
-		result = compare(stage, drive, before, status, text);
-	} else if (!result) {
-		snprintf(text, STAGE_LOG, "memory is short");
-		result = LAB_FAILED;
-	}
-	free(before);
-	return result;
-}
-
 static int check(struct stage *stage, uint32_t drive, char *text)
 {
+	uint64_t begun;
+
 	if (order(stage, drive, LAB_CLEAR_COMMANDS, text))
 		return -1;
 	for (int i = 0; i < SENT; i++)
@@ -89,10 +53,15 @@ static int check(struct stage *stage, uint32_t drive, char *text)
 	if (count_lines(text) < SENT)
 		return doubt(
 			stage, "the lab's log does not show the commands that reached the drive");
+	begun = clock_now();
 	if (order(stage, drive, LAB_CLEAR_COMMANDS, text) ||
 		order(stage, drive, LAB_READ_COMMANDS, text))
 		return -1;
-	return count_lines(text) < SENT ? 0 : doubt(stage, NOT_EMPTIED);
+	/* Who takes long over it may find as many of the system's own. */
+	return count_lines(text) < SENT || clock_now() > begun + BRIEF
+		? 0
+		: doubt(stage,
+			  "the lab says that it emptied the log, and the log does not show it");
 }
 
 int stage_log_check(struct stage *stage, const struct plan *plan)

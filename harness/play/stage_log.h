@@ -10,10 +10,5 @@
 /* Before a case that needs sight of the commands, where hands read them: commands that the drive is sent are in its log, and
  * are not when that has been emptied. 0; -1: not so, and stage->trouble says what. */
 int stage_log_check(struct stage *stage, const struct plan *plan);
-/* In a case: has the log emptied, and looks whether what was in it is still there. As lab_do(), with why in text, of
- * STAGE_LOG bytes. */
-enum lab_result stage_log_clear(struct stage *stage, uint32_t drive, uint32_t *status, char *text);
-
-#define STAGE_LOG (1 << 18) /* bytes of a log */
 
 #endif
