@@ -78,6 +78,10 @@ static void drive_is_looked_at(struct plan *plan)
 	given(plan, OBSERVER, reads(0, SECTOR_SIZE), answers());
 	then(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
 	then(plan, OBSERVER, passes_through(SCSI_TEST_UNIT_READY, 0), passed_good());
+	/* A handle that has been through all that can lock, too. */
+	then(plan, OBSERVER, locks_with(FLAG_IGNORE_VOLUME, "Observer"), returns(SUCCESS));
+	then(plan, STRANGER, queries(), sees_lock_of("Observer"));
+	then(plan, OBSERVER, unlocks(), returns(SUCCESS));
 }
 
 /* The capabilities are read after each release, whatever disc is in. */
@@ -223,7 +227,7 @@ static void duplicates_go(struct plan *plan)
 		.argument = PAIR(happening, release), .needs = NEED_MEDIUM },                    \
 	{                                                                                        \
 		"drive-is-looked-at-after-" word "-and-" way,                                    \
-			CLAUSES(capable, verified, OWNER_027), drive_is_looked_at,               \
+			CLAUSES(capable, verified, OWNER_027, UNLOCK_020), drive_is_looked_at,   \
 			.argument = PAIR(happening, release), .needs = NEED_MEDIUM               \
 	}
 
