@@ -33,8 +33,23 @@ static void print_summary(const struct results *results, const struct console_st
 	report_summary(results, &style, stdout);
 }
 
+static int fit(uint32_t needs, bool add, char *text, size_t size)
+{
+	struct circumstances_fit fit;
+
+	if (circumstances_fit_to(needs, add, &fit))
+		return -1;
+	snprintf(text, size,
+		"%u of %u pairs of circumstances can be had on drives that offer 0x%x; %u of them "
+		"meet in rows that they can play, and %u with %u rows more",
+		(unsigned)fit.within, (unsigned)fit.pairs, (unsigned)fit.needs, (unsigned)fit.met,
+		(unsigned)fit.fitted, (unsigned)fit.rows);
+	return 0;
+}
+
 static const struct program program = {
 	.suites = suites,
+	.fit = fit,
 	.clauses = clauses,
 	.clause_count = CLAUSE_COUNT,
 	.find_clause = clause_find,

@@ -23,5 +23,8 @@ int suites_prepare(void);
 
 /* circumstances.c */
 int circumstances_prepare(void);
+/* What rows for drives that offer these needs come to. add: they become cases, whose names end with -for- and the
+ * needs; from then on there are none for other needs. 0; -1 without memory, or for those others. */
+int circumstances_fit_to(uint32_t needs, bool add, struct circumstances_fit *fit);
 
 #endif

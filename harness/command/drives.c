@@ -26,7 +26,7 @@ static const struct option options[] = {
 static const struct manual manual = { "drives", "[OPTION]...",
 	"Lists the drives that --drive can name, and what is known of each: also which needs of cases it\n"
 	"meets, how many cases it can play, and for want of what it cannot play the others.",
-	NULL, options };
+	NULL, options, NULL };
 
 #define TIMEOUT SECONDS(10)
 
@@ -104,6 +104,15 @@ static void print_additions(const struct reach *reach)
 		printf("\n");
 }
 
+/* What run --fit-to would add. */
+static void print_circumstances(const struct program *program, uint32_t needs)
+{
+	char text[400];
+
+	if (program->fit && !program->fit(needs, false, text, sizeof(text)))
+		printf("  %-10s %s\n", "corners", text);
+}
+
 static void print_reach(const struct program *program, uint32_t needs)
 {
 	struct reach reach = reach_of(program, needs);
@@ -127,6 +136,7 @@ static void print_reach(const struct program *program, uint32_t needs)
 	if (*separator)
 		printf("\n");
 	print_additions(&reach);
+	print_circumstances(program, needs);
 }
 
 /* The lab's drive of that name, which is noted; NULL when it has none. */

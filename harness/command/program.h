@@ -15,6 +15,9 @@
 
 struct program {
 	const struct suite *suites; /* ends with a NULL name */
+	/* What cases for drives that offer these needs come to, in words; add: they are there from now on, and none
+	 * for other needs. 0; -1 when that cannot be done. */
+	int (*fit)(uint32_t needs, bool add, char *text, size_t size);
 	const struct clause *clauses;
 	uint32_t clause_count;
 	const struct clause *(*find_clause)(const char *id);

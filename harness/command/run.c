@@ -22,6 +22,7 @@ enum {
 	CLAUSE,
 	EXCLUDE,
 	OUT,
+	FIT_TO,
 	SEED,
 	REPEAT,
 	JOBS,
@@ -59,6 +60,8 @@ static const struct option options[] = {
 	[EXCLUDE] = { "exclude", "GLOB",
 		"leave out cases that match, or cite a clause XA-... that does; reports list them" },
 	[OUT] = { "out", "DIR", "run directory; default exaccess-out/TIME" },
+	[FIT_TO] = { "fit-to", "NEEDS",
+		"also circumstances for drives that lack something; exaccess drives says what to name" },
 	[SEED] = { "seed", "N",
 		"play the cases in the order that N shuffles them into; 0: as listed" },
 	[REPEAT] = { "repeat", "N",
@@ -113,6 +116,19 @@ struct request {
 	struct conduct conduct;
 };
 
+static int take_needs(struct selection *selection, const char *value)
+{
+	char *end = NULL;
+	unsigned long number = strtoul(value, &end, 16);
+
+	if (strncmp(value, "0x", 2) != 0 || !value[2] || *end || !number || number > UINT32_MAX)
+		return options_wrong(&manual,
+			"--fit-to takes needs as exaccess drives prints them, as 0x3; not '%s'",
+			value);
+	selection->fitted = (uint32_t)number;
+	return 0;
+}
+
 static int take_option(struct request *request, struct option_reader *reader, int index)
 {
 	struct selection *selection = &request->selection;
@@ -135,6 +151,7 @@ static int take_option(struct request *request, struct option_reader *reader, in
 	case CASE: return selection_add(&selection->cases, reader->value);
 	case CLAUSE: return selection_add(&selection->clauses, reader->value);
 	case EXCLUDE: return selection_add(&selection->excluded, reader->value);
+	case FIT_TO: return take_needs(selection, reader->value);
 	case OUT: request->conduct.out = reader->value; return 0;
 	case SEED:
 		request->conduct.seeded = true;

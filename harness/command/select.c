@@ -43,6 +43,8 @@ int selection_of(const struct results *results, struct selection *selection)
 
 	memset(selection, 0, sizeof(*selection));
 	selection->shard.waits = drive && !spec_is_embedded(drive);
+	if (results_get(results, FITTED))
+		selection->fitted = (uint32_t)strtoul(results_get(results, FITTED), NULL, 16);
 	if (shard && shard_parse(shard, &selection->shard))
 		return -1;
 	for (uint32_t i = 0; i < results->fact_count; i++)
@@ -51,6 +53,25 @@ int selection_of(const struct results *results, struct selection *selection)
 				selection_add(kinds[j].patterns, results->facts[i].value))
 				return -1;
 	return 0;
+}
+
+/* The needs in the name of a case for drives that offer them; 0: it is none. */
+static uint32_t needs_in(const char *name)
+{
+	const char *at = strstr(name, "-for-");
+
+	return at ? (uint32_t)strtoul(at + strlen("-for-"), NULL, 16) : 0;
+}
+
+/* Has the cases be there that are for drives at hand. */
+static int fit(const struct selection *selection, const struct program *program)
+{
+	uint32_t needs = selection->fitted;
+	char text[400];
+
+	for (uint32_t i = 0; !needs && i < selection->cases.count; i++)
+		needs = needs_in(selection->cases.list[i]);
+	return needs && program->fit ? program->fit(needs, true, text, sizeof(text)) : 0;
 }
 
 /* A permutation that depends on the seed alone (xorshift, Fisher and Yates). */
@@ -74,6 +95,8 @@ static void shuffle(struct results *results, uint64_t seed)
 int selection_plan(struct selection *selection, const struct program *program, uint32_t repeat,
 	uint64_t seed, struct results *results)
 {
+	if (fit(selection, program))
+		return -1;
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {
 			struct plan *plan;
@@ -246,8 +269,12 @@ static int check_clause(
 int selection_check(const struct selection *selection, const struct program *program,
 	const struct manual *manual)
 {
-	int result = check_suites(selection, program, manual);
+	int result;
 
+	if (fit(selection, program))
+		return options_wrong(
+			manual, "cases for drives of two kinds cannot be named at once");
+	result = check_suites(selection, program, manual);
 	for (uint32_t i = 0; !result && i < selection->cases.count; i++)
 		result = check_case(program, manual, selection->cases.list[i]);
 	for (uint32_t i = 0; !result && i < selection->clauses.count; i++)
@@ -261,7 +288,7 @@ int selection_check(const struct selection *selection, const struct program *pro
 	return result;
 }
 
-const struct test_case *selection_find(
+static const struct test_case *find(
 	const struct program *program, const char *name, const char **suite)
 {
 	const struct test_case *found = NULL;
@@ -282,5 +309,18 @@ const struct test_case *selection_find(
 				*suite = s->name;
 			}
 		}
+	return found;
+}
+
+const struct test_case *selection_find(
+	const struct program *program, const char *name, const char **suite)
+{
+	const struct test_case *found = find(program, name, suite);
+	char text[400];
+
+	/* A worker is told the name alone. */
+	if (!found && needs_in(name) && program->fit &&
+		!program->fit(needs_in(name), true, text, sizeof(text)))
+		found = find(program, name, suite);
 	return found;
 }

@@ -23,6 +23,9 @@ struct selection {
 	/* NAME or SUITE/NAME of cases; of clauses whose cases are left out, when it begins with a capital. */
 	struct patterns excluded;
 	struct shard shard; /* of the cases that are meant; all 0: all of them */
+	/* Needs that drives at hand offer: there are cases for such drives, too. Whoever names one of these means
+	 * its needs. 0: none. */
+	uint32_t fitted;
 };
 
 /* Adds a pattern; -1 without memory, which has been said on standard error. */
@@ -34,6 +37,7 @@ void selection_free(struct selection *selection);
 #define SELECTED_CASE   "selected-case"
 #define SELECTED_CLAUSE "selected-clause"
 #define EXCLUDED        "excluded"
+#define FITTED          "fitted-to" /* needs, in hexadecimal */
 /* From the facts of a run back to its selection, whose patterns are the results'. 0, -1 likewise. */
 int selection_of(const struct results *results, struct selection *selection);
 #define REPEAT_MOST 1000000

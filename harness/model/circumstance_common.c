@@ -146,7 +146,7 @@ static void is_pulled_out(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
 
-	if (!(f->plan->needs & (NEED_PLUG | NEED_DRIVE_POWER)) ||
+	if (!(f->plan->needs & (NEED_PLUG | NEED_DRIVE_POWER)) || !(play->row->may & NEED_PLUG) ||
 		prepare_if_known(f, LAB, lab(LAB_UNPLUG, 0, 0, 0)) < 0)
 		return;
 	f->plan->needs |= NEED_PLUG;

@@ -37,12 +37,14 @@ static void locks_beside_a_volume(struct play_of_circumstances *play)
 {
 	struct foretelling *f = &play->f;
 
-	if (!(f->plan->needs & NEED_OPERATOR))
+	const uint32_t more = NEED_MEDIUM | NEED_MOUNTED_VOLUME;
+
+	if (!(f->plan->needs & NEED_OPERATOR) || ~play->row->may & more)
 		return;
 	prepare(f, LAB, inserts(DATA_DISC, 8));
 	if (prepare_if_known(f, LAB, mounts()) < 0)
 		return;
-	f->plan->needs |= NEED_MEDIUM | NEED_MOUNTED_VOLUME;
+	f->plan->needs |= more;
 	demand(f, OTHER, locks("Rival"));
 	asks_state(play);
 	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival"));
@@ -185,7 +187,8 @@ static void commands_while_locked(struct play_of_circumstances *play)
 	demand(f, play->owner, owners(play, passes_through(SCSI_TEST_UNIT_READY, 0)));
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		demand(f, OTHER, refused[i]);
-	if (IS(play, MEDIUM, UDF) || IS(play, MEDIUM, UDF_VOLUME)) {
+	if ((IS(play, MEDIUM, UDF) || IS(play, MEDIUM, UDF_VOLUME)) &&
+		play->row->may & NEED_WRITABLE_MEDIUM) {
 		f->plan->needs |= NEED_WRITABLE_MEDIUM;
 		demand(f, OTHER, writes(1024u * SECTOR_SIZE, SECTOR_SIZE));
 	}

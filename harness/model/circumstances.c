@@ -37,6 +37,9 @@ static struct {
 	uint16_t first[AXIS_COUNT + 1];
 	struct covering_row rows[CIRCUMSTANCES_MOST];
 	struct circumstances row; /* as last asked for */
+	struct covering_row fitted[CIRCUMSTANCES_FITTED_MOST];
+	uint32_t fitted_count;
+	uint32_t fitted_to; /* needs */
 	struct circumstances_count count;
 } all;
 
@@ -163,10 +166,9 @@ static const uint8_t triples[][3] = {
 	{ AXIS_PATH, AXIS_ACCESS, AXIS_SHARE },
 };
 
-static void make(void)
+static struct covering *set_up(void)
 {
 	static struct covering covering;
-	struct covering_count count;
 
 	find_first();
 	covering = (struct covering){ .axes = AXIS_COUNT,
@@ -181,7 +183,14 @@ static void make(void)
 
 		covering.needs[axis][covering.sizes[axis]++] = circumstance_info[i].needs;
 	}
-	all.count.rows = covering_make(&covering, all.rows, CIRCUMSTANCES_MOST, &count);
+	return &covering;
+}
+
+static void make(void)
+{
+	struct covering_count count;
+
+	all.count.rows = covering_make(set_up(), all.rows, CIRCUMSTANCES_MOST, &count);
 	all.count.met = count.met;
 	all.count.impossible = count.impossible;
 	all.made = true;
@@ -189,13 +198,78 @@ static void make(void)
 
 const struct circumstances *circumstances_row(uint32_t row)
 {
+	const struct covering_row *values;
+
 	if (!all.made)
 		make();
-	if (row >= all.count.rows)
+	if (row >= all.count.rows + all.fitted_count)
 		return NULL;
+	all.row.may = row < all.count.rows ? UINT32_MAX : all.fitted_to;
+	values = row < all.count.rows ? &all.rows[row] : &all.fitted[row - all.count.rows];
 	for (uint32_t axis = 0; axis < AXIS_COUNT; axis++)
-		all.row.at[axis] = (enum circumstance)(all.first[axis] + all.rows[row].value[axis]);
+		all.row.at[axis] = (enum circumstance)(all.first[axis] + values->value[axis]);
 	return &all.row;
+}
+
+/* ---- rows for drives at hand ---- */
+
+typedef bool pair_set[CIRCUMSTANCE_COUNT][CIRCUMSTANCE_COUNT];
+
+static void add_pairs(pair_set pairs, const struct covering_row *row)
+{
+	for (uint32_t a = 0; a < AXIS_COUNT; a++)
+		for (uint32_t b = a + 1; b < AXIS_COUNT; b++)
+			pairs[all.first[a] + row->value[a]][all.first[b] + row->value[b]] = true;
+}
+
+/* How many of them need no more. */
+static uint32_t count_pairs(pair_set pairs, uint32_t needs)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++)
+		for (uint32_t j = 0; j < CIRCUMSTANCE_COUNT; j++)
+			count += pairs[i][j] &&
+				!((circumstance_info[i].needs | circumstance_info[j].needs) &
+					~needs);
+	return count;
+}
+
+struct circumstances_fit circumstances_fit(uint32_t needs, const bool *playable)
+{
+	static struct covering_row given[CIRCUMSTANCES_MOST];
+	static pair_set pairs, met;
+	const uint32_t at_hand[] = { needs, UINT32_MAX };
+	struct circumstances_fit fit = { .needs = needs };
+	struct covering_count count;
+	struct covering *covering;
+
+	if (!all.made)
+		make();
+	memset(pairs, 0, sizeof(pairs));
+	memset(met, 0, sizeof(met));
+	covering = set_up();
+	covering->levels = at_hand;
+	covering->level_count = 2;
+	covering->levels_made = 1;
+	covering->given = given;
+	for (uint32_t i = 0; i < all.count.rows; i++) {
+		add_pairs(pairs, &all.rows[i]);
+		if (!playable[i])
+			continue;
+		add_pairs(met, &all.rows[i]);
+		given[covering->given_count++] = all.rows[i];
+	}
+	fit.pairs = count_pairs(pairs, UINT32_MAX);
+	fit.within = count_pairs(pairs, needs);
+	fit.met = count_pairs(met, needs);
+	all.fitted_to = needs;
+	all.fitted_count = fit.rows =
+		covering_make(covering, all.fitted, CIRCUMSTANCES_FITTED_MOST, &count);
+	for (uint32_t i = 0; i < fit.rows; i++)
+		add_pairs(met, &all.fitted[i]);
+	fit.fitted = count_pairs(met, needs);
+	return fit;
 }
 
 struct circumstances_count circumstances_count(void)
@@ -212,8 +286,12 @@ void circumstances_name(const struct circumstances *row, char name[CIRCUMSTANCES
 	bool first_day = row->at[AXIS_BEFORE] == WHEN_BEFORE_FIRST_DAY;
 	bool quiet = row->at[AXIS_DURING] == WHEN_DURING_QUIET;
 
-	snprintf(name, CIRCUMSTANCES_NAME, "%s%s%s%s%s-%s",
+	char fitted[20] = "";
+
+	if (row->may != UINT32_MAX)
+		snprintf(fitted, sizeof(fitted), "-for-%x", (unsigned)row->may);
+	snprintf(name, CIRCUMSTANCES_NAME, "%s%s%s%s%s-%s%s",
 		circumstance_info[row->at[AXIS_THEME]].word, first_day ? "" : "-after-",
 		first_day ? "" : before, quiet ? "" : "-amid-", quiet ? "" : during,
-		circumstance_info[row->at[AXIS_RELEASE]].word);
+		circumstance_info[row->at[AXIS_RELEASE]].word, fitted);
 }

@@ -247,12 +247,30 @@ static void take_row(
 	}
 }
 
+/* What meets in rows that there are anyway. */
+static void take_given(struct maker *maker)
+{
+	const struct covering *covering = maker->covering;
+
+	for (uint32_t i = 0; i < covering->given_count; i++)
+		for (uint32_t j = 0; j < maker->count; j++) {
+			struct tuple *tuple = &maker->tuples[j];
+
+			tuple->done = tuple->done ||
+				(holds(&covering->given[i], tuple) &&
+					meets(maker, &covering->given[i], tuple));
+		}
+}
+
 static uint32_t make_rows(
 	struct maker *maker, struct covering_row *rows, uint32_t most, struct covering_count *count)
 {
+	uint32_t levels = maker->covering->levels_made;
 	uint32_t made = 0;
 
-	for (uint32_t level = 0; level < maker->covering->level_count; level++)
+	if (!levels)
+		levels = maker->covering->level_count;
+	for (uint32_t level = 0; level < levels; level++)
 		for (uint32_t j = 0; j < maker->count; j++) {
 			struct tuple *tuple = &maker->tuples[j];
 			struct covering_row row;
@@ -287,6 +305,7 @@ uint32_t covering_make(const struct covering *covering, struct covering_row *row
 	if (maker->tuples && maker->by_value && !list_tuples(maker)) {
 		index_tuples(maker);
 		order_axes(maker);
+		take_given(maker);
 		made = make_rows(maker, rows, most, count);
 	}
 	free(maker->by_value);

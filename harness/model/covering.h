@@ -37,6 +37,11 @@ struct covering {
 	/* Axes of which all triples meet; they are as constrained as pairs. */
 	const uint8_t (*triples)[3];
 	uint32_t triple_count;
+	/* Rows that there are anyway: what meets in one of them is not missing. */
+	const struct covering_row *given;
+	uint32_t given_count;
+	/* Only rows of so many of the levels are made, from the first on; 0: of all. */
+	uint32_t levels_made;
 };
 
 struct covering_count {

@@ -47,6 +47,7 @@ struct test_case {
 	void (*write)(struct plan *plan);
 	uint32_t argument; /* for plan_argument(): one function, several cases */
 	uint32_t needs;    /* NEED_* beyond what its steps show by themselves */
+	bool fitted;       /* it is there for drives at hand, and in no catalogue */
 	/* Of a computed case, whose clauses are NULL: works them out, at the latest by writing its plan. */
 	const struct clause *const *(*cites)(const struct test_case *test);
 };

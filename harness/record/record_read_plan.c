@@ -8,7 +8,7 @@
 #include "harness/record/record_reader.h"
 #include "harness/system/text.h"
 
-#define CITED_MOST 64u
+#define CITED_MOST 127u
 
 int reader_fail(struct reader *reader, const char *why)
 {
@@ -109,6 +109,8 @@ static int read_citations(struct reader *reader, struct plan *plan, char *list)
 				reader, "a case cites a clause that the record does not have");
 		list += length + more;
 	}
+	if (*list)
+		return reader_fail(reader, "a case cites more clauses than any case does");
 	plan->clauses = clauses;
 	return count ? 0 : reader_fail(reader, "a case cites no clause");
 }

@@ -136,6 +136,14 @@ static void say_selection(
 	say_patterns(facts, SELECTED_CASE, &selection->cases);
 	say_patterns(facts, SELECTED_CLAUSE, &selection->clauses);
 	say_patterns(facts, EXCLUDED, &selection->excluded);
+	if (selection->fitted) {
+		char text[400];
+
+		snprintf(text, sizeof(text), "0x%x", (unsigned)selection->fitted);
+		say(facts, FITTED, text);
+		if (!program->fit(selection->fitted, true, text, sizeof(text)))
+			say(facts, "circumstances", text);
+	}
 	if (selection->shard.count) {
 		char text[32];
 

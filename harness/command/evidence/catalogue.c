@@ -33,8 +33,11 @@ static int plan_all(
 {
 	for (const struct suite *s = program->suites; s->name; s++)
 		for (const struct test_case *t = s->cases; t->name; t++) {
-			struct plan *plan = find_planned(planned, s->name, t);
+			struct plan *plan;
 
+			if (t->fitted)
+				continue;
+			plan = find_planned(planned, s->name, t);
 			if (!plan)
 				plan = plan_write(s->name, t);
 			if (!plan || results_add(all, plan, 1))

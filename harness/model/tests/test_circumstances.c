@@ -90,6 +90,44 @@ static void check_rows(void)
 	}
 }
 
+/* ---- rows for drives at hand ---- */
+
+/* A disc and no more; all but accounts and widths; all but discs. */
+static void check_fit(void)
+{
+	static const uint32_t at_hand[] = { NEED_MEDIUM | NEED_MOUNTED_VOLUME,
+		CIRCUMSTANCES_NEEDS & ~(NEED_SECOND_ACCOUNT | NEED_CALLER_WIDTH),
+		CIRCUMSTANCES_NEEDS & ~NEED_MEDIUM, CIRCUMSTANCES_NEEDS };
+	static bool playable[CIRCUMSTANCES_MOST];
+	uint32_t anyway = circumstances_count().rows;
+
+	for (uint32_t i = 0; i < sizeof(at_hand) / sizeof(at_hand[0]); i++) {
+		struct circumstances_fit fit;
+		struct circumstances first;
+		uint32_t more = 0;
+
+		for (uint32_t j = 0; j < anyway; j++)
+			playable[j] = !(needs_of(&row[j]) & ~at_hand[i]);
+		fit = circumstances_fit(at_hand[i], playable);
+		printf("  0x%x: %u of %u pairs, %u meet, %u with %u rows more\n",
+			(unsigned)fit.needs, (unsigned)fit.within, (unsigned)fit.pairs,
+			(unsigned)fit.met, (unsigned)fit.fitted, (unsigned)fit.rows);
+		CHECK(fit.met <= fit.fitted && fit.within <= fit.pairs);
+		/* One pair needs a disc by what it is together with a third value. */
+		CHECK(fit.fitted == fit.within || (i == 2 && fit.fitted + 1 == fit.within));
+		CHECK((fit.rows == 0) == (i == 3));
+		if (fit.rows)
+			first = *circumstances_row(anyway);
+		for (const struct circumstances *one; (one = circumstances_row(anyway + more));
+			more++)
+			CHECK(!(needs_of(one) & ~at_hand[i]) && one->may == at_hand[i]);
+		CHECK(more == fit.rows);
+		fit = circumstances_fit(at_hand[i], playable);
+		CHECK(more == fit.rows);
+		CHECK(!more || !memcmp(&first, circumstances_row(anyway), sizeof(first)));
+	}
+}
+
 static void check_words(void)
 {
 	for (uint32_t i = 0; i < CIRCUMSTANCE_COUNT; i++) {
@@ -176,5 +214,6 @@ int main(void)
 	check_words();
 	check_small();
 	check_rows();
+	check_fit();
 	return check_end();
 }
