@@ -129,6 +129,17 @@ asked late "$scratch/hurry.xml" late --case query/answers-with-an-audio-disc --c
 holds "a disc that does not come in time costs that case" grep -q "2 planned = 1 passed + 0 failed + 1 errors + 0 skipped" "$scratch/report"
 holds "... and that is said" grep -q "did not answer in time" <(sed 's/%20/ /g' "$scratch/late/record.txt")
 
+# ---- here, while the drive is at the other end of a line ----
+
+robot insert data 1 x
+asked far "$scratch/lab.xml" wrong_once --case query/answers-with-an-audio-disc --case query/free-before-any-lock --via "$program agent" --jobs 1
+holds "who keeps the record is asked, and told of a wrong disc" test "$asked" = 2
+holds "... with what is in instead" grep -q "the drive shows a data disc" "$scratch/out"
+holds "... and the cases are played" grep -q "2 planned = 2 passed" "$scratch/report"
+robot insert data 1 x
+asked far_refused "$scratch/lab.xml" unwilling "${two[@]}" --via "$program agent" --jobs 1
+holds "what he refuses is skipped" grep -q "2 passed + 0 failed + 0 errors + 2 skipped" "$scratch/report"
+
 # ---- none ----
 
 robot insert data 1 x
