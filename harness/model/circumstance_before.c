@@ -55,6 +55,7 @@ static void is_refused(struct play_of_circumstances *play)
 	case WHEN_BEFORE_UNLOCK_REFUSED: prepare(f, SECOND, unlocks()); break;
 	case WHEN_BEFORE_OPEN_REFUSED:
 		attempt(f, SECOND, tries_to_open(play, SECOND_HANDLE));
+		may_have_mounted(play, tries_to_open(play, SECOND_HANDLE).path);
 		break;
 	default: break;
 	}

@@ -13,7 +13,10 @@ static void rival_asks(struct play_of_circumstances *play)
 		prepare(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, "Rival?"));
 		break;
 	case WHEN_DURING_RIVAL_UNLOCKS: prepare(f, OTHER, unlocks()); break;
-	case WHEN_DURING_RIVAL_OPENS: attempt(f, OTHER, tries_to_open(play, SPARE_HANDLE)); break;
+	case WHEN_DURING_RIVAL_OPENS:
+		attempt(f, OTHER, tries_to_open(play, SPARE_HANDLE));
+		may_have_mounted(play, tries_to_open(play, SPARE_HANDLE).path);
+		break;
 	case WHEN_DURING_OWNER_LOCKS:
 		prepare(f, play->owner, owners(play, locks_with(FLAG_IGNORE_VOLUME, "Again")));
 		break;

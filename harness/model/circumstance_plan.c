@@ -92,6 +92,8 @@ static void lock(struct play_of_circumstances *play)
 	struct foretelling *f = &play->f;
 	struct operation does = owners(play, locks_with(play->flags, play->name));
 
+	if (f->kept.mounted == MOUNTED_UNKNOWN)
+		does = owners(play, locks_with(FLAG_IGNORE_VOLUME, play->name));
 	if (!play->flags && f->kept.mounted == MOUNTED_VOLUME) {
 		is_refused_beside_file(play, does);
 		does = owners(play, locks_with(FLAG_IGNORE_VOLUME, play->name));

@@ -56,6 +56,18 @@ struct operation tries_to_open(const struct play_of_circumstances *play, enum ha
 	return IS(play, SHARE, NONE) ? sharing(0, o) : o;
 }
 
+void may_have_mounted(struct play_of_circumstances *play, uint32_t path)
+{
+	struct foretelling *f = &play->f;
+
+	if (path == PATH_INTERFACE || path == PATH_DEVICE_NAME || path == PATH_GLOBALROOT)
+		return;
+	if (f->kept.mounted == MOUNTED_NOTHING)
+		f->kept.mounted = MOUNTED_UNKNOWN;
+	if (f->lost.mounted == MOUNTED_NOTHING)
+		f->lost.mounted = MOUNTED_UNKNOWN;
+}
+
 void asks_state(struct play_of_circumstances *play)
 {
 	demand(&play->f, OTHER, queries());

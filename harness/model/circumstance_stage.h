@@ -67,6 +67,8 @@ void ask_always_before(struct play_of_circumstances *play);
 void ask_always_while_locked(struct play_of_circumstances *play);
 void ask_always_after(struct play_of_circumstances *play);
 
+/* An open by that path was tried: a system may have mounted a volume for it. */
+void may_have_mounted(struct play_of_circumstances *play, uint32_t path);
 /* The other one asks for the state. */
 void asks_state(struct play_of_circumstances *play);
 /* Does the owner outlive its lock? */

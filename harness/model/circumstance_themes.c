@@ -145,6 +145,7 @@ static void opens_while_locked(struct play_of_circumstances *play)
 			demand(f, OTHER, o);
 		o.path = on_volume[i % 2];
 		demand(f, OTHER, o);
+		may_have_mounted(play, o.path);
 	}
 	asks_state(play);
 	/* What a process had open before stays as it is. */

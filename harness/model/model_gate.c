@@ -140,8 +140,11 @@ bool predict_read(const struct model *model, const struct move *move, uint32_t o
 
 	if (!(model->object[object].access & ACCESS_READ_DATA) || !move->operation.length)
 		return false;
+	/* To be told to verify the medium first is no success either. */
 	if (standing == STRANGERS)
-		return predict_that(prediction, fails(), "OWNER-004");
+		return predict_that(prediction,
+			model->readable && !model->verify ? fails() : returns_other_than(SUCCESS),
+			"OWNER-004");
 	if (standing == OWNERS_PROCESS || model->stalled)
 		return false;
 	if (model->readable && !model->verify)
