@@ -156,6 +156,21 @@ static void nothing_is_put_off(struct plan *plan)
 	then_hears(plan, WITNESS, "removal");
 }
 
+/* ... nor is a tray closed later that the owner has left open. */
+static void no_load_is_put_off(struct plan *plan)
+{
+	holder_locks(plan);
+	given(plan, HOLDER, sends(TRAY, 0), returns(SUCCESS));
+	then(plan, RIVAL, sends(TRAY, 1), fails());
+	then(plan, RIVAL, sends(TRAY, 2), fails());
+	given(plan, HOLDER, unlocks(), returns(SUCCESS));
+	given(plan, LAB, passes_time(POLLED), succeeds());
+	then(plan, RIVAL, sends(CHECK_VERIFY, 0), returns_other_than(SUCCESS));
+	given(plan, RIVAL, sends(TRAY, 1), returns(SUCCESS));
+	given(plan, RIVAL, sends(CHECK_VERIFY, 0), answers());
+	then(plan, RIVAL, sends(CHECK_VERIFY, 0), returns(SUCCESS));
+}
+
 /* ---- what else there is ---- */
 
 /* A handle that holds the tray, keeps notification off and listens can lock as any, though another does so, too. */
@@ -227,6 +242,8 @@ const struct test_case commands_cases[] = {
 		no_name_passes, .needs = NEED_MEDIUM },
 	{ "nothing-refused-is-put-off", CLAUSES(OWNER_033, OWNER_013, OWNER_014, OWNER_015),
 		nothing_is_put_off, .needs = NEED_MEDIUM },
+	{ "no-refused-load-is-put-off", CLAUSES(OWNER_033), no_load_is_put_off,
+		.needs = NEED_MEDIUM | NEED_LOADING_TRAY },
 	{ "busy-handles-can-lock", CLAUSES(LOCK_001, LOCK_021), busy_handles_can_lock,
 		.needs = NEED_MEDIUM },
 	{ "no-level-is-raised-under-a-lock", CLAUSES(ENV_001), no_level_is_raised, .argument = 0 },

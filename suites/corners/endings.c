@@ -71,11 +71,12 @@ static void drive_is_looked_at(struct plan *plan)
 	given(plan, OBSERVER, passes_through(SCSI_TEST_UNIT_READY, 0), if_locked(locked, fails()));
 	given(plan, LAB, clears_commands(), succeeds());
 	ends_lock(plan, locked);
-	given(plan, OBSERVER, asks_for_the_disc(), answers());
+	/* It may be told to verify, or that there is another disc; but it has its access back. */
+	then(plan, OBSERVER, asks_for_the_disc(), returns_other_than(ACCESS_DENIED));
 	then(plan, LAB, reads_commands(), if_locked(locked, has_command(SCSI_GET_CONFIGURATION)));
 	then(plan, STRANGER, asks_volume(),
 		if_locked(locked, both(succeeds(), differs_from(before, PART_TEXT))));
-	given(plan, OBSERVER, reads(0, SECTOR_SIZE), answers());
+	then(plan, OBSERVER, reads(0, SECTOR_SIZE), returns_other_than(ACCESS_DENIED));
 	then(plan, OBSERVER, reads(0, SECTOR_SIZE), returns(SUCCESS));
 	then(plan, OBSERVER, passes_through(SCSI_TEST_UNIT_READY, 0), passed_good());
 	/* A handle that has been through all that can lock, too. */
