@@ -62,6 +62,14 @@ void arguments_while_locked(struct play_of_circumstances *play);
 void arguments_after(struct play_of_circumstances *play);
 void opens_with_less(struct play_of_circumstances *play);
 void asks_with_less(struct play_of_circumstances *play);
+/* circumstance_medium.c: the themes of notices, of silence and of volumes. */
+void notices_while_locked(struct play_of_circumstances *play);
+void notices_after(struct play_of_circumstances *play);
+void silence_before(struct play_of_circumstances *play);
+void silence_while_locked(struct play_of_circumstances *play);
+void silence_after(struct play_of_circumstances *play);
+void volumes_while_locked(struct play_of_circumstances *play);
+void volumes_after(struct play_of_circumstances *play);
 /* circumstance_common.c: the same, whatever the theme is; before what belongs to it, and behind that. */
 void ask_always_before(struct play_of_circumstances *play);
 void ask_always_while_locked(struct play_of_circumstances *play);

@@ -483,10 +483,11 @@ static void check_left(
  * A free drive is expected and shows a name: after a lock of the plan's own or not. Somebody else's makes an
  * error of any departure; what the drive may have made of the plan's names is the drive's.
  */
-static void check_stranger(bool after_lock, const char *name, enum verdict verdict)
+static void check_stranger_beside(
+	struct operation locks_it, bool after_lock, const char *name, enum verdict verdict)
 {
 	struct plan *plan = plan_new();
-	const struct operation steps[] = { locks("Holder"), queries() };
+	const struct operation steps[] = { locks_it, queries() };
 	const struct expectation seen[] = { returns(SUCCESS), sees_free() };
 	struct observation was[] = { answer(after_lock ? ST_SUCCESS : ST_ACCESS_DENIED),
 		state(1, name) };
@@ -506,6 +507,11 @@ static void check_stranger(bool after_lock, const char *name, enum verdict verdi
 		(verdict == VERDICT_ERROR));
 	trial_clear(&trial, plan);
 	plan_free(plan);
+}
+
+static void check_stranger(bool after_lock, const char *name, enum verdict verdict)
+{
+	check_stranger_beside(locks("Holder"), after_lock, name, verdict);
 }
 
 /* How the one who had locked went decides which clause a lock that stays has broken. */
@@ -758,6 +764,9 @@ int main(void)
 	check_left(state(1, "Burner"), VERDICT_ERROR, "", "somebody else");
 	check_stranger(false, "Nero", VERDICT_ERROR);
 	check_stranger(true, "Nero", VERDICT_FAIL);
+	/* A name in a request of a type that there is none of is the plan's own, too. */
+	check_stranger_beside(requests(3, 0, "Third", 5, 0), false, "Third", VERDICT_FAIL);
+	check_stranger_beside(requests(3, 0, "Third", 5, 0), false, "Nero", VERDICT_ERROR);
 	check_stranger(false, "Holder", VERDICT_FAIL);
 	check_stranger(false, "Hold", VERDICT_FAIL);
 	check_stranger(false, "", VERDICT_FAIL);
