@@ -210,6 +210,62 @@ static void no_level_is_raised(struct plan *plan)
 	still_locked(plan);
 }
 
+struct wrong {
+	struct operation does;
+	enum status status;
+	uint32_t code;
+};
+
+static void gets_each(
+	struct plan *plan, enum handle_slot slot, const struct wrong *wrong, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		then(plan, RIVAL, through(slot, wrong[i].does),
+			returns_with_code(wrong[i].status, wrong[i].code));
+}
+
+/* A refusal has the Win32 code that is printed beside its status on every handle, and whatever the device is in. */
+static void codes_go_with_statuses(struct plan *plan)
+{
+	const struct operation opened[] = {
+		overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		as_32_bit(opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		as_account(ACCOUNT_SYSTEM, opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+	};
+	const struct wrong always[] = {
+		{ with_input_length(7, queries()), ST_INFO_LENGTH_MISMATCH, 24 },
+		{ with_input_length(71, locks("Short")), ST_INFO_LENGTH_MISMATCH, 24 },
+		{ with_input_length(4, unlocks()), ST_INFO_LENGTH_MISMATCH, 24 },
+		{ with_output_length(64, queries()), ST_BUFFER_TOO_SMALL, 122 },
+		{ requests(3, 0, "Third", 5, 0), ST_INVALID_PARAMETER, 87 },
+	};
+	const struct wrong free[] = {
+		{ locks_with(FLAG_IGNORE_VOLUME, "Bad*name"), ST_INVALID_PARAMETER, 87 },
+		{ unlocks(), ST_INVALID_DEVICE_REQUEST, 1 },
+		{ locks("Rival"), ST_INVALID_DEVICE_STATE, 22 },
+	};
+	const struct wrong locked[] = {
+		{ locks_with(FLAG_IGNORE_VOLUME, "Rival"), ST_ACCESS_DENIED, 5 },
+		{ unlocks(), ST_INVALID_HANDLE, 6 },
+	};
+
+	given(plan, LAB, inserts(UDF_DISC, 2), succeeds());
+	given(plan, LAB, mounts(), succeeds());
+	for (size_t i = 0; i < COUNT(opened); i++)
+		given(plan, RIVAL, opened[i], returns(SUCCESS));
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < COUNT(opened); i++) {
+			enum handle_slot slot = (enum handle_slot)opened[i].handle;
+
+			gets_each(plan, slot, always, COUNT(always));
+			gets_each(plan, slot, free, COUNT(free));
+			holder_locks(plan);
+			gets_each(plan, slot, always, COUNT(always));
+			gets_each(plan, slot, locked, COUNT(locked));
+			given(plan, HOLDER, unlocks(), returns(SUCCESS));
+		}
+}
+
 /* One process holds two drives; the lock of each ends with its own handle. */
 static void two_drives_end_apart(struct plan *plan)
 {
@@ -247,6 +303,9 @@ const struct test_case commands_cases[] = {
 	{ "busy-handles-can-lock", CLAUSES(LOCK_001, LOCK_021), busy_handles_can_lock,
 		.needs = NEED_MEDIUM },
 	{ "no-level-is-raised-under-a-lock", CLAUSES(ENV_001), no_level_is_raised, .argument = 0 },
+	{ "codes-go-with-statuses",
+		CLAUSES(ENV_003, ENV_004, ENV_005, ENV_006, ENV_007, ENV_008, ENV_009),
+		codes_go_with_statuses, .argument = 0 },
 	{ "two-drives-end-apart-by-unlock", CLAUSES(LOCK_022, QUERY_020, REL_001),
 		two_drives_end_apart, .argument = 0 },
 	{ "two-drives-end-apart-by-close", CLAUSES(LOCK_022, QUERY_020, REL_002),

@@ -114,6 +114,7 @@ static void lesser_handles_go(struct plan *plan)
 		opens(THIRD_HANDLE, PATH_INTERFACE, READ_ONLY),
 		opens(LETTER_HANDLE, PATH_INTERFACE, WRITE_ONLY),
 		as_32_bit(opens(FILE_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		opens(DUPLICATE_HANDLE, PATH_DEVICE_NAME, NO_ACCESS),
 		overlapped(opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
 	};
 	const struct operation long_command =
