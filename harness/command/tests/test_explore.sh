@@ -25,6 +25,12 @@ runs 0 run --suite unlock --quiet --out "$scratch/run"
 runs 0 replay --quiet --out "$scratch/rerun" "$scratch/run"
 holds "a whole run can be replayed" grep -q ' 0 failed + 0 errors' "$scratch/out"
 
+# A plan from elsewhere: once the drive has been locked, the next disc lets nobody in until it is plugged in again.
+field=$(dirname "$0")/../../../fixtures/corpus/record/next-disc-opens-refused
+runs 0 replay --quiet --out "$scratch/right" "$field"
+runs 1 replay --quiet --drive emulated:defect=corner_next_disc_cannot_be_opened --out "$scratch/wrong" "$field"
+holds "its violation is named" grep -q 'FAIL  XA-OPEN-011  field/next-disc-can-be-opened-after-a-lock' "$scratch/out"
+
 # Wrong behaviours of every kind, each found in a few thousand plans and shown in at most 6 steps; under
 # sanitizers those that a few hundred show.
 defects=(query_of_free_says_locked query_never_says_locked query_names_first_owner
