@@ -7,6 +7,18 @@ int holder_locks(struct plan *plan)
 	return given(plan, OBSERVER, queries(), sees_lock_of("Holder"));
 }
 
+void refuses_often(struct plan *plan)
+{
+	for (int i = 0; i < 3; i++) {
+		given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Rival"), fails());
+		given(plan, RIVAL, unlocks(), fails());
+		given(plan, RIVAL, reads(0, SECTOR_SIZE), fails());
+		given(plan, HOLDER, locks_with(FLAG_IGNORE_VOLUME, "Again"), fails());
+		given(plan, STRANGER, opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE), answers());
+		given(plan, STRANGER, closes(SPARE_HANDLE), answers());
+	}
+}
+
 void still_locked(struct plan *plan)
 {
 	then(plan, OBSERVER, queries(), sees_lock_of("Holder"));

@@ -16,6 +16,8 @@ enum happening { DISC_CHANGED, TRAY_MOVED, TRAY_OUT, SLEPT, POWERED_DOWN, BUS_WA
 
 /* HOLDER locks, whatever is mounted, as "Holder". The step that has seen the lock. */
 int holder_locks(struct plan *plan);
+/* Others, and the owner itself, are refused locks, unlocks, a read and an open, again and again. */
+void refuses_often(struct plan *plan);
 /* OBSERVER demands to see that lock. */
 void still_locked(struct plan *plan);
 /* Lets that happen. Steps that depend on the lock are expected if_locked() by the step returned, a query of

@@ -29,6 +29,7 @@ static void opens_of_any_kind(struct plan *plan)
 		given(plan, RIVAL, closes(LETTER_HANDLE), answers());
 	}
 	holder_locks(plan);
+	refuses_often(plan);
 	for (size_t i = 0; i < COUNT(rights); i++) {
 		then(plan, RIVAL, opens(SPARE_HANDLE, path, rights[i]), fails());
 		then(plan, RIVAL,
@@ -127,6 +128,7 @@ static void lesser_handles_go(struct plan *plan)
 	given(plan, LAB, releases_stall(), returns(SUCCESS));
 	given(plan, RIVAL, awaits(1), passed_good());
 	holder_locks(plan);
+	refuses_often(plan);
 	for (size_t i = 0; i < COUNT(opened); i++) {
 		then(plan, RIVAL, closes((enum handle_slot)opened[i].handle), returns(SUCCESS));
 		still_locked(plan);

@@ -72,6 +72,7 @@ static void any_path_leads_to_the_lock(struct plan *plan)
 	given(plan, RIVAL, through(LETTER_HANDLE, sends(CHECK_VERIFY, 0)),
 		returns_either(SUCCESS, VERIFY_REQUIRED));
 	holder_locks(plan);
+	refuses_often(plan);
 	is_refused_the_drive(plan, LETTER_HANDLE);
 	then(plan, RIVAL, through(LETTER_HANDLE, unlocks()), returns(INVALID_HANDLE));
 	then(plan, RIVAL, through(LETTER_HANDLE, locks_with(FLAG_IGNORE_VOLUME, "Rival")), fails());
@@ -268,15 +269,20 @@ static void refused_behind_a_command(struct plan *plan)
 
 /* ---- what they know ---- */
 
-/* Whoever says the owner's name with an unlock is not the owner for that. */
+/* Whoever says the owner's name with an unlock is not the owner for that, not even one who was, by that name. */
 static void the_name_unlocks_nothing(struct plan *plan)
 {
+	given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Holder"), returns(SUCCESS));
+	given(plan, RIVAL, unlocks(), returns(SUCCESS));
 	holder_locks(plan);
+	refuses_often(plan);
 	then(plan, RIVAL, requests(EXCLUSIVE_ACCESS_UNLOCK, 0, "Holder", 6, 0), fails());
 	still_locked(plan);
 	then(plan, RIVAL,
 		requests(EXCLUSIVE_ACCESS_UNLOCK, FLAG_NO_MEDIA_NOTIFICATIONS, "Holder", 6, 0),
 		fails());
+	still_locked(plan);
+	then(plan, RIVAL, unlocks_with(FLAG_NO_MEDIA_NOTIFICATIONS), returns(INVALID_HANDLE));
 	still_locked(plan);
 }
 
