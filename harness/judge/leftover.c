@@ -1,9 +1,11 @@
 /* leftover.c - whose a lock is that nobody has any more. */
 #include "harness/judge/leftover.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/facts/codes.h"
+#include "harness/facts/run_token.h"
 
 /* Of whatever type it is: a driver may take any request with a name in it for a lock. */
 static bool is_lock(const struct operation *o)
@@ -160,10 +162,50 @@ bool leftover_is_of(const struct plan *plan, const char *name)
 	return is_used(plan, name, is_same);
 }
 
+bool leftover_is_foreign(const struct plan *plan, const char *name)
+{
+	/* The own token is off what is seen. */
+	return name[0] && (run_token_ends(name) || !is_used(plan, name, is_alike));
+}
+
+void leftover_describe(const char *name, char *text, size_t size)
+{
+	snprintf(text, size, "the drive is used by somebody else (%s)%s", name,
+		run_token_ends(name) ? TRIAL_OTHER_RUN : "");
+}
+
 static bool asks_for_the_state(const struct operation *o)
 {
 	return o->kind == OP_CONTROL && o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS &&
 		o->input_size >= 1 && o->input[0] == EXCLUSIVE_ACCESS_QUERY;
+}
+
+static bool ends_it(const struct trial *trial, const struct plan *plan, uint32_t step)
+{
+	const struct operation *o = &plan->steps[step].operation;
+
+	switch (o->kind) {
+	case OP_CLOSE:
+	case OP_DIE:
+	case OP_KILL:
+	case OP_QUIT:
+	case OP_CYCLE:
+	case OP_RELEASE: return true;
+	default: break;
+	}
+	return o->kind == OP_CONTROL && o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS && o->input_size &&
+		o->input[0] == EXCLUSIVE_ACCESS_UNLOCK && may_have_locked(trial, step);
+}
+
+/* Might somebody of the plan hold the lock at that step, as far as the drive's answers go? */
+static bool may_hold(const struct plan *plan, const struct trial *trial, uint32_t step)
+{
+	int lock = last_lock(plan, trial, step);
+
+	for (uint32_t i = lock < 0 ? step : (uint32_t)lock; i < step; i++)
+		if (plan->steps[i].actor == plan->steps[lock].actor && ends_it(trial, plan, i))
+			return false;
+	return lock >= 0;
 }
 
 const char *leftover_stranger(
@@ -173,7 +215,7 @@ const char *leftover_stranger(
 		const struct sighting *sighting = &trial->steps[i];
 
 		if (!asks_for_the_state(&plan->steps[i].operation) ||
-			(plan->steps[i].actor != JANITOR && last_lock(plan, trial, i) >= 0))
+			(plan->steps[i].actor != JANITOR && may_hold(plan, trial, i)))
 			continue;
 		for (uint32_t j = 0; j < sighting->count; j++) {
 			const struct observation *seen = &sighting->list[j];
@@ -183,7 +225,7 @@ const char *leftover_stranger(
 			name[CALLER_NAME_FIELD] = '\0';
 			for (uint32_t k = 0; k < CALLER_NAME_FIELD; k++)
 				name[k] = (char)observation_byte(seen, EXCLUSIVE_STATE_NAME + k);
-			if (name[0] && !is_used(plan, name, is_alike))
+			if (leftover_is_foreign(plan, name))
 				return name;
 		}
 	}

@@ -22,10 +22,16 @@ enum leftover leftover_of(const struct plan *plan, const struct trial *trial, ui
 /* Does any step of the plan lock, or try to, under that name? */
 bool leftover_is_of(const struct plan *plan, const char *name);
 
+/* Is it certainly the name of somebody who has no part in the plan? A name that might be one of the plan's,
+ * cut off or added to, is none of somebody else's, nor is an empty one; one with another run's token is. */
+bool leftover_is_foreign(const struct plan *plan, const char *name);
+
+/* In words: who uses the drive. */
+void leftover_describe(const char *name, char *text, size_t size);
+
 /*
  * The name under which somebody locked the drive who has no part in the plan, as it was seen when nobody of
- * the plan held the lock; NULL if none was. A name that might be one of the plan's, cut off or added to, is
- * none of somebody else's, nor is an empty one. name has room for it.
+ * the plan held the lock; NULL if none was. name has room for it.
  */
 const char *leftover_stranger(
 	const struct plan *plan, const struct trial *trial, char name[CALLER_NAME_FIELD + 1]);

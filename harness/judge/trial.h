@@ -28,6 +28,9 @@ enum trial_state {
  * the plan had mounted none. */
 #define TRIAL_MOUNTED "somebody else mounted the volume: another program uses the drive"
 
+/* What the text of OUTCOME_FOREIGN, or a reason, ends with when it was another run that used the drive. */
+#define TRIAL_OTHER_RUN ": another run of exaccess"
+
 /* What the trouble of a trial begins with that was skipped because a person did not want to work the drive. */
 #define TRIAL_REFUSED "a person refused to "
 
@@ -48,7 +51,10 @@ struct trial {
 	uint64_t ended;
 	uint64_t waited; /* nanoseconds after that, until the drives were free */
 	char *trouble;   /* what kept the harness from doing it right, NULL if nothing */
-	bool damaged;    /* the record of it is, as trouble says: nothing else counts */
+	const char *
+		other_run; /* somewhere in the same run another one was seen on the drive: its name, whose
+				  owner keeps it; NULL if none was */
+	bool damaged; /* the record of it is, as trouble says: nothing else counts */
 };
 
 int trial_init(struct trial *trial, const struct plan *plan);

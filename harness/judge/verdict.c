@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/facts/codes.h"
 #include "harness/facts/status.h"
 #include "harness/judge/leftover.h"
+#include "harness/judge/stranger.h"
 #include "harness/judge/verdict_conditions.h"
 #include "harness/system/text.h"
 
@@ -302,13 +304,32 @@ static void judge_stranger(
 	const struct plan *plan, const struct trial *trial, struct judgement *judgement)
 {
 	char name[CALLER_NAME_FIELD + 1];
-	char reason[CALLER_NAME_FIELD + 60];
+	char reason[CALLER_NAME_FIELD + 80];
 
-	if ((judgement->verdict != VERDICT_FAIL && judgement->verdict != VERDICT_ERROR) ||
-		!leftover_stranger(plan, trial, name))
+	const char *seen;
+
+	if (judgement->verdict != VERDICT_FAIL && judgement->verdict != VERDICT_ERROR)
 		return;
-	snprintf(reason, sizeof(reason), "the drive is used by somebody else (%s)", name);
+	seen = stranger_seen(plan, trial);
+	if (seen)
+		snprintf(reason, sizeof(reason), "%s", seen);
+	else if (leftover_stranger(plan, trial, name))
+		leftover_describe(name, reason, sizeof(reason));
+	else
+		return;
 	decide(judgement, VERDICT_ERROR, judgement->step, reason);
+	judgement->breaks[0] = '\0';
+}
+
+/* A run on the same drive disturbs all the time, and is seen now and then. */
+static void judge_other_run(const struct trial *trial, struct judgement *judgement)
+{
+	bool untested = judgement->verdict == VERDICT_ERROR && judgement->step >= 0 &&
+		!trial->trouble && !cut_off(trial);
+
+	if (!trial->other_run || (judgement->verdict != VERDICT_FAIL && !untested))
+		return;
+	decide(judgement, VERDICT_ERROR, judgement->step, trial->other_run);
 	judgement->breaks[0] = '\0';
 }
 
@@ -371,6 +392,7 @@ void verdict_judge(const struct plan *plan, const struct trial *trial, struct ju
 		judgement->verdict = VERDICT_RECORDED;
 	judge_steps(plan, trial, judgement);
 	judge_stranger(plan, trial, judgement);
+	judge_other_run(trial, judgement);
 	judge_mount(trial, judgement);
 	judge_lab(trial, judgement);
 	judgement->departs = departs_from_letter(plan, trial);

@@ -346,6 +346,20 @@ static bool condition_holds(const struct plan *plan, const struct trial *trial,
 	}
 }
 
+bool verdict_may_hold(const struct expectation *expected, const struct observation *seen)
+{
+	for (uint32_t i = 0; i < expected->count; i++) {
+		const struct condition *c = &expected->conditions[i];
+
+		if (c->kind == CONDITION_IF_LOCKED)
+			return true;
+		if (c->ref < 0 && c->kind != CONDITION_ONE_WINNER &&
+			!condition_holds(NULL, NULL, seen, c))
+			return false;
+	}
+	return true;
+}
+
 bool verdict_holds(const struct plan *plan, const struct trial *trial, uint32_t step,
 	const struct expectation *expected, const struct observation **culprit)
 {

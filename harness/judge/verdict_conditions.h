@@ -11,4 +11,7 @@
 bool verdict_holds(const struct plan *plan, const struct trial *trial, uint32_t step,
 	const struct expectation *expected, const struct observation **culprit);
 
+/* Of one answer, by itself: could it? What is compared with other steps, or races, does not count. */
+bool verdict_may_hold(const struct expectation *expected, const struct observation *seen);
+
 #endif

@@ -20,4 +20,13 @@ void outsider_look(struct stage *stage);
 bool outsider_has_mounted(struct stage *stage, const struct plan *plan, uint32_t step,
 	const struct observation *seen, struct observation *evidence);
 
+/*
+ * Of an answer that is not as the step expects, of a drive that others can reach: is somebody seen at it, now or
+ * in a moment? Somebody who comes and goes may be gone when one looks, so the drive is watched for a while: a lock
+ * under a name that is none of the plan's, a volume where the refusal is for one. Nobody is taken for granted: a
+ * driver that answers so by itself, at times, shows nobody, and what was seen counts. As above.
+ */
+bool outsider_is_seen(struct stage *stage, const struct plan *plan, uint32_t step,
+	const struct observation *seen, struct observation *evidence);
+
 #endif

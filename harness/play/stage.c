@@ -9,6 +9,7 @@
 #include "harness/facts/lab.h"
 #include "harness/drive/specs.h"
 #include "harness/facts/status.h"
+#include "harness/play/run_names.h"
 #include "harness/recorder/recorder.h"
 #include "harness/system/text.h"
 
@@ -165,6 +166,7 @@ int stage_open(struct stage *stage, const char *const *specs, uint32_t count, ui
 	stage->server_life = stage->barrier[0] = stage->barrier[1] = -1;
 	stage->drives = count;
 	stage->timeout = timeout;
+	run_names_make(stage->token);
 	for (uint32_t i = 0; i < count; i++)
 		stage->specs[i] = specs[i];
 	if (barrier_create(stage->barrier))

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "harness/drive/drive.h"
+#include "harness/facts/run_token.h"
 #include "harness/lab/lab.h"
 #include "harness/plan/operation.h"
 #include "harness/play/cast.h"
@@ -55,11 +56,13 @@ struct stage {
 	struct cast pool[STAGE_POOL];
 	uint32_t pooled;
 	process_file barrier[2];
-	bool reset;        /* the last reset was done: no lock can be left */
-	uint64_t timeout;  /* nanoseconds for each request */
-	uint32_t outlived; /* locks for whose end a patient step waited in vain */
-	char stuck[600];   /* why no further case can be played, "" if it can */
-	char trouble[300]; /* why the last call failed */
+	char token[RUN_TOKEN_TEXT]; /* run_names.h */
+	uint32_t watched;           /* departures behind which nobody else was seen at the drive */
+	bool reset;                 /* the last reset was done: no lock can be left */
+	uint64_t timeout;           /* nanoseconds for each request */
+	uint32_t outlived;          /* locks for whose end a patient step waited in vain */
+	char stuck[600];            /* why no further case can be played, "" if it can */
+	char trouble[300];          /* why the last call failed */
 };
 
 /* Starts the embedded server where a spec asks for one, and asks every drive who it is. 0, or -1 and

@@ -6,6 +6,7 @@
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 #include "harness/plan/operation.h"
+#include "harness/play/run_names.h"
 
 #define ASK_AGAIN MILLISECONDS(5) /* nothing tells when a lock ends */
 
@@ -31,6 +32,7 @@ static enum look ask(struct drive *drive, struct drive_handle *handle, uint64_t 
 		return LOOK_FREE;
 	hold->named = true;
 	memcpy(hold->name, state + EXCLUSIVE_STATE_NAME, CALLER_NAME_FIELD);
+	hold->name[CALLER_NAME_FIELD] = '\0';
 	return LOOK_LOCKED;
 }
 
@@ -64,6 +66,30 @@ static enum look look(struct drive *drive, uint64_t deadline, struct stage_hold 
 	return seen;
 }
 
+void stage_look_at(
+	struct stage *stage, uint32_t drive, struct drive_handle **kept, struct stage_hold *hold)
+{
+	static const uint32_t access[] = { ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE,
+		ACCESS_READ_ATTRIBUTES | ACCESS_SYNCHRONIZE };
+	struct drive *seen = stage->labs[drive];
+	uint64_t deadline = clock_now() + stage->timeout;
+
+	*hold = (struct stage_hold){ .drive = drive };
+	for (size_t i = 0; !*kept && i < sizeof(access) / sizeof(access[0]); i++) {
+		const struct drive_open how = { .path = PATH_INTERFACE,
+			.access = access[i],
+			.share = SHARE_READ | SHARE_WRITE,
+			.pointer_bits = sizeof(void *) * 8 };
+		struct drive_result result = { 0 };
+
+		if (seen->ops->open(seen, &how, deadline, kept, &result))
+			*kept = NULL;
+	}
+	if (*kept)
+		(void)ask(seen, *kept, deadline, hold);
+	run_names_clean_name(stage->token, hold->name);
+}
+
 int stage_wait_free(struct stage *stage, struct stage_hold *hold, uint64_t *waited)
 {
 	uint64_t begun = clock_now(), deadline = begun + stage->timeout;
@@ -73,6 +99,7 @@ int stage_wait_free(struct stage *stage, struct stage_hold *hold, uint64_t *wait
 		*hold = (struct stage_hold){ .drive = i };
 		while (look(stage->labs[i], clock_now() + stage->timeout, hold) != LOOK_FREE) {
 			*waited = clock_now() - begun;
+			run_names_clean_name(stage->token, hold->name);
 			if (clock_now() >= deadline)
 				return 1;
 			(void)channel_wait_any(NULL, NULL, 0, clock_now() + ASK_AGAIN);

@@ -11,7 +11,7 @@
 struct stage_hold {
 	uint32_t drive;
 	bool named;                       /* it says under which name it is locked */
-	char name[CALLER_NAME_FIELD + 1]; /* bytes as they came */
+	char name[CALLER_NAME_FIELD + 1]; /* bytes as they came, without the token of this run */
 };
 
 /*
@@ -20,5 +20,9 @@ struct stage_hold {
  * look sufficed.
  */
 int stage_wait_free(struct stage *stage, struct stage_hold *hold, uint64_t *waited);
+/* One look at a drive: named when it is locked and says under which name. *kept, NULL at first, is the handle to look
+ * through, as soon as there is one; the caller closes it. */
+void stage_look_at(
+	struct stage *stage, uint32_t drive, struct drive_handle **kept, struct stage_hold *hold);
 
 #endif

@@ -7,6 +7,7 @@
 #include "harness/facts/lab.h"
 #include "harness/facts/status.h"
 #include "harness/play/outsider.h"
+#include "harness/play/run_names.h"
 #include "harness/play/stage_lab.h"
 #include "harness/system/text.h"
 
@@ -60,6 +61,7 @@ static enum progress send(struct show *show, const struct step *step, const char
 {
 	struct operation does = step->operation;
 
+	run_names_mark(show->stage->token, &does);
 	if (does.patient && is_brief(show->stage))
 		does.patient = PATIENCE_SHORT;
 	if (stage_enter(show->stage, step->actor))
@@ -292,7 +294,8 @@ static enum progress pass_on(struct show *show, uint32_t step, struct observatio
 	struct observation evidence;
 	enum progress progress;
 
-	if (!outsider_has_mounted(show->stage, show->plan, step, seen, &evidence))
+	if (!outsider_has_mounted(show->stage, show->plan, step, seen, &evidence) &&
+		!outsider_is_seen(show->stage, show->plan, step, seen, &evidence))
 		return show_seen(show, step, seen);
 	progress = show_seen(show, step, &evidence);
 	observation_clear(&evidence);
@@ -308,8 +311,10 @@ enum progress steps_play(struct show *show, uint32_t first, uint32_t count)
 	memset(seen, 0, count * sizeof(*seen));
 	progress = step->group ? perform_together(show, first, count, seen)
 			       : perform(show, step, seen);
-	for (uint32_t i = 0; i < count && progress != FAILED; i++)
+	for (uint32_t i = 0; i < count && progress != FAILED; i++) {
+		run_names_clean(show->stage->token, &seen[i]);
 		show_done(show, first + i);
+	}
 	if (progress != FAILED && show_check_idle(show) != GO_ON)
 		progress = STOP_HERE;
 	for (uint32_t i = 0; i < count; i++) {

@@ -133,8 +133,9 @@ static void diagnose(struct stage *stage, const struct stage_hold *hold, uint64_
 			plan->suite, plan->name);
 	else
 		text_add(&out,
-			": it is used by somebody else, who has no part in this run. End that "
-			"program");
+			": it is used by somebody else, who has no part in this run%s. End that "
+			"program",
+			hold->named && run_token_ends(hold->name) ? TRIAL_OTHER_RUN : "");
 	text_add(&out, "; then go on with --resume");
 }
 

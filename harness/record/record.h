@@ -117,6 +117,8 @@ struct results {
 	uint32_t later;                 /* files of waivers beside the record, see later.h */
 	uint32_t identified;            /* a bit for each drive that was asked again who it is */
 	char *changed;                  /* what it then said otherwise, NULL if nothing */
+	char other_run
+		[160]; /* by results_judge: another run was seen on the drive, "" if none was */
 	char *stopped; /* why it ended early; NULL when it did not, or was cut off */
 	struct session *sessions;
 	uint32_t session_count;

@@ -5,6 +5,7 @@
 
 #include "harness/system/memory.h"
 #include "harness/system/text.h"
+#include "harness/judge/stranger.h"
 #include "harness/record/record.h"
 
 struct results *results_new(void)
@@ -369,9 +370,26 @@ void results_judge_trial(const struct results *results, uint32_t index, uint32_t
 			reason_of(find_cover(results, one->plan), reason, sizeof(reason)));
 }
 
+/* One sight of another run tells of all the time. */
+static void look_for_other_run(struct results *results)
+{
+	results->other_run[0] = '\0';
+	for (uint32_t i = 0; i < results->count && !results->other_run[0]; i++)
+		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
+			if (stranger_is_other_run(results->cases[i].plan,
+				    &results->cases[i].trials[j], results->other_run,
+				    sizeof(results->other_run)))
+				break;
+	for (uint32_t i = 0; i < results->count; i++)
+		for (uint32_t j = 0; j < results->cases[i].trial_count; j++)
+			results->cases[i].trials[j].other_run =
+				results->other_run[0] ? results->other_run : NULL;
+}
+
 void results_judge(struct results *results)
 {
 	memset(results->totals, 0, sizeof(results->totals));
+	look_for_other_run(results);
 	for (uint32_t i = 0; i < results->count; i++) {
 		struct case_result *one = &results->cases[i];
 		char reason[512];

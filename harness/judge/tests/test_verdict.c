@@ -10,6 +10,8 @@
 #include "harness/system/process.h"
 #include "harness/testing/check.h"
 #include "harness/facts/lab.h"
+#include "harness/facts/run_token.h"
+#include "harness/judge/stranger.h"
 #include "harness/judge/verdict.h"
 
 static const struct clause stated = { "LOCK-002", CLAUSE_STATED, SOURCE_IOCTL_PAGE, 0, 3, "text" };
@@ -574,6 +576,42 @@ static enum verdict judged(enum role role, struct expectation expected, struct o
 	return verdict;
 }
 
+/* A failure of a run in which another one was seen says nothing, wherever that was seen. */
+static void check_other_run(void)
+{
+	struct plan *plan = plan_new();
+	const struct operation lock = locks("Holder");
+	const struct expectation success = returns(SUCCESS);
+	struct observation denied = answer(ST_ACCESS_DENIED), foreign = ended_so(OUTCOME_FOREIGN);
+	char words[] = "used (HolderOrderdehlord)" TRIAL_OTHER_RUN;
+	struct judgement judgement;
+	struct trial trial;
+	char text[200];
+
+	plan->clauses = cited_stated;
+	plan_add(plan, ROLE_THEN, HOLDER, &lock, &success);
+	trial_init(&trial, plan);
+	trial.state = TRIAL_FINISHED;
+	trial_see(&trial, 0, &denied);
+	verdict_judge(plan, &trial, &judgement);
+	CHECK(judgement.verdict == VERDICT_FAIL);
+	CHECK(!stranger_is_other_run(plan, &trial, text, sizeof(text)));
+	trial.other_run = words;
+	verdict_judge(plan, &trial, &judgement);
+	CHECK(judgement.verdict == VERDICT_ERROR && !strcmp(judgement.reason, words));
+	trial.other_run = NULL;
+	foreign.text = words;
+	trial_see(&trial, 0, &foreign);
+	CHECK(stranger_is_other_run(plan, &trial, text, sizeof(text)) && !strcmp(text, words));
+	verdict_judge(plan, &trial, &judgement);
+	CHECK(judgement.verdict == VERDICT_ERROR && !strcmp(judgement.reason, words));
+	trial_clear(&trial, plan);
+	plan_free(plan);
+	CHECK(run_token_ends("HolderOrderdehlord") && run_token_ends("XOrderooooooo"));
+	CHECK(!run_token_ends("HolderOrderdehlorx") && !run_token_ends("HolderOrderdehlor"));
+	CHECK(!run_token_ends("Orderdehlord") && !run_token_ends("") && !run_token_ends("Holder"));
+}
+
 /* What this side answered by itself proves nothing of the drive, and what somebody else did is not its doing;
  * what a drive need not do is no violation either. */
 static void check_who_answered(void)
@@ -767,6 +805,7 @@ int main(void)
 	/* A name in a request of a type that there is none of is the plan's own, too. */
 	check_stranger_beside(requests(3, 0, "Third", 5, 0), false, "Third", VERDICT_FAIL);
 	check_stranger_beside(requests(3, 0, "Third", 5, 0), false, "Nero", VERDICT_ERROR);
+	check_other_run();
 	check_stranger(false, "Holder", VERDICT_FAIL);
 	check_stranger(false, "Hold", VERDICT_FAIL);
 	check_stranger(false, "", VERDICT_FAIL);
