@@ -266,6 +266,31 @@ static void codes_go_with_statuses(struct plan *plan)
 		}
 }
 
+/* Locks and unlocks return no bytes, on whatever handle, and however much room there is for some. */
+static void nothing_is_returned(struct plan *plan)
+{
+	const struct operation opened[] = {
+		overlapped(opens(SECOND_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		as_32_bit(opens(THIRD_HANDLE, PATH_INTERFACE, READ_WRITE)),
+		overlapped(as_account(
+			ACCOUNT_SYSTEM, opens(SPARE_HANDLE, PATH_INTERFACE, ACCESS_GENERIC_ALL))),
+	};
+	const struct expectation no_bytes =
+		both(both(returns(SUCCESS), information_is(0)), output_untouched_from(0));
+
+	for (size_t i = 0; i < COUNT(opened); i++) {
+		enum handle_slot slot = (enum handle_slot)opened[i].handle;
+		struct operation lock = through(slot, locks_with(FLAG_IGNORE_VOLUME, "Holder"));
+
+		given(plan, HOLDER, opened[i], returns(SUCCESS));
+		then(plan, HOLDER, lock, both(returns(SUCCESS), information_is(0)));
+		then(plan, HOLDER, through(slot, unlocks()),
+			both(returns(SUCCESS), information_is(0)));
+		then(plan, HOLDER, with_output_length(128, lock), no_bytes);
+		then(plan, HOLDER, through(slot, with_output_length(128, unlocks())), no_bytes);
+	}
+}
+
 /* One process holds two drives; the lock of each ends with its own handle. */
 static void two_drives_end_apart(struct plan *plan)
 {
@@ -303,6 +328,8 @@ const struct test_case commands_cases[] = {
 	{ "busy-handles-can-lock", CLAUSES(LOCK_001, LOCK_021), busy_handles_can_lock,
 		.needs = NEED_MEDIUM },
 	{ "no-level-is-raised-under-a-lock", CLAUSES(ENV_001), no_level_is_raised, .argument = 0 },
+	{ "nothing-is-returned-on-any-handle", CLAUSES(LOCK_024, UNLOCK_014), nothing_is_returned,
+		.argument = 0 },
 	{ "codes-go-with-statuses",
 		CLAUSES(ENV_003, ENV_004, ENV_005, ENV_006, ENV_007, ENV_008, ENV_009),
 		codes_go_with_statuses, .argument = 0 },
