@@ -151,6 +151,7 @@ static void commands_with_less(
 		return;
 	}
 	demand(f, OTHER, through(slot, reads(0, SECTOR_SIZE)));
+	demand(f, OTHER, through(slot, reads(FURTHER_ON, SECTOR_SIZE)));
 	demand(f, OTHER, through(slot, controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0)));
 	demand(f, OTHER, through(slot, controls(IOCTL_CDROM_READ_TOC, NULL, 0, 804)));
 	demand(f, OTHER, through(slot, controls(IOCTL_CDROM_GET_DRIVE_GEOMETRY, NULL, 0, 24)));

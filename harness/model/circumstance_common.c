@@ -27,6 +27,7 @@ static void asks_with_given(struct play_of_circumstances *play)
 		requests(3, 0, "Third", 5, 0),
 		passes_through(SCSI_TEST_UNIT_READY, 0),
 		reads(0, SECTOR_SIZE),
+		reads(FURTHER_ON, SECTOR_SIZE),
 		controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0),
 		controls(IOCTL_CDROM_READ_TOC, NULL, 0, 804),
 		controls(IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, 0),

@@ -10,6 +10,8 @@
 #define POLLED 3000u
 /* Tag of the request that is under way. */
 #define UNDER_WAY 1u
+/* Bytes: not where a disc begins, but where its file system does. */
+#define FURTHER_ON (16u * SECTOR_SIZE)
 /* Requests that are answered from a cache. */
 #define CACHED 3
 

@@ -20,6 +20,8 @@ static void locks_while_locked(struct play_of_circumstances *play)
 	demand(f, play->owner, owners(play, queries()));
 	demand(f, OTHER, locks_with(safe_flags(play), "Rival"));
 	demand(f, OTHER, locks_with(FLAG_IGNORE_VOLUME, play->name));
+	if (f->kept.mounted == MOUNTED_VOLUME)
+		demand(f, OTHER, locks("Rival"));
 	demand(f, play->owner, again);
 	demand(f, play->owner, through(play->second, locks_with(FLAG_IGNORE_VOLUME, "Again")));
 	demand(f, play->owner, owners(play, locks_with(FLAG_IGNORE_VOLUME, "Bad*name")));
@@ -77,6 +79,9 @@ static void locks_after(struct play_of_circumstances *play)
 	struct foretelling *f = &play->f;
 
 	asks_state(play);
+	/* What was refused beside a volume has left it there. */
+	if (f->kept.mounted == MOUNTED_VOLUME)
+		demand_for(f, OTHER, locks("Rival"), "LOCK-013");
 	demand(f, OTHER, locks_with(safe_flags(play), "Rival"));
 	asks_state(play);
 	if (owner_lives(play)) {
@@ -177,6 +182,7 @@ static void commands_while_locked(struct play_of_circumstances *play)
 		passes_through(SCSI_TEST_UNIT_READY, 0),
 		passes_through_direct(SCSI_TEST_UNIT_READY, 0),
 		reads(0, SECTOR_SIZE),
+		reads(FURTHER_ON, SECTOR_SIZE),
 		controls(IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, 0),
 		controls(IOCTL_CDROM_READ_TOC, NULL, 0, 804),
 		controls(IOCTL_CDROM_GET_DRIVE_GEOMETRY, NULL, 0, 24),
