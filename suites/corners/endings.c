@@ -161,6 +161,8 @@ static void release_of_any_owner(struct plan *plan)
 		as_32_bit(opens(THIRD_HANDLE, PATH_INTERFACE, ACCESS_GENERIC_ALL)),
 		as_account(ACCOUNT_SYSTEM, opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE)),
 	};
+	static const char *const names[COUNT(opened)] = { "Holder", "H",
+		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" };
 
 	listen_from_now(plan, WITNESS);
 	/* Handles of the volume that stay open do not keep it from being verified. */
@@ -174,8 +176,10 @@ static void release_of_any_owner(struct plan *plan)
 		before = given(plan, STRANGER, asks_volume(), both(succeeds(), says("")));
 		given(plan, OBSERVER, asks_for_the_disc(), answers());
 		given(plan, HOLDER, opened[i], returns(SUCCESS));
-		given(plan, HOLDER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Holder")),
+		given(plan, HOLDER, through(slot, locks_with(FLAG_IGNORE_VOLUME, names[i])),
 			returns(SUCCESS));
+		given(plan, RIVAL, opens(SPARE_HANDLE, PATH_INTERFACE, READ_WRITE), answers());
+		given(plan, RIVAL, closes(SPARE_HANDLE), answers());
 		given(plan, RIVAL, locks_with(FLAG_IGNORE_VOLUME, "Rival"), fails());
 		given(plan, RIVAL, unlocks(), fails());
 		given(plan, HOLDER, through(slot, locks_with(FLAG_IGNORE_VOLUME, "Again")),
