@@ -186,7 +186,7 @@ tour-page: exaccess
 	@harness/build/tour_page.sh ./exaccess
 
 defects: exaccess
-	@./exaccess defects --run --sample 1000 $(ARGS)
+	@./exaccess defects --run --sample 1000 --timeout 1 $(ARGS)
 
 # What diagnose knows; it is built in, so the program is built again.
 dictionary: exaccess

@@ -15,6 +15,8 @@
 #include "harness/drive/specs.h"
 #include "harness/system/text.h"
 
+#define JOBS_MOST 64
+
 enum {
 	DEFECT,
 	RUN,
@@ -37,7 +39,7 @@ static const struct option options[] = {
 	[RUN] = { "run", NULL, "run the suite against them and print the kill matrix" },
 	[CASE] = { "case", "GLOB",
 		"only with cases NAME or SUITE/NAME that match; may be given again" },
-	[JOBS] = { "jobs", "N", "drives side by side; default one per processor" },
+	[JOBS] = { "jobs", "N", "drives side by side; default four per processor" },
 	[TIMEOUT] = { "timeout", "SECONDS",
 		"how long a drive may take for one request; default 5" },
 	[QUIET] = { "quiet", NULL,
@@ -331,7 +333,7 @@ static int take_option(struct wanted *wanted, struct option_reader *reader, int 
 	case RUN: wanted->run = true; break;
 	case CASE: return selection_add(&wanted->cases.cases, reader->value);
 	case JOBS:
-		if (options_number(reader, index, 1, 64, &number))
+		if (options_number(reader, index, 1, JOBS_MOST, &number))
 			return -1;
 		wanted->matrix.jobs = (uint32_t)number;
 		break;
@@ -400,11 +402,19 @@ static int defects(const struct program *program, struct wanted *wanted)
 	return EXIT_CONFORMS;
 }
 
+/* On a drive that is wrong most time passes while an answer does not come. */
+static uint32_t jobs_by_default(void)
+{
+	uint32_t jobs = 4 * host_cpus();
+
+	return jobs < JOBS_MOST ? jobs : JOBS_MOST;
+}
+
 int command_defects(const struct program *program, int argc, char **argv)
 {
 	struct option_reader reader = options_start(&manual, argc, argv);
 	struct wanted wanted = { .seed = 1,
-		.matrix = { .jobs = host_cpus(), .timeout = SECONDS(5) } };
+		.matrix = { .jobs = jobs_by_default(), .timeout = SECONDS(5) } };
 	int code = EXIT_CONFORMS;
 	int index = OPTION_END;
 

@@ -8,8 +8,9 @@
 #include "harness/plan/plan_write.h"
 #include "harness/play/run/run.h"
 
-/* Plans are large: so many defects are in memory together. */
-#define BATCH 24u
+/* Plans are large: so many defects are in memory together. At the end of each lot the drives that are done wait
+ * for those that still wait for an answer. */
+#define BATCH 64u
 
 #define NO_ROW UINT32_MAX
 
