@@ -191,7 +191,8 @@ static void commands_while_locked(struct play_of_circumstances *play)
 		controls(IOCTL_DISK_IS_WRITABLE, NULL, 0, 0),
 	};
 
-	demand(f, play->owner, owners(play, passes_through(SCSI_TEST_UNIT_READY, 0)));
+	/* A command that succeeds without a disc, too. */
+	demand(f, play->owner, owners(play, passes_through(SCSI_INQUIRY, 36)));
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		demand(f, OTHER, refused[i]);
 	if ((IS(play, MEDIUM, UDF) || IS(play, MEDIUM, UDF_VOLUME)) &&
@@ -217,7 +218,7 @@ static void commands_while_locked(struct play_of_circumstances *play)
 
 static void commands_after(struct play_of_circumstances *play)
 {
-	demand(&play->f, OTHER, passes_through(SCSI_TEST_UNIT_READY, 0));
+	demand(&play->f, OTHER, passes_through(SCSI_INQUIRY, 36));
 	demand(&play->f, OTHER, reads(0, SECTOR_SIZE));
 	asks_state(play);
 }
