@@ -42,12 +42,12 @@ static bool is_an_actors(const char *name)
 	return false;
 }
 
-static bool locks(const struct operation *o)
+/* Whatever is asked for: who unlocks under an owner's name has to have all of it. */
+static bool has_a_name(const struct operation *o)
 {
 	return (o->kind == OP_CONTROL || o->kind == OP_CYCLE) &&
 		o->code == IOCTL_CDROM_EXCLUSIVE_ACCESS && o->input_length == EXCLUSIVE_LOCK_SIZE &&
-		!o->fill && o->input_size > EXCLUSIVE_LOCK_NAME &&
-		operation_number(o->input) == EXCLUSIVE_ACCESS_LOCK;
+		!o->fill && o->input_size > EXCLUSIVE_LOCK_NAME;
 }
 
 void run_names_mark(const char *token, struct operation *does)
@@ -55,7 +55,7 @@ void run_names_mark(const char *token, struct operation *does)
 	char name[CALLER_NAME_FIELD + 1] = "";
 	uint32_t length, size = does->input_size - EXCLUSIVE_LOCK_NAME;
 
-	if (!locks(does) || size > CALLER_NAME_FIELD)
+	if (!has_a_name(does) || size > CALLER_NAME_FIELD)
 		return;
 	memcpy(name, does->input + EXCLUSIVE_LOCK_NAME, size);
 	length = (uint32_t)strlen(name);

@@ -13,7 +13,7 @@
 
 /* Makes a token that no other run has, but for chance. */
 void run_names_make(char token[RUN_TOKEN_TEXT]);
-/* Of an operation about to be done: the name that it locks under gets the token, if it is an actor's. */
+/* Of an operation about to be done: the name in a request for exclusive access gets the token, if it is an actor's. */
 void run_names_mark(const char *token, struct operation *does);
 /* Of what was seen, or of a name as it came: without the token. What a driver has left of one is told as
  * "#", letter by letter, so that it shows and is the same in every run. */

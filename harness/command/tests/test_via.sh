@@ -119,9 +119,15 @@ exit 1
 SCRIPT
 cat >reborn <<'SCRIPT'
 #!/bin/bash
-# reborn AGENT...: an agent, whose clock begins anew each time.
-"$@" | perl -pe 'BEGIN { $| = 1 } use Digest::SHA "sha256_hex";
-	if (s/^(0 welcome (?:\S+ ){5})\d+/${1}1000/) {
+# reborn AGENT...: an agent; each time its clock is two seconds behind, as no clock is that went on.
+exec {lock}>lives.lock
+flock "$lock"
+lives=$(cat lives 2>/dev/null || echo 0)
+echo $((lives + 1)) >lives
+exec {lock}>&-
+clock=$((40 - 2 * lives))000000000
+"$@" | clock=$clock perl -pe 'BEGIN { $| = 1 } use Digest::SHA "sha256_hex";
+	if (s/^(0 welcome (?:\S+ ){5})\d+/$1$ENV{clock}/) {
 		s/ ~[0-9a-f]{8}$//; chomp; $_ .= " ~" . substr(sha256_hex($_), 0, 8) . "\n" }'
 SCRIPT
 chmod +x power reborn

@@ -22,6 +22,15 @@ static bool is_sent(struct operation does, const char *name)
 		does.input_length == EXCLUSIVE_LOCK_SIZE && does.input_size <= EXCLUSIVE_LOCK_SIZE;
 }
 
+/* An unlock with all of a lock, the name too. */
+static struct operation unlocks_as(const char *name)
+{
+	struct operation does = locks(name);
+
+	does.input[0] = EXCLUSIVE_ACCESS_UNLOCK;
+	return does;
+}
+
 static void check_marks(void)
 {
 	char made[2][RUN_TOKEN_TEXT], name[64] = "Holder";
@@ -29,6 +38,7 @@ static void check_marks(void)
 	CHECK(is_sent(locks("Holder"), "HolderOrderdehlord"));
 	CHECK(is_sent(locks_with(1, "Rival"), "RivalOrderdehlord"));
 	CHECK(is_sent(cycles(3, "Observer"), "ObserverOrderdehlord"));
+	CHECK(is_sent(unlocks_as("Holder"), "HolderOrderdehlord"));
 	/* What a case may be about goes as it is. */
 	CHECK(is_sent(locks("Hold"), NULL) && is_sent(locks("HOLDER"), NULL));
 	CHECK(is_sent(locks("Holder "), NULL) && is_sent(locks("Lab"), NULL));
