@@ -130,7 +130,7 @@ holds "the whole is evidence" test $? = 0
 sed -n 's/.*<testcase classname="[^"]*\.\([^".]*\)" name="\([^"]*\)".*/\1\/\2/p' single/junit.xml >names
 {
 	echo 'limit races: who comes first is chance'
-	grep -E '/.*(race|torn|at-once|hands-over)' names | sed 's/^/races chance /'
+	grep -E '/.*(race|torn|at-once|hands-over)|^circumstances/locks-' names | sed 's/^/races chance /'
 	echo 'limit late: how soon an announcement comes is chance'
 	grep 'notification' names | sed 's/^/late chance /'
 	echo 'limit cut: it was under way when its node died'
