@@ -24,9 +24,11 @@ buildbot_reads() {
 	} >master/master.cfg
 	buildbot checkconfig master/master.cfg >out 2>err
 }
+java_home() { readlink -f "$(command -v java)" | sed 's|/bin/java$||'; }
 groovy_reads() {
 	cp "$1" Jenkinsfile.groovy
-	groovyc -d classes Jenkinsfile.groovy >out 2>err
+	# Debian's groovyc looks for a default Java only, which is not there where another one was installed first.
+	JAVA_HOME=${JAVA_HOME:-$(java_home)} groovyc -d classes Jenkinsfile.groovy >out 2>err
 }
 
 holds "Buildbot takes its example" buildbot_reads "$examples/buildbot.py"
