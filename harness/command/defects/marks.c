@@ -108,15 +108,6 @@ static int play(struct marked *marked, char *error, size_t size)
 
 /* ---- what the marks say ---- */
 
-static bool names(const char *clauses, const char *id)
-{
-	const struct clause clause = { .id = id };
-	const struct clause *const cited[] = { &clause, NULL };
-	const struct test_case test = { .cited = cited };
-
-	return matrix_cites(&test, clauses);
-}
-
 static const struct excuse *excuse_for(const char *name, const char *id)
 {
 	for (size_t i = 0; i < sizeof(excuses) / sizeof(excuses[0]); i++)
@@ -132,7 +123,7 @@ static void look_at(struct marked *marked, uint32_t index, const uint8_t *marks,
 	uint32_t rules = 0, asked = 0, at = 0;
 
 	for (const struct defect *d = defects_next(NULL); d; d = defects_next(d), at++)
-		if (names(d->clauses, id)) {
+		if (matrix_names(d->clauses, id)) {
 			rules++;
 			asked += marks[at];
 		}

@@ -37,18 +37,23 @@ struct batch {
 	char (*spec)[96]; /* of each row in the matrix */
 };
 
+bool matrix_names(const char *clauses, const char *id)
+{
+	size_t length = strlen(id);
+
+	for (const char *at = strstr(clauses, id); at; at = strstr(at + 1, id))
+		if ((at == clauses || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+			return true;
+	return false;
+}
+
 bool matrix_cites(const struct test_case *test, const char *clauses)
 {
 	const struct clause *const *cited = case_clauses(test);
 
-	for (uint32_t i = 0; cited[i]; i++) {
-		const char *id = cited[i]->id;
-		size_t length = strlen(id);
-
-		for (const char *at = strstr(clauses, id); at; at = strstr(at + 1, id))
-			if ((at == clauses || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
-				return true;
-	}
+	for (uint32_t i = 0; cited[i]; i++)
+		if (matrix_names(clauses, cited[i]->id))
+			return true;
 	return false;
 }
 
@@ -196,23 +201,15 @@ static void note_error(struct matrix_row *row, const struct case_result *one)
 /* Clauses that this kill shows to be guarded. */
 static void note_guarded(struct batch *batch, const struct matrix_row *row, const struct plan *plan)
 {
-	for (uint32_t i = 0; plan->clauses[i]; i++) {
-		const struct clause *const cited[] = { plan->clauses[i], NULL };
-		const struct test_case test = { .cited = cited };
-
-		if (matrix_cites(&test, row->defect->clauses))
+	for (uint32_t i = 0; plan->clauses[i]; i++)
+		if (matrix_names(row->defect->clauses, plan->clauses[i]->id))
 			batch->matrix->guarded[plan->clauses[i] - batch->program->clauses] = true;
-	}
 }
 
 /* Of a violation of a clause that is not the case's own: is it one that the defect breaks? */
 static enum kill breaking_kill(const struct matrix_row *row, const char *breaks)
 {
-	const struct clause clause = { .id = breaks };
-	const struct clause *const cited[] = { &clause, NULL };
-	const struct test_case test = { .cited = cited };
-
-	return matrix_cites(&test, row->defect->clauses) ? KILL_BY_CITING : KILL_BY_ANOTHER;
+	return matrix_names(row->defect->clauses, breaks) ? KILL_BY_CITING : KILL_BY_ANOTHER;
 }
 
 static void take_in_row(
@@ -307,18 +304,17 @@ static void find_missed(struct batch *batch, uint32_t row)
 	const char *clauses = one->defect->clauses;
 
 	for (uint32_t i = 0; i < batch->program->clause_count; i++) {
-		const struct clause *const cited[] = { &batch->program->clauses[i], NULL };
-		const struct test_case wanted = { .cited = cited };
+		const char *id = batch->program->clauses[i].id;
 		bool found = false;
 
-		if (!matrix_cites(&wanted, clauses))
+		if (!matrix_names(clauses, id))
 			continue;
 		for (uint32_t j = 0; j < batch->results->count && !found; j++)
 			found = batch->row[j] == row &&
 				batch->results->cases[j].judgement.verdict == VERDICT_FAIL &&
-				matrix_cites(batch->test[j], cited[0]->id);
+				matrix_cites(batch->test[j], id);
 		if (!found)
-			append(one->missed, sizeof(one->missed), cited[0]->id);
+			append(one->missed, sizeof(one->missed), id);
 	}
 }
 

@@ -63,7 +63,9 @@ struct matrix_options {
 int matrix_play_kinds(struct results *results, const struct matrix_options *options,
 	const char *(*kind_of)(void *context, uint32_t index), void *context, char *error,
 	size_t size);
-/* Which cases cite a clause of the list ("LOCK-002 LOCK-003")? */
+/* Is the clause in the list ("LOCK-002 LOCK-003")? */
+bool matrix_names(const char *clauses, const char *id);
+/* Does the case cite a clause of the list? */
 bool matrix_cites(const struct test_case *test, const char *clauses);
 
 /* Room for count defects; rows' defects are the caller's to fill in. NULL without memory. */

@@ -270,11 +270,7 @@ static int enter(struct turn *turn, uint32_t row, const struct finder *finder)
 /* Of a violation of a clause that is not the case's own: is it one that the defect breaks? */
 static bool breaks_cited(const struct sample_row *row, const char *breaks)
 {
-	const struct clause clause = { .id = breaks };
-	const struct clause *const cited[] = { &clause, NULL };
-	const struct test_case test = { .cited = cited };
-
-	return !breaks[0] || matrix_cites(&test, row->defect->clauses);
+	return !breaks[0] || matrix_names(row->defect->clauses, breaks);
 }
 
 static void take_in(struct turn *turn)
