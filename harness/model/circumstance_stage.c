@@ -17,15 +17,22 @@ struct operation opens_with_rights(const struct play_of_circumstances *play, enu
 	return opens(slot, PATH_INTERFACE, rights[AT(play, RIGHTS) - WHEN_RIGHTS_GENERIC]);
 }
 
-struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
+static struct operation opens_as(const struct play_of_circumstances *play, enum handle_slot slot,
+	bool is_overlapped, bool is_narrow, uint32_t account)
 {
 	struct operation o = opens_with_rights(play, slot);
 
-	if (IS(play, OWNER_MODE, OVERLAPPED))
+	if (is_overlapped)
 		o = overlapped(o);
-	if (IS(play, OWNER_WIDTH, NARROW))
+	if (is_narrow)
 		o = as_32_bit(o);
-	return by_account(AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR, o);
+	return by_account(account, o);
+}
+
+struct operation owners_open(const struct play_of_circumstances *play, enum handle_slot slot)
+{
+	return opens_as(play, slot, IS(play, OWNER_MODE, OVERLAPPED), IS(play, OWNER_WIDTH, NARROW),
+		AT(play, OWNER_ACCOUNT) - WHEN_OWNER_ACCOUNT_ADMINISTRATOR);
 }
 
 struct operation owners(const struct play_of_circumstances *play, struct operation does)
@@ -35,13 +42,8 @@ struct operation owners(const struct play_of_circumstances *play, struct operati
 
 struct operation others_open(const struct play_of_circumstances *play, enum handle_slot slot)
 {
-	struct operation o = opens_with_rights(play, slot);
-
-	if (IS(play, RIVAL_MODE, OVERLAPPED))
-		o = overlapped(o);
-	if (IS(play, RIVAL_WIDTH, NARROW))
-		o = as_32_bit(o);
-	return by_account(AT(play, RIVAL_ACCOUNT) - WHEN_RIVAL_ACCOUNT_ADMINISTRATOR, o);
+	return opens_as(play, slot, IS(play, RIVAL_MODE, OVERLAPPED), IS(play, RIVAL_WIDTH, NARROW),
+		AT(play, RIVAL_ACCOUNT) - WHEN_RIVAL_ACCOUNT_ADMINISTRATOR);
 }
 
 struct operation tries_to_open(const struct play_of_circumstances *play, enum handle_slot slot)

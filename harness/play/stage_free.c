@@ -36,54 +36,58 @@ static enum look ask(struct drive *drive, struct drive_handle *handle, uint64_t 
 	return LOOK_LOCKED;
 }
 
-static enum look look_through(
-	struct drive *drive, uint32_t access, uint64_t deadline, struct stage_hold *hold)
+/* With which access a drive is looked at. One that is locked refuses to be opened, but perhaps not for its
+ * attributes; then it tells. */
+static const uint32_t looking[] = { ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE,
+	ACCESS_READ_ATTRIBUTES | ACCESS_SYNCHRONIZE };
+
+/* NULL, and result may say why. */
+static struct drive_handle *open_for(
+	struct drive *drive, uint32_t access, uint64_t deadline, struct drive_result *result)
 {
 	const struct drive_open how = { .path = PATH_INTERFACE,
 		.access = access,
 		.share = SHARE_READ | SHARE_WRITE,
 		.pointer_bits = sizeof(void *) * 8 };
-	struct drive_result result = { 0 };
 	struct drive_handle *handle = NULL;
+
+	return drive->ops->open(drive, &how, deadline, &handle, result) ? NULL : handle;
+}
+
+static enum look look_through(
+	struct drive *drive, uint32_t access, uint64_t deadline, struct stage_hold *hold)
+{
+	struct drive_result result = { 0 };
+	struct drive_handle *handle = open_for(drive, access, deadline, &result);
 	enum look seen;
 
-	if (drive->ops->open(drive, &how, deadline, &handle, &result) || !handle)
+	if (!handle)
 		return result.status == (uint32_t)ST_ACCESS_DENIED ? LOOK_SHUT : LOOK_FREE;
 	seen = ask(drive, handle, deadline, hold);
 	drive->ops->close(handle);
 	return seen;
 }
 
-/* A drive that is locked refuses to be opened, but perhaps not for its attributes; then it tells. */
 static enum look look(struct drive *drive, uint64_t deadline, struct stage_hold *hold)
 {
-	enum look seen =
-		look_through(drive, ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE, deadline, hold);
+	enum look seen = look_through(drive, looking[0], deadline, hold);
 
 	if (seen == LOOK_SHUT)
-		(void)look_through(
-			drive, ACCESS_READ_ATTRIBUTES | ACCESS_SYNCHRONIZE, deadline, hold);
+		(void)look_through(drive, looking[1], deadline, hold);
 	return seen;
 }
 
 void stage_look_at(
 	struct stage *stage, uint32_t drive, struct drive_handle **kept, struct stage_hold *hold)
 {
-	static const uint32_t access[] = { ACCESS_GENERIC_READ | ACCESS_GENERIC_WRITE,
-		ACCESS_READ_ATTRIBUTES | ACCESS_SYNCHRONIZE };
 	struct drive *seen = stage->labs[drive];
 	uint64_t deadline = clock_now() + stage->timeout;
 
 	*hold = (struct stage_hold){ .drive = drive };
-	for (size_t i = 0; !*kept && i < sizeof(access) / sizeof(access[0]); i++) {
-		const struct drive_open how = { .path = PATH_INTERFACE,
-			.access = access[i],
-			.share = SHARE_READ | SHARE_WRITE,
-			.pointer_bits = sizeof(void *) * 8 };
+	for (size_t i = 0; !*kept && i < sizeof(looking) / sizeof(looking[0]); i++) {
 		struct drive_result result = { 0 };
 
-		if (seen->ops->open(seen, &how, deadline, kept, &result))
-			*kept = NULL;
+		*kept = open_for(seen, looking[i], deadline, &result);
 	}
 	if (*kept)
 		(void)ask(seen, *kept, deadline, hold);
